@@ -1,1 +1,90 @@
-Console.WriteLine("latent benchmarks");
+using System.Globalization;
+using Latent.Benchmarks;
+using Latent.Benchmarks.Measuring;
+using Latent.Benchmarks.Reporting;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+Options options;
+try
+{
+    options = Options.Parse(args);
+}
+catch (Exception error) when (error is ArgumentException or FormatException)
+{
+    Console.Error.WriteLine(error.Message);
+    return 2;
+}
+
+Case[] cases = [.. Catalog.All.Where(options.Selects)];
+if (options.List)
+{
+    Console.WriteLine(string.Join('\n', cases.Select(work => work.Name)));
+    return 0;
+}
+
+return options.Smoke ? Smoke(cases, options) : Compare(cases, options);
+
+static int Smoke(Case[] cases, Options options)
+{
+    foreach (Case work in cases)
+    {
+        foreach (int threads in options.Threads)
+        {
+            using var engine = new Engine(threads);
+            work.Prepare(engine)();
+        }
+    }
+
+    Console.WriteLine($"{cases.Length} cases ran.");
+    return 0;
+}
+
+static int Compare(Case[] cases, Options options)
+{
+    var machine = new Machine();
+    var peers = new Dictionary<int, Peer>();
+    try
+    {
+        foreach (int threads in options.Peer ? options.Threads : [])
+        {
+            if (Peer.Start(threads, out string? missing) is { } peer)
+            {
+                peers[threads] = peer;
+            }
+            else
+            {
+                Console.Error.WriteLine($"No peer: {missing}");
+                break;
+            }
+        }
+
+        var comparison = new Comparison(options.Turns, options.TurnSeconds);
+        var results = new List<Result>();
+        foreach (Case work in cases)
+        {
+            foreach (int threads in options.Threads)
+            {
+                Console.Error.WriteLine($"{work.Name}, {threads} thread(s)");
+                results.Add(comparison.Measure(work, threads, peers.GetValueOrDefault(threads)));
+            }
+        }
+
+        string page = new Report(machine, results, [.. peers.Values], options).Write();
+        Console.Write(page);
+        if (options.Write)
+        {
+            string path = Path.Combine("bench", "results", machine.Slug + ".md");
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, page);
+        }
+
+        return 0;
+    }
+    finally
+    {
+        foreach (Peer peer in peers.Values)
+        {
+            peer.Dispose();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using Latent.Benchmarks.Cases;
+
+namespace Latent.Benchmarks;
+
+/// <summary>Every case, in the order of the table.</summary>
+internal static class Catalog
+{
+    public static IEnumerable<Case> All => [.. MatrixCases.All];
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+
+namespace Latent.Benchmarks.Measuring;
+
+/// <summary>Measures a case: a turn of ours, a turn of the peer's, and again, so that whatever else the machine does meets both alike.</summary>
+internal sealed class Comparison(int turns, double turnSeconds)
+{
+    private const int MostRepetitions = 200;
+
+    public Result Measure(Case work, int threads, Peer? peer)
+    {
+        using var engine = new Engine(threads);
+        Action action = work.Prepare(engine);
+        int ourRepetitions = Repetitions(WarmUp(action));
+        bool compared = peer is not null && work.Peer is not null;
+        string variant = "";
+        int peerRepetitions = 0;
+        if (compared)
+        {
+            (double[] first, variant) = peer!.Run(work, 3);
+            peerRepetitions = Repetitions(first.Min());
+        }
+
+        var ours = new double[turns];
+        var theirs = new double[compared ? turns : 0];
+        for (int turn = 0; turn < turns; turn++)
+        {
+            ours[turn] = Statistics.Median(Turn(action, ourRepetitions));
+            if (compared)
+            {
+                theirs[turn] = Statistics.Median(peer!.Run(work, peerRepetitions).Seconds);
+            }
+        }
+
+        return new Result(work, threads, ours, theirs, variant);
+    }
+
+    // Long enough for the runtime to have replaced every first, unoptimised version of a method.
+    private static double WarmUp(Action action)
+    {
+        const double Seconds = 0.4;
+        const int Least = 3, Most = 400;
+        long start = Stopwatch.GetTimestamp();
+        double best = double.PositiveInfinity;
+        for (int i = 0; i < Least || (i < Most && Stopwatch.GetElapsedTime(start).TotalSeconds < Seconds); i++)
+        {
+            best = Math.Min(best, Time(action));
+        }
+
+        return best;
+    }
+
+    private static double[] Turn(Action action, int repetitions)
+    {
+        // The peer's turn has cooled our caches and parked our threads, as ours did its: each begins with one run that is not counted.
+        action();
+        var seconds = new double[repetitions];
+        for (int i = 0; i < repetitions; i++)
+        {
+            seconds[i] = Time(action);
+        }
+
+        return seconds;
+    }
+
+    private static double Time(Action action)
+    {
+        long start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private int Repetitions(double seconds) => (int)Math.Clamp(turnSeconds / seconds, 1, MostRepetitions);
+}
+
+/// <param name="Ours">The median of each of our turns, in seconds.</param>
+/// <param name="Theirs">The same of the peer's; empty where it was not asked.</param>
+/// <param name="Variant">How the peer was fastest.</param>
+internal sealed record Result(Case Case, int Threads, double[] Ours, double[] Theirs, string Variant)
+{
+    public double OurTime => Statistics.Median(Ours);
+
+    public double? TheirTime => Theirs.Length > 0 ? Statistics.Median(Theirs) : null;
+
+    /// <summary>Our time over the peer's of the turn after it, with the quartiles as the interval.</summary>
+    public (double Low, double Middle, double High)? Ratio
+    {
+        get
+        {
+            if (Theirs.Length == 0)
+            {
+                return null;
+            }
+
+            double[] ratios = [.. Ours.Zip(Theirs, (ours, theirs) => ours / theirs)];
+            return (Statistics.Quantile(ratios, 0.25), Statistics.Median(ratios), Statistics.Quantile(ratios, 0.75));
+        }
+    }
+}
