@@ -3,7 +3,7 @@ namespace Latent.Benchmarks;
 /// <summary>What our side of a case runs on: a number of threads. Disposed when the case is done.</summary>
 internal sealed class Engine(int threads) : IDisposable
 {
-    private readonly List<IDisposable> owned = [];
+    private readonly List<IDisposable> _owned = [];
 
     public int Threads { get; } = threads;
 
@@ -11,13 +11,13 @@ internal sealed class Engine(int threads) : IDisposable
     public T Own<T>(T resource)
         where T : IDisposable
     {
-        owned.Add(resource);
+        _owned.Add(resource);
         return resource;
     }
 
     public void Dispose()
     {
-        foreach (IDisposable resource in Enumerable.Reverse(owned))
+        foreach (IDisposable resource in Enumerable.Reverse(_owned))
         {
             resource.Dispose();
         }

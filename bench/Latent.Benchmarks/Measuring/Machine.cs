@@ -7,8 +7,8 @@ namespace Latent.Benchmarks.Measuring;
 /// <summary>What this machine can do at most, measured once a run, and what it is called.</summary>
 internal sealed partial class Machine
 {
-    private readonly Dictionary<int, double> peaks = [];
-    private readonly Dictionary<(int Threads, long Bytes), double> bandwidths = [];
+    private readonly Dictionary<int, double> _peaks = [];
+    private readonly Dictionary<(int Threads, long Bytes), double> _bandwidths = [];
 
     public string Name { get; } = ReadName();
 
@@ -18,9 +18,9 @@ internal sealed partial class Machine
     /// <summary>Float32 operations a second of so many threads together.</summary>
     public double Peak(int threads)
     {
-        if (!peaks.TryGetValue(threads, out double peak))
+        if (!_peaks.TryGetValue(threads, out double peak))
         {
-            peaks[threads] = peak = FusedMultiplyAddPeak.Measure(threads);
+            _peaks[threads] = peak = FusedMultiplyAddPeak.Measure(threads);
         }
 
         return peak;
@@ -33,9 +33,9 @@ internal sealed partial class Machine
     public double Bandwidth(int threads, double bytes)
     {
         long size = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(bytes, 4096, 1L << 28));
-        if (!bandwidths.TryGetValue((threads, size), out double bandwidth))
+        if (!_bandwidths.TryGetValue((threads, size), out double bandwidth))
         {
-            bandwidths[(threads, size)] = bandwidth = MeasureCopy(threads, size);
+            _bandwidths[(threads, size)] = bandwidth = MeasureCopy(threads, size);
         }
 
         return bandwidth;

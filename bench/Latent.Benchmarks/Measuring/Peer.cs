@@ -7,11 +7,11 @@ namespace Latent.Benchmarks.Measuring;
 /// <summary>PyTorch in a child process that stays up, one for each thread count, asked one JSON line at a time (see bench/peers/peer.py).</summary>
 internal sealed class Peer : IDisposable
 {
-    private readonly Process process;
+    private readonly Process _process;
 
     private Peer(Process process, JsonObject about)
     {
-        this.process = process;
+        _process = process;
         About = about;
     }
 
@@ -86,9 +86,9 @@ internal sealed class Peer : IDisposable
             ["repetitions"] = repetitions,
             ["parameters"] = work.Parameters.DeepClone(),
         };
-        process.StandardInput.WriteLine(request.ToJsonString());
-        process.StandardInput.Flush();
-        string line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{work.Name}: the peer ended.");
+        _process.StandardInput.WriteLine(request.ToJsonString());
+        _process.StandardInput.Flush();
+        string line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{work.Name}: the peer ended.");
         JsonNode answer = JsonNode.Parse(line)!;
         return answer["seconds"] is JsonArray seconds
             ? ([.. seconds.Select(second => (double)second!)], (string)answer["variant"]!)
@@ -97,9 +97,9 @@ internal sealed class Peer : IDisposable
 
     public void Dispose()
     {
-        process.StandardInput.Close();
-        process.WaitForExit();
-        process.Dispose();
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
     }
 
     private static string? FindScript()
