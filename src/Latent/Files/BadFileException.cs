@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Latent.Files;
+
+/// <summary>
+/// A file's bytes are not what its format promises. Readers throw nothing else for bad content, whatever the bytes are.
+/// </summary>
+/// <remarks>The message names the file, the offset where that is known, what was found, what was expected and what to do.</remarks>
+public abstract class BadFileException : FormatException
+{
+    private protected BadFileException(string file, long? offset, string reason, string remedy, Exception? inner)
+        : base(Compose(file, offset, reason, remedy), inner)
+    {
+        File = file;
+        Offset = offset;
+    }
+
+    /// <summary>The file as it was named by the caller.</summary>
+    public string File { get; }
+
+    /// <summary>Offset in bytes, after decompression where the file is compressed; null where the whole file is meant.</summary>
+    public long? Offset { get; }
+
+    private static string Compose(string file, long? offset, string reason, string remedy)
+    {
+        string place = offset is { } at ? string.Create(CultureInfo.InvariantCulture, $"{file}, byte {at}") : file;
+        return $"{place}: {reason} {remedy}";
+    }
+}
