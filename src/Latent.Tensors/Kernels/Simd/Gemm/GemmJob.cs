@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using Latent.Tensors.Kernels.Threading;
+
+namespace Latent.Tensors.Kernels.Simd.Gemm;
+
+/// <summary>The multiplication itself, when the shared operand has been packed. A cell is a rectangle of C.</summary>
+internal unsafe struct GemmJob<TA, TB, TEpilogue> : IJob
+    where TA : struct, IPanelPacker
+    where TB : struct, IPanelPacker
+    where TEpilogue : struct, IGemmEpilogue
+{
+    /// <summary>Strips that pass one panel of B before the next panel is taken: their packed size stays in the second-level cache.</summary>
+    private const int StripsAtOnce = 12;
+
+    public GemmPlan Plan;
+    public TA A;
+    public TB B;
+    public TEpilogue Epilogue;
+    public Workers Workers;
+
+    /// <summary>The packed operand, where it is shared; without memory where each cell packs its own part or none is needed.</summary>
+    public PackedSide SharedA;
+    public PackedSide SharedB;
+
+    /// <summary>Whether the operand is read where it lies.</summary>
+    public bool AInPlace;
+    public bool BInPlace;
+
+    public float* C;
+    public nint CStride;
+    public bool Accumulate;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Run(int cell, int worker)
+    {
+        var rowCell = cell / Plan.ColumnCells;
+        var columnCell = cell - (rowCell * Plan.ColumnCells);
+        var firstStrip = Plan.CellStrip(rowCell);
+        var endStrip = Plan.CellStrip(rowCell + 1);
+        var firstPanel = Plan.CellPanel(columnCell);
+        var endPanel = Plan.CellPanel(columnCell + 1);
+
+        var a = SharedA;
+        var b = SharedB;
+        var ownA = a.Memory is null && !AInPlace;
+        var ownB = b.Memory is null;
+        if (ownA || ownB)
+        {
+            // One scratch for both; the part of A is a multiple of 64 bytes at both strip widths if the depth is even.
+            var depth = (Plan.LongestBlock + 1) & ~1;
+            var bytesA = ownA ? PackedSide.Bytes(endStrip - firstStrip, depth, TileShape.StripWidth) : 0;
+            var bytesB = ownB ? PackedSide.Bytes(endPanel - firstPanel, depth, TileShape.Columns) : 0;
+            var scratch = (byte*)Workers.Scratch(worker, bytesA + bytesB);
+            a = ownA ? new PackedSide((float*)scratch, 0, TileShape.StripWidth) : a;
+            b = ownB ? new PackedSide((float*)(scratch + bytesA), 0, TileShape.Columns) : b;
+        }
+
+        for (var block = 0; block < Plan.Blocks; block++)
+        {
+            var start = Plan.BlockStart(block);
+            var depth = Plan.BlockStart(block + 1) - start;
+            if (ownA)
+            {
+                PackOwnA(a, firstStrip, endStrip, start, depth);
+            }
+            for (var strip = firstStrip; strip < endStrip; strip += StripsAtOnce)
+            {
+                for (var panel = firstPanel; panel < endPanel; panel++)
+                {
+                    var column = panel * TileShape.Columns;
+                    var columns = Math.Min(TileShape.Columns, Plan.Columns - column);
+                    nint bStride = TileShape.Columns;
+                    float* bPanel;
+                    if (BInPlace && (columns & 15) == 0)
+                    {
+                        bPanel = B.InPlace(column, start, out bStride);
+                    }
+                    else if (ownB)
+                    {
+                        bPanel = b.Panel(panel - firstPanel, 0, depth);
+                        if (strip == firstStrip)
+                        {
+                            B.Pack(bPanel, TileShape.Columns, column, columns, start, depth);
+                        }
+                    }
+                    else
+                    {
+                        bPanel = b.Panel(panel, start, depth);
+                    }
+                    RunStrips(a, ownA ? firstStrip : -1, strip, Math.Min(strip + StripsAtOnce, endStrip), block, bPanel, bStride, column, columns);
+                }
+            }
+        }
+    }
+
+    private readonly void PackOwnA(PackedSide a, int firstStrip, int endStrip, int start, int depth)
+    {
+        for (var strip = firstStrip; strip < endStrip; strip++)
+        {
+            var row = Plan.StripStart(strip);
+            A.Pack(a.Panel(strip - firstStrip, 0, depth), a.Width, row, Plan.StripStart(strip + 1) - row, start, depth);
+        }
+    }
+
+    // Runs the tiles of some strips against one panel of B. Packed strips of A begin with strip ownFrom if they hold this cell and block
+    // alone; it is -1 if they hold all.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void RunStrips(
+        PackedSide a, int ownFrom, int strip, int endStrip, int block, float* bPanel, nint bStride, int column, int columns)
+    {
+        var start = Plan.BlockStart(block);
+        var depth = Plan.BlockStart(block + 1) - start;
+        var fromC = Accumulate || block > 0;
+        var finished = block == Plan.Blocks - 1;
+        for (; strip < endStrip; strip++)
+        {
+            var row = Plan.StripStart(strip);
+            var rows = Plan.StripStart(strip + 1) - row;
+            nint aStride = a.Width;
+            float* aStrip;
+            if (AInPlace)
+            {
+                aStrip = A.InPlace(row, start, out aStride);
+            }
+            else
+            {
+                aStrip = ownFrom >= 0 ? a.Panel(strip - ownFrom, 0, depth) : a.Panel(strip, start, depth);
+            }
+            var c = C + (row * CStride) + column;
+            if ((columns & 15) == 0)
+            {
+                Tile.Run(rows, columns == 32, depth, aStrip, aStride, bPanel, bStride, c, CStride, fromC);
+            }
+            else
+            {
+                Tile.RunEdge(rows, columns, depth, aStrip, aStride, bPanel, bStride, c, CStride, fromC);
+            }
+            if (finished)
+            {
+                for (var r = 0; r < rows; r++)
+                {
+                    Epilogue.Apply(c + (r * CStride), row + r, column, columns);
+                }
+            }
+        }
+    }
+}
