@@ -1,0 +1,272 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Latent.Tensors.Kernels.Threading;
+
+namespace Latent.Tensors.Kernels.Simd;
+
+/// <summary>Folds of element-wise functions over any axes, in one order fixed by the shapes alone.</summary>
+/// <remarks>
+/// If the innermost axis is reduced, an output is folded in four vectors of lanes (element i of a piece goes to vector (i / lanes) mod 4,
+/// lane i mod lanes), over pieces of at most <see cref="PieceElements"/>; if it is kept, a vector of neighbouring outputs is folded row by row.
+/// Either way the reduced range is cut into groups of about <see cref="GroupElements"/> numbers whose results are combined by a binary
+/// tree. Threads pick (output, group) cells and cannot change the order.
+/// </remarks>
+internal static unsafe class ReduceKernel
+{
+    internal const int PieceElements = 4096;
+    internal const int GroupElements = 16384;
+    private const int GroupRows = 128;
+
+    public static void Run<TMap, TFold, N, T>(Workers workers, in ReducePlan plan)
+        where TMap : IMap
+        where TFold : IFold
+        where N : struct, IVector<N, T>
+        where T : unmanaged
+    {
+        Job<TMap, TFold, N, T> job = default;
+        job.Output = plan.Output.Pointer<T>();
+        job.Strides = plan.Strides;
+        job.Sizes = plan.Sizes;
+        job.Rank = plan.Rank;
+        job.ReducedAxes = plan.ReducedAxes;
+        job.Scale = plan.Scale;
+        job.Accumulate = plan.Accumulate;
+        for (int k = 0; k < TMap.Arity; k++) job.Addresses[k] = (nint)plan.Operands[k].Pointer<T>();
+        int kept = plan.KeptCount, reduced = plan.ReducedCount;
+        if (kept == 0) return;
+        job.Kept = kept;
+        job.Reduced = reduced;
+        int tiles;
+        if (plan.Rank == 0 || plan.IsReduced(plan.Rank - 1))
+        {
+            job.Run_ = plan.Rank == 0 ? 1 : plan.Sizes[plan.Rank - 1];
+            int piece = Math.Max(1, Math.Min(job.Run_, PieceElements));
+            job.PiecesPerRun = (job.Run_ + piece - 1) / piece;
+            job.Pieces = job.Run_ == 0 ? 0 : reduced / job.Run_ * job.PiecesPerRun;
+            job.PiecesPerGroup = Math.Max(1, GroupElements / piece);
+            job.Groups = Math.Max(1, (job.Pieces + job.PiecesPerGroup - 1) / job.PiecesPerGroup);
+            // Short rows: a cell takes several outputs.
+            job.OutputsPerCell = job.Groups > 1 ? 1 : Math.Max(1, GroupElements / Math.Max(1, reduced) / 2);
+            tiles = (kept + job.OutputsPerCell - 1) / job.OutputsPerCell;
+        }
+        else
+        {
+            job.Columns = plan.Sizes[plan.Rank - 1];
+            job.PiecesPerGroup = GroupRows;
+            job.Groups = Math.Max(1, (reduced + GroupRows - 1) / GroupRows);
+            job.TilesPerRow = (job.Columns + (4 * N.Lanes) - 1) / (4 * N.Lanes);
+            tiles = kept / job.Columns * job.TilesPerRow;
+        }
+        if (job.Groups == 1)
+        {
+            workers.Run(ref job, tiles);
+            return;
+        }
+        byte[] rented = ArrayPool<byte>.Shared.Rent(checked((job.Groups * kept * sizeof(T)) + 64));
+        fixed (byte* partials = rented)
+        {
+            job.Partials = (T*)partials;
+            workers.Run(ref job, tiles * job.Groups);
+            for (int o = 0; o < kept; o++) job.CombineGroups(o);
+        }
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    private struct Job<TMap, TFold, N, T> : IJob
+        where TMap : IMap
+        where TFold : IFold
+        where N : struct, IVector<N, T>
+        where T : unmanaged
+    {
+        public T* Output;
+        public T* Partials;
+        public Addresses Addresses;
+        public Strides Strides;
+        public AxisSizes Sizes;
+        public double Scale;
+        public bool Accumulate;
+        public int Rank;
+        public int ReducedAxes;
+        public int Kept;
+        public int Reduced;
+        public int Groups;
+
+        // Innermost axis reduced.
+        public int Run_;
+        public int Pieces;
+        public int PiecesPerRun;
+        public int PiecesPerGroup;
+        public int OutputsPerCell;
+
+        // Innermost axis kept.
+        public int Columns;
+        public int TilesPerRow;
+
+        public readonly void Run(int cell, int worker)
+        {
+            T* slots = stackalloc T[Operands.Capacity * N.Lanes];
+            (int tile, int group) = Math.DivRem(cell, Groups);
+            if (Columns == 0)
+            {
+                int end = Math.Min(Kept, (tile + 1) * OutputsPerCell);
+                for (int o = tile * OutputsPerCell; o < end; o++) Finish(o, group, FoldRuns(o, group, slots));
+            }
+            else
+            {
+                FoldColumns(tile, group, slots);
+            }
+        }
+
+        private readonly void Finish(int output, int group, T value)
+        {
+            if (Groups > 1) Partials[((nint)output * Groups) + group] = value;
+            else Write(output, value);
+        }
+
+        private readonly void Write(int output, T value)
+        {
+            N result = N.Broadcast(value);
+            if (Scale != 1) result *= N.Constant(Scale);
+            if (Accumulate) result = N.Broadcast(Output[output]) + result;
+            T* lanes = stackalloc T[N.Lanes];
+            N.Store(result, lanes);
+            Output[output] = lanes[0];
+        }
+
+        /// <summary>The binary tree over an output's groups: neighbours first, an odd one moves up.</summary>
+        public readonly void CombineGroups(int output)
+        {
+            T* lanes = stackalloc T[N.Lanes];
+            T* p = Partials + ((nint)output * Groups);
+            for (int n = Groups; n > 1; n = (n + 1) / 2)
+            {
+                for (int i = 0; i < n / 2; i++)
+                {
+                    N.Store(TFold.Combine(N.Broadcast(p[2 * i]), N.Broadcast(p[(2 * i) + 1])), lanes);
+                    p[i] = lanes[0];
+                }
+                if ((n & 1) != 0) p[n / 2] = p[n - 1];
+            }
+            Write(output, p[0]);
+        }
+
+        private readonly T FoldRuns(int output, int group, T* slots)
+        {
+            N identity = N.Constant(TFold.Identity);
+            N a = identity, b = identity, c = identity, d = identity;
+            int end = Math.Min(Pieces, (group + 1) * PiecesPerGroup);
+            Arguments<N, T> args = default;
+            int inner = Rank - 1;
+            for (int piece = group * PiecesPerGroup; piece < end; piece++)
+            {
+                (int run, int part) = Math.DivRem(piece, PiecesPerRun);
+                int start = part * PieceElements;
+                for (int k = 0; k < TMap.Arity; k++)
+                {
+                    T* address = (T*)Addresses[k];
+                    if (Rank > 0) address += Offset(output, k, reduced: false) + Offset(run, k, reduced: true);
+                    if (Rank > 0 && Strides[k, inner] != 0) args.Walk(k, address + start);
+                    else args.Stay(k, address, slots + (k * N.Lanes));
+                }
+                FoldPiece(ref args, Math.Min(PieceElements, Run_ - start), ref a, ref b, ref c, ref d, slots);
+            }
+            N folded = N.FoldLanes<TFold>(TFold.Combine(TFold.Combine(a, b), TFold.Combine(c, d)));
+            T* lanes = stackalloc T[N.Lanes];
+            N.Store(folded, lanes);
+            return lanes[0];
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void FoldPiece(ref Arguments<N, T> arguments, int count, ref N a0, ref N b0, ref N c0, ref N d0, T* slots)
+        {
+            Arguments<N, T> args = arguments;
+            N a = a0, b = b0, c = c0, d = d0;
+            nint i = 0;
+            for (; i <= count - (4 * N.Lanes); i += 4 * N.Lanes)
+            {
+                a = TFold.Combine(a, At(ref args, i));
+                b = TFold.Combine(b, At(ref args, i + N.Lanes));
+                c = TFold.Combine(c, At(ref args, i + (2 * N.Lanes)));
+                d = TFold.Combine(d, At(ref args, i + (3 * N.Lanes)));
+            }
+            for (int vector = 0; i < count; i += N.Lanes, vector++)
+            {
+                N value = count - i >= N.Lanes ? At(ref args, i) : Partial(ref args, i, (int)(count - i), slots);
+                switch (vector)
+                {
+                    case 0: a = TFold.Combine(a, value); break;
+                    case 1: b = TFold.Combine(b, value); break;
+                    case 2: c = TFold.Combine(c, value); break;
+                    default: d = TFold.Combine(d, value); break;
+                }
+            }
+            (a0, b0, c0, d0) = (a, b, c, d);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static N At(ref Arguments<N, T> args, nint index)
+        {
+            args.Index = index;
+            return TMap.Apply<N, Arguments<N, T>>(args);
+        }
+
+        /// <summary>Fewer numbers than lanes: the rest of the vector is the fold's identity.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static N Partial(ref Arguments<N, T> args, nint index, int count, T* slots)
+        {
+            Arguments<N, T> tail = args;
+            tail.Index = index;
+            tail.Tail(TMap.Arity, count, slots);
+            T* lanes = stackalloc T[N.Lanes];
+            N.Store(TMap.Apply<N, Arguments<N, T>>(tail), lanes);
+            for (int i = count; i < N.Lanes; i++) lanes[i] = N.FromDouble(TFold.Identity);
+            return N.Load(lanes);
+        }
+
+        private readonly void FoldColumns(int tile, int group, T* slots)
+        {
+            (int row, int tileInRow) = Math.DivRem(tile, TilesPerRow);
+            int first = tileInRow * 4 * N.Lanes;
+            int count = Math.Min(4 * N.Lanes, Columns - first);
+            int end = Math.Min(Reduced, (group + 1) * PiecesPerGroup);
+            N identity = N.Constant(TFold.Identity);
+            T* sums = stackalloc T[4 * N.Lanes];
+            for (int v = 0; v < 4; v++) N.Store(identity, sums + (v * N.Lanes));
+            Arguments<N, T> args = default;
+            for (int r = group * PiecesPerGroup; r < end; r++)
+            {
+                for (int k = 0; k < TMap.Arity; k++)
+                {
+                    T* address = (T*)Addresses[k] + Offset((row * Columns) + 0, k, reduced: false) + Offset(r, k, reduced: true);
+                    if (Strides[k, Rank - 1] != 0) args.Walk(k, address + first);
+                    else args.Stay(k, address, slots + (k * N.Lanes));
+                }
+                FoldRow(ref args, count, sums, slots);
+            }
+            for (int i = 0; i < count; i++) Finish((row * Columns) + first + i, group, sums[i]);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void FoldRow(ref Arguments<N, T> args, int count, T* sums, T* slots)
+        {
+            int i = 0;
+            for (; i <= count - N.Lanes; i += N.Lanes)
+                N.Store(TFold.Combine(N.Load(sums + i), At(ref args, i)), sums + i);
+            if (i < count) N.Store(TFold.Combine(N.Load(sums + i), Partial(ref args, i, count - i, slots)), sums + i);
+        }
+
+        /// <summary>The offset of an operand at a linear index over the kept axes, or over the reduced ones less the innermost if reduced.</summary>
+        private readonly nint Offset(int linear, int k, bool reduced)
+        {
+            nint offset = 0;
+            bool innerReduced = Columns == 0;
+            for (int axis = Rank - (reduced && innerReduced ? 2 : 1); axis >= 0; axis--)
+            {
+                if ((ReducedAxes >> axis & 1) != 0 != reduced) continue;
+                (linear, int index) = Math.DivRem(linear, Sizes[axis]);
+                offset += (nint)index * Strides[k, axis];
+            }
+            return offset;
+        }
+    }
+}

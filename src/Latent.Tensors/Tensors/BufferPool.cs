@@ -1,0 +1,80 @@
+using System.Numerics;
+
+namespace Latent.Tensors;
+
+/// <summary>
+/// Recycled buffers by size class. One [128, 400] float32 activation is 205 KB, over the large-object threshold: without
+/// recycling each would wait for a full collection.
+/// </summary>
+/// <remarks>Classes are 2^k and 1.5·2^k bytes, so at most a third of a buffer is slack. The last returned is the first rented: it is warm in cache.</remarks>
+internal sealed class BufferPool(Func<int, long, Buffer> allocate)
+{
+    private const int SmallestBits = 8;
+
+    private readonly Lock _gate = new();
+    private readonly Stack<Buffer>[] _free = [.. Enumerable.Range(0, 2 * (32 - SmallestBits)).Select(_ => new Stack<Buffer>())];
+    private int _outstanding;
+    private long _allocatedBytes;
+
+    public PoolStatistics Statistics
+    {
+        get
+        {
+            lock (_gate)
+                return new(_outstanding, _free.Sum(f => f.Count), _free.Sum(f => f.Sum(b => b.Bytes)), _allocatedBytes);
+        }
+    }
+
+    public Buffer Rent(long bytes)
+    {
+        (int sizeClass, long size) = ClassOf(bytes);
+        lock (_gate)
+        {
+            _outstanding++;
+            if (_free[sizeClass].TryPop(out Buffer? buffer)) return buffer;
+            _allocatedBytes += size;
+        }
+        return allocate(sizeClass, size);
+    }
+
+    public void Return(Buffer buffer)
+    {
+        buffer.Epoch = 0;
+        buffer.Holders = 0;
+        lock (_gate)
+        {
+            _outstanding--;
+            _free[buffer.SizeClass].Push(buffer);
+        }
+    }
+
+    /// <summary>Tells the pool that a rented buffer will not come back: the garbage collector owns it now.</summary>
+    public void Forget()
+    {
+        lock (_gate) _outstanding--;
+    }
+
+    /// <summary>Lets go of every free buffer.</summary>
+    public void Trim()
+    {
+        lock (_gate)
+            foreach (Stack<Buffer> stack in _free) stack.Clear();
+    }
+
+    private static (int Class, long Size) ClassOf(long bytes)
+    {
+        ulong needed = (ulong)Math.Max(bytes, 1 << SmallestBits);
+        int bits = 63 - BitOperations.LeadingZeroCount(needed);
+        ulong power = 1UL << bits;
+        int sizeClass = 2 * (bits - SmallestBits);
+        if (needed == power) return (sizeClass, (long)power);
+        return needed <= power + (power >> 1) ? (sizeClass + 1, (long)(power + (power >> 1))) : (sizeClass + 2, (long)(power << 1));
+    }
+}
+
+/// <summary>What a device's buffer pool holds.</summary>
+/// <param name="Outstanding">Buffers rented and not returned: 0 between passes, plus those kept.</param>
+/// <param name="Free">Buffers waiting for reuse.</param>
+/// <param name="FreeBytes">Bytes waiting for reuse.</param>
+/// <param name="AllocatedBytes">Bytes allocated since the device was made; constant in steady state.</param>
+public readonly record struct PoolStatistics(int Outstanding, int Free, long FreeBytes, long AllocatedBytes);

@@ -1,0 +1,61 @@
+using Latent.Tensors.Autodiff.Ops;
+using Latent.Tensors.Kernels;
+
+namespace Latent.Tensors;
+
+// The tensor as a number of the algebra in which derivatives are written: running a formula records it.
+public sealed partial class Tensor : IReal<Tensor>
+{
+    static Tensor IReal<Tensor>.Constant(double value) => Weak(value);
+
+    static Tensor IReal<Tensor>.MulAdd(Tensor a, Tensor b, Tensor c) => (a * b) + c;
+
+    static Tensor IReal<Tensor>.IfGreater(Tensor a, Tensor b, Tensor then, Tensor otherwise) =>
+        Elementwise.Apply<IfGreaterOp>(a, b, then, otherwise);
+
+    static Tensor IReal<Tensor>.IfEqual(Tensor a, Tensor b, Tensor then, Tensor otherwise) =>
+        Elementwise.Apply<IfEqualOp>(a, b, then, otherwise);
+
+    static Tensor IReal<Tensor>.Abs(Tensor x) => x.Abs();
+
+    static Tensor IReal<Tensor>.Sqrt(Tensor x) => x.Sqrt();
+
+    static Tensor IReal<Tensor>.Floor(Tensor x) => x.Floor();
+
+    static Tensor IReal<Tensor>.Exp(Tensor x) => x.Exp();
+
+    static Tensor IReal<Tensor>.Expm1(Tensor x) => x.Expm1();
+
+    static Tensor IReal<Tensor>.Log(Tensor x) => x.Log();
+
+    static Tensor IReal<Tensor>.Log1p(Tensor x) => x.Log1p();
+
+    static Tensor IReal<Tensor>.Tanh(Tensor x) => x.Tanh();
+
+    static Tensor IReal<Tensor>.Sigmoid(Tensor x) => x.Sigmoid();
+
+    static Tensor IReal<Tensor>.Softplus(Tensor x) => x.Softplus();
+
+    static Tensor IReal<Tensor>.Erf(Tensor x) => x.Erf();
+
+    static Tensor IReal<Tensor>.ErfInv(Tensor x) => x.ErfInv();
+
+    static Tensor IReal<Tensor>.Sin(Tensor x) => x.Sin();
+
+    static Tensor IReal<Tensor>.Cos(Tensor x) => x.Cos();
+
+    static Tensor IReal<Tensor>.Pow(Tensor x, Tensor y) => x.Pow(y);
+
+    static Tensor IReal<Tensor>.LogGamma(Tensor x) => x.LogGamma();
+
+    static Tensor IReal<Tensor>.Digamma(Tensor x) => x.Digamma();
+
+    static Tensor IReal<Tensor>.Trigamma(Tensor x) => x.Trigamma();
+
+    static Tensor IReal<Tensor>.Tetragamma(Tensor x) =>
+        Throw.NoSecondDerivative<Tensor>("Trigamma", "Its first derivative, ψ″, can be taken once; differentiate a lower function.");
+
+    static Tensor IReal<Tensor>.LogBesselI(Tensor order, Tensor x) => Elementwise.Apply<LogBesselIOp>(order, x);
+
+    static Tensor IReal<Tensor>.BesselIRatio(Tensor order, Tensor x) => Elementwise.Apply<BesselIRatioOp>(order, x);
+}
