@@ -1,11 +1,21 @@
+using Latent.Tensors.Kernels.Threading;
+
 namespace Latent.Benchmarks;
 
-/// <summary>What our side of a case runs on: a number of threads. Disposed when the case is done.</summary>
-internal sealed class Engine(int threads) : IDisposable
+/// <summary>What our side of a case runs on: a number of threads. Disposed when the case is done, with what was made for it.</summary>
+internal sealed class Engine : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
 
-    public int Threads { get; } = threads;
+    public Engine(int threads)
+    {
+        Threads = threads;
+        Workers = Own(new Workers(threads));
+    }
+
+    public int Threads { get; }
+
+    public Workers Workers { get; }
 
     /// <summary>Keeps <paramref name="resource"/> until the case is done.</summary>
     public T Own<T>(T resource)

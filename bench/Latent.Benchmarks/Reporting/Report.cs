@@ -46,10 +46,11 @@ internal sealed class Report(Machine machine, IReadOnlyList<Result> results, IRe
     private void WriteTable(StringBuilder page, IReadOnlyList<Result> rows)
     {
         page.Append(Line());
-        page.Append(Line("Floor: the least time this machine could need, from the peak of fused multiply-adds or from copying as many bytes."));
+        page.Append(Line("Times: median (best turn). Floor: the least time this machine could need, from the peak of fused multiply-adds or " +
+            "from copying as many bytes. Lowest: the ratio to PyTorch that somebody who reached the floor would have."));
         page.Append(Line());
-        page.Append(Line("| case | threads | ours | PyTorch | ratio | GFLOP/s | of peak | of floor | speed-up | goal |"));
-        page.Append(Line("|---|--:|--:|--:|--:|--:|--:|--:|--:|---|"));
+        page.Append(Line("| case | threads | ours | PyTorch | ratio | lowest | GFLOP/s | of peak | of floor | speed-up | goal |"));
+        page.Append(Line("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|"));
         foreach (Result row in rows)
         {
             double peak = row.Case.Operations / row.OurTime / machine.Peak(row.Threads);
@@ -58,9 +59,10 @@ internal sealed class Report(Machine machine, IReadOnlyList<Result> results, IRe
             [
                 row.Case.Name,
                 $"{row.Threads}",
-                Time(row.OurTime),
-                row.TheirTime is { } theirs ? Time(theirs) : "",
+                $"{Time(row.OurTime)} ({Time(row.Ours.Min())})",
+                row.TheirTime is { } theirs ? $"{Time(theirs)} ({Time(row.Theirs.Min())})" : "",
                 row.Ratio is { } ratio ? $"{ratio.Middle:0.00} ({ratio.Low:0.00}-{ratio.High:0.00})" : "",
+                row.TheirTime is { } least && floor > 0 ? $"{floor / least:0.00}" : "",
                 row.Case.Operations > 0 ? $"{row.Case.Operations / row.OurTime / 1e9:0}" : "",
                 row.Case.Operations > 0 ? $"{peak:P0}" : "",
                 floor > 0 ? $"{floor / row.OurTime:P0}" : "",
