@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Latent.Tensors.Kernels.Simd.Gemm;
 
@@ -9,6 +10,8 @@ namespace Latent.Tensors.Kernels.Simd.Gemm;
 /// <param name="laneCount">How many lanes there are; reads never go beyond.</param>
 internal readonly unsafe struct ContiguousLanes(float* data, nint stride, int laneCount) : IPanelPacker
 {
+    private const int RowsAhead = 16;
+
     private readonly float* _data = data;
     private readonly nint _stride = stride;
     private readonly int _laneCount = laneCount;
@@ -25,33 +28,33 @@ internal readonly unsafe struct ContiguousLanes(float* data, nint stride, int la
     public void Pack(float* panel, int width, int lane, int lanes, int start, int depth)
     {
         var from = _data + (start * _stride) + lane;
-        if (lane + width > _laneCount)
-        {
-            PackNarrow(panel, width, lanes, from, depth);
-            return;
-        }
-
-        // The row is long enough to copy whole vectors, even those that reach into the next panel.
-        if (width == 32)
+        if (width == 32 && lane + 32 <= _laneCount)
         {
             for (var k = 0; k < depth; k++)
             {
+                Prefetch(from);
                 Vector512.Load(from).Store(panel);
                 Vector512.Load(from + 16).Store(panel + 16);
                 from += _stride;
                 panel += 32;
             }
         }
-        else if (width == 16)
+        else if (width >= 16 && lanes <= 16 && lane + 16 <= _laneCount)
         {
+            // A strip of A that may read into the next one, or a panel of B whose second half is empty.
             for (var k = 0; k < depth; k++)
             {
+                Prefetch(from);
                 Vector512.Load(from).Store(panel);
+                if (width == 32)
+                {
+                    Vector512<float>.Zero.Store(panel + 16);
+                }
                 from += _stride;
-                panel += 16;
+                panel += width;
             }
         }
-        else
+        else if (width == 8 && lane + 8 <= _laneCount)
         {
             for (var k = 0; k < depth; k++)
             {
@@ -60,25 +63,41 @@ internal readonly unsafe struct ContiguousLanes(float* data, nint stride, int la
                 panel += 8;
             }
         }
+        else
+        {
+            PackNarrow(panel, width, lanes, from, depth);
+        }
     }
 
+    /// <summary>Rows lie far apart, often in other pages, which the processor does not foresee. An address behind the end does no harm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Prefetch(float* from)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(from + (RowsAhead * _stride));
+            Sse.Prefetch0(from + (RowsAhead * _stride) + 31);
+        }
+    }
+
+    /// <summary>The last lanes of a matrix, of which no whole vector may be read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackNarrow(float* panel, int width, int lanes, float* from, int depth)
     {
         for (var k = 0; k < depth; k++)
         {
-            var j = 0;
-            for (; j + 4 <= lanes; j += 4)
+            for (var j = 0; j < width; j += 8)
             {
-                Vector128.Load(from + j).Store(panel + j);
+                Vector256<float>.Zero.Store(panel + j);
             }
-            for (; j < lanes; j++)
+            var lane = 0;
+            for (; lane + 4 <= lanes; lane += 4)
             {
-                panel[j] = from[j];
+                Vector128.Load(from + lane).Store(panel + lane);
             }
-            for (; j < width; j++)
+            for (; lane < lanes; lane++)
             {
-                panel[j] = 0;
+                panel[lane] = from[lane];
             }
             from += _stride;
             panel += width;

@@ -20,7 +20,10 @@ internal static unsafe class GemmKernel
     /// <summary>Below so many elements the caller packs alone.</summary>
     private const long PackTogether = 16 * 1024;
 
-    /// <summary>With so few strips B is read so seldom that packing it costs more than reading it where it lies.</summary>
+    /// <summary>
+    /// With so few strips B is read so seldom that packing it costs more than reading it where it lies. (A matrix no wider than a panel
+    /// is read in place always: it is a panel.)
+    /// </summary>
     private const int StripsInPlace = 2;
 
     /// <summary>Multiplies two matrices.</summary>
@@ -135,7 +138,8 @@ internal static unsafe class GemmKernel
             Workers = workers,
             SharedB = packedB,
             AInPlace = a.InPlace(0, 0, out var aStride) is not null && !Crowded(aStride),
-            BInPlace = packedB.Memory is null && b.InPlace(0, 0, out _) is not null && plan.Strips <= StripsInPlace,
+            BInPlace = packedB.Memory is null && b.InPlace(0, 0, out var bStride) is not null
+                && (plan.Strips <= StripsInPlace || (bStride <= TileShape.Columns && plan.Columns % 16 == 0)),
             C = c,
             CStride = cStride,
             Accumulate = accumulate,
