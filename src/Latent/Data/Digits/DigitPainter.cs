@@ -117,8 +117,12 @@ internal ref struct DigitPainter
 
         Vector2 middle = new Vector2((Side - 1) / 2f) + new Vector2(Around(0, 0.8f), Around(0, 0.8f));
         Vector2 centre = mass / MathF.Max(total, 1e-6f);
+        // Heavy on one side, a digit centred by mass would run off the paper on the other: it is pushed back.
+        Vector2 margin = new((1.3f * radius) + 1.5f);
+        Vector2 first = Vector2.Max(middle + ((low - centre) * scale), margin) - ((low - centre) * scale);
+        Vector2 last = Vector2.Min(first + ((high - centre) * scale), new Vector2(Side - 1) - margin) - ((high - centre) * scale);
         for (int i = 0; i < curves.Length; i++)
-            curves[i] = middle + ((curves[i] - centre) * scale);
+            curves[i] = last + ((curves[i] - centre) * scale);
     }
 
     private float Next() => _uniforms[_used++];
