@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+
+namespace Repository.Tests;
+
+/// <summary>Small files, no traces of one machine, nothing unfinished.</summary>
+public sealed partial class TidinessTests
+{
+    private const int LongestSource = 500, LongestTest = 600, MedianSource = 130, WidestLine = 180;
+
+    private static readonly string[] TextEndings = [".cs", ".md", ".csproj", ".props", ".json", ".yml", ".sh", ".py", ".slnx", ".txt", ".globalconfig"];
+
+    [Fact]
+    public void Files_stay_small()
+    {
+        IEnumerable<string> tooLong = RepositoryFiles.Sources("src").Select(static file => (file, limit: LongestSource))
+            .Concat(RepositoryFiles.Sources("tests").Select(static file => (file, limit: LongestTest)))
+            .Select(static entry => (entry.file, entry.limit, lines: RepositoryFiles.Lines(entry.file).Length))
+            .Where(static entry => entry.lines > entry.limit)
+            .Select(static entry => $"{entry.file} has {entry.lines} lines, more than {entry.limit}: is it one thing?");
+        Assert.Empty(tooLong);
+        int[] lengths = [.. RepositoryFiles.Sources("src").Select(static file => RepositoryFiles.Lines(file).Length).Order()];
+        Assert.InRange(lengths[lengths.Length / 2], 0, MedianSource);
+    }
+
+    [Fact]
+    public void Lines_stay_readable() => Assert.Empty(
+        from file in RepositoryFiles.Sources("src")
+        from line in RepositoryFiles.Lines(file).Select(static (text, index) => (text, number: index + 1))
+        where line.text.Length > WidestLine && !NumberTable().IsMatch(line.text)
+        select $"{file}:{line.number} has {line.text.Length} columns, more than {WidestLine}.");
+
+    [Fact]
+    public void Nothing_speaks_of_one_machine_or_of_the_tools_of_its_makers() => Assert.Empty(
+        from file in TextFiles()
+        where file != "tests/Repository.Tests/TidinessTests.cs"
+        from line in RepositoryFiles.Lines(file).Select(static (text, index) => (text, number: index + 1))
+        where MachinePath().IsMatch(line.text)
+        select $"{file}:{line.number}: {line.text.Trim()}");
+
+    [Fact]
+    public void No_test_is_switched_off() => Assert.Empty(
+        from file in RepositoryFiles.Sources("tests")
+        where SkippedTest().IsMatch(RepositoryFiles.Text(file))
+        select file);
+
+    private static IEnumerable<string> TextFiles() =>
+        RepositoryFiles.All.Where(static file => TextEndings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)) || file == ".ci/run");
+
+    [GeneratedRegex(@"/work/|/tmp/|/home/\w|/Users/\w|[A-Z]:\\\\?Users|/farm/|nuget\.org|npmjs\.|deb\.debian\.org|worktree|[Cc]laude|[Cc]opilot|ChatGPT")]
+    private static partial Regex MachinePath();
+
+    [GeneratedRegex(@"NotImplementedException|throw new NotSupportedException\(\)|\bTODO\b|\bFIXME\b|\bHACK\b|\bXXX\b")]
+    private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"^[\s0-9a-fA-FxuUL,.+\-_()]*$")]
+    private static partial Regex NumberTable();
+
+    [GeneratedRegex(@"\[(Fact|Theory)\([^)]*Skip *=")]
+    private static partial Regex SkippedTest();
+}
