@@ -1,0 +1,190 @@
+namespace Latent.Tensors.Kernels.Simd.Convolution;
+
+/// <summary>One side of a weight gradient: an image of some channels.</summary>
+/// <param name="Data">[N, all channels, pixels].</param>
+/// <param name="Channels">Channels of one group.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Stride">Floats between the packed pixels, a multiple of 16.</param>
+internal readonly unsafe record struct PixelSide(nint Data, int Channels, int Height, int Width, int Stride)
+{
+    /// <summary>Pixels of a channel.</summary>
+    public int Pixels => Height * Width;
+
+    /// <summary>A channel of an image.</summary>
+    public float* Plane(int groups, int image, int channel) =>
+        (float*)Data + ((((nint)image * groups * Channels) + channel) * Pixels);
+}
+
+/// <summary>
+/// How the two images of a weight gradient lie in scratch memory as [image, pixel, channel], and how their sums walk through them.
+/// </summary>
+internal readonly unsafe struct PixelPacking
+{
+    // With fewer scalars than this the window positions are written out beside each other.
+    private const int FewScalars = 8;
+    private const int FewLanes = 16;
+
+    private readonly bool _lanesAreOutputs;
+    private readonly bool _spread;
+
+    public PixelPacking(in ConvolutionGeometry g, float* x, float* dy)
+    {
+        Geometry = g;
+        _lanesAreOutputs = g.GroupOutChannels >= FewLanes || g.GroupOutChannels >= g.GroupInChannels;
+        var input = new PixelSide((nint)x, g.GroupInChannels, g.InHeight, g.InWidth, 0);
+        var output = new PixelSide((nint)dy, g.GroupOutChannels, g.OutHeight, g.OutWidth, 0);
+        var (lanes, scalars) = _lanesAreOutputs ? (output, input) : (input, output);
+
+        // Spread over the pixels of the input, outputs at a stride above 1 would be mostly zeros.
+        _spread = scalars.Channels < FewScalars && g.KernelPixels > 1
+            && (_lanesAreOutputs || (g.Vertical.Stride == 1 && g.Horizontal.Stride == 1));
+        ScalarCount = _spread ? scalars.Channels * g.KernelPixels : scalars.Channels;
+        Lanes = lanes with { Stride = RoundUp(lanes.Channels) };
+        Scalars = scalars with { Stride = RoundUp(ScalarCount) };
+    }
+
+    /// <summary>The sizes.</summary>
+    public ConvolutionGeometry Geometry { get; }
+
+    /// <summary>The side whose channels are the lanes.</summary>
+    public PixelSide Lanes { get; }
+
+    /// <summary>The side that is read as scalars.</summary>
+    public PixelSide Scalars { get; }
+
+    /// <summary>Scalars of a packed pixel.</summary>
+    public int ScalarCount { get; }
+
+    /// <summary>Window positions that are summed one by one.</summary>
+    public int Taps => _spread ? 1 : Geometry.KernelPixels;
+
+    /// <summary>Floats of an image of the lanes' side.</summary>
+    public long LaneImage => (long)Lanes.Pixels * Lanes.Stride;
+
+    /// <summary>Floats of an image of the scalars' side.</summary>
+    public long ScalarImage => (long)(_spread ? Lanes : Scalars).Pixels * Scalars.Stride;
+
+    /// <summary>Floats of a packed image, both sides.</summary>
+    public long ImageFloats => LaneImage + ScalarImage;
+
+    /// <summary>From lane to lane in the gradient.</summary>
+    public nint GradientLaneStep => _lanesAreOutputs ? (nint)Geometry.GroupInChannels * Geometry.KernelPixels : Geometry.KernelPixels;
+
+    /// <summary>Where in the gradient lane 0 of a scalar goes.</summary>
+    public nint GradientOffset(int scalar, int tap)
+    {
+        var (channel, position) = _spread ? (scalar / Geometry.KernelPixels, scalar % Geometry.KernelPixels) : (scalar, tap);
+        return ((nint)channel * Geometry.KernelPixels * (_lanesAreOutputs ? 1 : Geometry.GroupInChannels)) + position;
+    }
+
+    /// <summary>The terms of a window position's sum over some images, and where they begin.</summary>
+    public SumWalk Walk(int tap, int images, out nint laneOffset, out nint scalarOffset)
+    {
+        var walk = default(SumWalk);
+        walk.Planes = images;
+        walk.LanePlane = (nint)LaneImage;
+        walk.ScalarPlane = (nint)ScalarImage;
+        if (_spread)
+        {
+            walk.Rows = 1;
+            walk.Columns = Lanes.Pixels;
+            walk.LaneColumn = Lanes.Stride;
+            walk.ScalarColumn = Scalars.Stride;
+            laneOffset = 0;
+            scalarOffset = 0;
+            return walk;
+        }
+
+        var (u, v) = (tap / Geometry.Horizontal.Kernel, tap % Geometry.Horizontal.Kernel);
+        var (firstRow, endRow) = Geometry.Vertical.Outputs(u, Geometry.InHeight, Geometry.OutHeight);
+        var (firstColumn, endColumn) = Geometry.Horizontal.Outputs(v, Geometry.InWidth, Geometry.OutWidth);
+        walk.Rows = endRow - firstRow;
+        walk.Columns = endColumn - firstColumn;
+        var (input, output) = _lanesAreOutputs ? (Scalars, Lanes) : (Lanes, Scalars);
+        nint inputColumn = Geometry.Horizontal.Stride * input.Stride;
+        nint inputRow = (nint)Geometry.Vertical.Stride * input.Width * input.Stride;
+        nint outputColumn = output.Stride;
+        nint outputRow = (nint)output.Width * output.Stride;
+        var inputPixel = ((nint)Geometry.Vertical.InputOf(firstRow, u) * input.Width) + Geometry.Horizontal.InputOf(firstColumn, v);
+        var inputOffset = inputPixel * input.Stride;
+        var outputOffset = (((nint)firstRow * output.Width) + firstColumn) * output.Stride;
+        (walk.LaneColumn, walk.ScalarColumn) = _lanesAreOutputs ? (outputColumn, inputColumn) : (inputColumn, outputColumn);
+        (walk.LaneRow, walk.ScalarRow) = _lanesAreOutputs ? (outputRow, inputRow) : (inputRow, outputRow);
+        (laneOffset, scalarOffset) = _lanesAreOutputs ? (outputOffset, inputOffset) : (inputOffset, outputOffset);
+        return walk;
+    }
+
+    /// <summary>Packs some images of a group.</summary>
+    public void Pack(int group, int firstImage, int images, float* lanes, float* scalars)
+    {
+        for (var n = 0; n < images; n++)
+        {
+            PackSide(Lanes, group, firstImage + n, lanes + (n * LaneImage));
+            if (_spread)
+            {
+                Spread(group, firstImage + n, scalars + (n * ScalarImage));
+            }
+            else
+            {
+                PackSide(Scalars, group, firstImage + n, scalars + (n * ScalarImage));
+            }
+        }
+    }
+
+    private static int RoundUp(int channels) => (channels + 15) & ~15;
+
+    private void PackSide(in PixelSide side, int group, int image, float* packed)
+    {
+        for (var c = 0; c < side.Channels; c += 16)
+        {
+            var rows = Math.Min(16, side.Channels - c);
+            var from = side.Plane(Geometry.Groups, image, (group * side.Channels) + c);
+            LaneTranspose.ToLanes(from, side.Pixels, rows, side.Pixels, packed + c, side.Stride);
+        }
+    }
+
+    /// <summary>packed[pixel of the lanes' side][channel, window position] = the scalar that meets that pixel there, or 0.</summary>
+    private void Spread(int group, int image, float* packed)
+    {
+        new Span<float>(packed, checked((int)ScalarImage)).Clear();
+        var (width, stride) = (Lanes.Width, Scalars.Stride);
+        for (var c = 0; c < Scalars.Channels; c++)
+        {
+            var plane = Scalars.Plane(Geometry.Groups, image, (group * Scalars.Channels) + c);
+            for (var u = 0; u < Geometry.Vertical.Kernel; u++)
+            {
+                var (firstRow, endRow) = Geometry.Vertical.Outputs(u, Geometry.InHeight, Geometry.OutHeight);
+                for (var v = 0; v < Geometry.Horizontal.Kernel; v++)
+                {
+                    var (first, end) = Geometry.Horizontal.Outputs(v, Geometry.InWidth, Geometry.OutWidth);
+                    var position = (((c * Geometry.Vertical.Kernel) + u) * Geometry.Horizontal.Kernel) + v;
+                    for (var i = firstRow; i < endRow; i++)
+                    {
+                        var h = Geometry.Vertical.InputOf(i, u);
+                        var k = Geometry.Horizontal.InputOf(first, v);
+                        if (_lanesAreOutputs)
+                        {
+                            var to = packed + ((((nint)i * width) + first) * stride) + position;
+                            var from = plane + ((nint)h * Scalars.Width) + k;
+                            for (var j = first; j < end; j++, to += stride, from += Geometry.Horizontal.Stride)
+                            {
+                                *to = *from;
+                            }
+                        }
+                        else
+                        {
+                            // The stride is 1 here.
+                            var to = packed + ((((nint)h * width) + k) * stride) + position;
+                            var from = plane + ((nint)i * Scalars.Width) + first;
+                            for (var j = first; j < end; j++, to += stride, from++)
+                            {
+                                *to = *from;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
