@@ -18,7 +18,7 @@ namespace Latent.Tensors;
 /// After <see cref="Dispose"/> every tensor of the pass throws when read, except those kept (<see cref="Keep"/>). A pass that is never disposed
 /// leaks nothing: the garbage collector takes its memory. A pass is used by one thread at a time; many passes may run side by side.
 /// </remarks>
-public sealed class Pass : IDisposable
+public sealed partial class Pass : IDisposable
 {
     private readonly List<Buffer> _rented = [];
     private readonly List<Buffer> _reusable = [];

@@ -16,4 +16,7 @@ internal abstract partial class KernelSet
 
     /// <summary>output (+)= op(a)·op(b), then the activation; see <see cref="MatMulPlan"/>.</summary>
     public abstract void MatMul(in MatMulPlan plan);
+
+    /// <summary>One step of an optimiser over a flat arena.</summary>
+    public abstract void Update<TRule>(in UpdatePlan plan) where TRule : IUpdateRule;
 }

@@ -39,6 +39,21 @@ internal sealed unsafe partial class ReferenceKernels : KernelSet
         }
     }
 
+    public override void Update<TRule>(in UpdatePlan plan)
+    {
+        UpdateSettings<Scalar> settings = default;
+        for (int k = 0; k < UpdateSettings<Scalar>.Capacity; k++) settings[k] = new(plan.Settings[k]);
+        for (int i = 0; i < plan.Count; i++)
+        {
+            Scalar value = new(Read(plan.Value, i, plan.DType)), gradient = new(Read(plan.Gradient, i, plan.DType));
+            Scalar first = new(Read(plan.First, i, plan.DType)), second = new(Read(plan.Second, i, plan.DType));
+            TRule.Step(settings, gradient, ref value, ref first, ref second);
+            Write(plan.Value, i, plan.DType, value.Value);
+            Write(plan.First, i, plan.DType, first.Value);
+            Write(plan.Second, i, plan.DType, second.Value);
+        }
+    }
+
     internal static double Read(Operand operand, long index, DType dtype) =>
         dtype == DType.Float32 ? operand.Pointer<float>()[index] : operand.Pointer<double>()[index];
 

@@ -21,6 +21,16 @@ internal sealed partial class SimdKernels(Workers workers) : KernelSet
         KeepAlive(plan.Operands, plan.Output);
     }
 
+    public override void Update<TRule>(in UpdatePlan plan)
+    {
+        if (plan.DType == DType.Float32) UpdateKernel.Run<TRule, Lanes32, float>(workers, plan);
+        else UpdateKernel.Run<TRule, Lanes64, double>(workers, plan);
+        GC.KeepAlive(plan.Value.Buffer);
+        GC.KeepAlive(plan.Gradient.Buffer);
+        GC.KeepAlive(plan.First.Buffer);
+        GC.KeepAlive(plan.Second.Buffer);
+    }
+
     // Kernels work on addresses; the arrays behind them must not be collected meanwhile.
     private static void KeepAlive(in Operands operands, Operand output)
     {

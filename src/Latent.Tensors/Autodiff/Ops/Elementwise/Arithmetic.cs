@@ -171,3 +171,13 @@ internal readonly struct ClampOp : ITernary
     public static N DerivativeC<N>(N a, N b, N c, N y) where N : IReal<N> =>
         N.IfGreater(b, a, N.Constant(0), N.IfGreater(a, c, N.Constant(1), N.Constant(0)));
 }
+
+/// <summary>y = x.</summary>
+internal readonly struct IdentityOp : IUnary
+{
+    public static string Name => "Identity";
+
+    public static N Forward<N>(N x) where N : IReal<N> => x;
+
+    public static N Derivative<N>(N x, N y) where N : IReal<N> => N.Constant(1);
+}

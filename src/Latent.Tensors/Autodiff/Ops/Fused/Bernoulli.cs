@@ -1,0 +1,17 @@
+using Latent.Tensors.Kernels;
+
+namespace Latent.Tensors.Autodiff.Ops;
+
+/// <summary>
+/// y = a·b - log(1 + e^b): the log-probability of a under a Bernoulli with logit b, in nats.  ∂y/∂a = b, ∂y/∂b = a - sigmoid b.
+/// </summary>
+internal readonly struct BernoulliLogProbOp : IBinary
+{
+    public static string Name => "BernoulliLogProb";
+
+    public static N Forward<N>(N a, N b) where N : IReal<N> => (a * b) - N.Softplus(b);
+
+    public static N DerivativeA<N>(N a, N b, N y) where N : IReal<N> => b;
+
+    public static N DerivativeB<N>(N a, N b, N y) where N : IReal<N> => a - N.Sigmoid(b);
+}

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace Latent.Tensors.Kernels;
+
+/// <summary>
+/// One step of an optimiser on one number: its value, gradient and up to two numbers of state. Written in the algebra, run in one sweep
+/// over a parameter arena.
+/// </summary>
+internal interface IUpdateRule
+{
+    static abstract string Name { get; }
+
+    /// <summary>Moves one number.</summary>
+    /// <param name="settings">Numbers of the step, such as the rate, broadcast.</param>
+    /// <param name="gradient">g.</param>
+    /// <param name="value">The parameter, updated.</param>
+    /// <param name="first">First state, updated.</param>
+    /// <param name="second">Second state, updated.</param>
+    static abstract void Step<N>(in UpdateSettings<N> settings, N gradient, ref N value, ref N first, ref N second) where N : IReal<N>;
+}
+
+/// <summary>The numbers of an update, each as a constant of the algebra.</summary>
+[InlineArray(Capacity)]
+internal struct UpdateSettings<N>
+{
+    public const int Capacity = 8;
+
+    private N _first;
+}
+
+/// <summary>An update of a whole arena: five flat operands of one length.</summary>
+internal struct UpdatePlan
+{
+    public Operand Value;
+    public Operand Gradient;
+    public Operand First;
+    public Operand Second;
+    public int Count;
+    public DType DType;
+    public UpdateSettings<double> Settings;
+}
