@@ -19,7 +19,6 @@ internal static class OperationCases
         Map("tanh", x => x.Tanh()),
         Map("sigmoid", x => x.Sigmoid()),
         Map("softplus", x => x.Softplus()),
-        Map("gelu", x => x.Gelu()),
         Map("sum", x => x.Sum(), outputs: 0),
         Rows("sum-rows", x => x.Sum(1), outputs: 0),
         Rows("sum-columns", x => x.Sum(0), outputs: 0),

@@ -10,52 +10,61 @@ internal struct Addresses
 }
 
 /// <summary>
-/// The operands of a row: an address and a step each. A step of 1 walks the row; 0 stays, and the address is that of a vector that
-/// holds the broadcast number, so that reading an operand has no branch.
+/// The operands of a row: an address and a mask each. With a mask of ones an operand walks along the row; with 0 it stays, and the address
+/// is that of a vector that holds the broadcast number, so that reading an operand has no branch.
 /// </summary>
-internal unsafe struct Arguments<N, T> : IArguments<N>
+internal unsafe struct ArgumentTable<N, T>
     where N : struct, IVector<N, T>
     where T : unmanaged
 {
-    private Addresses _addresses;
-    private Addresses _steps;
-
-    /// <summary>The first element of the vector to read.</summary>
-    public nint Index;
+    internal Addresses Bases;
+    internal Addresses Masks;
 
     public void Walk(int operand, T* address)
     {
-        _addresses[operand] = (nint)address;
-        _steps[operand] = sizeof(T);
+        Bases[operand] = (nint)address;
+        Masks[operand] = -1;
     }
 
     /// <summary>Makes an operand a constant; <paramref name="slot"/> has room for a vector and lives as long as the row.</summary>
     public void Stay(int operand, T* address, T* slot)
     {
         N.Store(N.Broadcast(*address), slot);
-        _addresses[operand] = (nint)slot;
-        _steps[operand] = 0;
+        Bases[operand] = (nint)slot;
+        Masks[operand] = 0;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly N Get(int operand) => N.Load((T*)(_addresses[operand] + (Index * _steps[operand])));
-
     /// <summary>
-    /// Copies the last <paramref name="count"/> numbers of each walking operand, fewer than a vector, to its slot, so that no read
-    /// passes the end of a buffer; lanes beyond them keep what the slot held.
+    /// Copies <paramref name="count"/> numbers of each walking operand from <paramref name="index"/> on, fewer than a vector, to its slot, so
+    /// that no read passes the end of a buffer; lanes beyond them hold the first of them. Afterwards every operand stays.
     /// </summary>
-    public void Tail(int arity, int count, T* slots)
+    public void Tail(int arity, nint index, int count, T* slots)
     {
         for (int k = 0; k < arity; k++)
         {
-            if (_steps[k] == 0) continue;
-            T* source = (T*)_addresses[k] + Index;
+            if (Masks[k] == 0) continue;
+            T* source = (T*)Bases[k] + index;
             T* slot = slots + (k * N.Lanes);
             for (int i = 0; i < count; i++) slot[i] = source[i];
             for (int i = count; i < N.Lanes; i++) slot[i] = source[0];
-            _addresses[k] = (nint)slot;
-            _steps[k] = 0;
+            Bases[k] = (nint)slot;
+            Masks[k] = 0;
         }
-        Index = 0;
     }
+}
+
+/// <summary>
+/// One vector of each operand of a table, from an element on. Two words, since the compiler copies it for every operand that a formula
+/// reads; the table is read in place and must not move.
+/// </summary>
+internal readonly unsafe struct Arguments<N, T>(ArgumentTable<N, T>* table, nint index) : IArguments<N>
+    where N : struct, IVector<N, T>
+    where T : unmanaged
+{
+    private readonly nint* _table = (nint*)table;
+    private readonly nint _bytes = index * sizeof(T);
+
+    // The table is its bases, then its masks.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public N Get(int operand) => N.Load((T*)(_table[operand] + (_bytes & _table[Operands.Capacity + operand])));
 }

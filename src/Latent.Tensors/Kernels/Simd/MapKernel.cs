@@ -59,28 +59,28 @@ internal static unsafe class MapKernel
         public readonly void Run(int cell, int worker)
         {
             T* slots = stackalloc T[Operands.Capacity * N.Lanes];
-            Arguments<N, T> args = default;
+            ArgumentTable<N, T> table = default;
             if (OuterAxes == 0)
             {
                 int start = cell * Chunk;
                 int count = Math.Min(Chunk, Inner - start);
-                for (int k = 0; k < TMap.Arity; k++) Bind(ref args, k, start, 0, slots);
-                Row(ref args, Output + start, count, slots);
+                for (int k = 0; k < TMap.Arity; k++) Bind(&table, k, start, 0, slots);
+                Row(&table, Output + start, count, slots);
                 return;
             }
             int end = Math.Min(Rows, (cell + 1) * RowsPerCell);
             for (int row = cell * RowsPerCell; row < end; row++)
             {
-                for (int k = 0; k < TMap.Arity; k++) Bind(ref args, k, 0, Offset(row, k), slots);
-                Row(ref args, Output + ((nint)row * Inner), Inner, slots);
+                for (int k = 0; k < TMap.Arity; k++) Bind(&table, k, 0, Offset(row, k), slots);
+                Row(&table, Output + ((nint)row * Inner), Inner, slots);
             }
         }
 
-        private readonly void Bind(ref Arguments<N, T> args, int k, int start, nint offset, T* slots)
+        private readonly void Bind(ArgumentTable<N, T>* table, int k, int start, nint offset, T* slots)
         {
             T* address = (T*)Addresses[k] + offset;
-            if (Strides[k, OuterAxes] != 0) args.Walk(k, address + start);
-            else args.Stay(k, address, slots + (k * N.Lanes));
+            if (Strides[k, OuterAxes] != 0) table->Walk(k, address + start);
+            else table->Stay(k, address, slots + (k * N.Lanes));
         }
 
         private readonly nint Offset(int row, int k)
@@ -95,21 +95,16 @@ internal static unsafe class MapKernel
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Row(ref Arguments<N, T> arguments, T* output, int count, T* slots)
+        private static void Row(ArgumentTable<N, T>* table, T* output, int count, T* slots)
         {
-            Arguments<N, T> args = arguments;
             nint i = 0;
-            for (; i <= count - N.Lanes; i += N.Lanes)
-            {
-                args.Index = i;
-                N.Store(TMap.Apply<N, Arguments<N, T>>(args), output + i);
-            }
+            for (; i <= count - N.Lanes; i += N.Lanes) N.Store(TMap.Apply<N, Arguments<N, T>>(new(table, i)), output + i);
             int rest = count - (int)i;
             if (rest == 0) return;
-            args.Index = i;
-            args.Tail(TMap.Arity, rest, slots);
+            ArgumentTable<N, T> tail = *table;
+            tail.Tail(TMap.Arity, i, rest, slots);
             T* result = stackalloc T[N.Lanes];
-            N.Store(TMap.Apply<N, Arguments<N, T>>(args), result);
+            N.Store(TMap.Apply<N, Arguments<N, T>>(new(&tail, 0)), result);
             for (int j = 0; j < rest; j++) output[i + j] = result[j];
         }
     }

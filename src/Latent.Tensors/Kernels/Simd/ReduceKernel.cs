@@ -155,7 +155,7 @@ internal static unsafe class ReduceKernel
             N identity = N.Constant(TFold.Identity);
             N a = identity, b = identity, c = identity, d = identity;
             int end = Math.Min(Pieces, (group + 1) * PiecesPerGroup);
-            Arguments<N, T> args = default;
+            ArgumentTable<N, T> table = default;
             int inner = Rank - 1;
             for (int piece = group * PiecesPerGroup; piece < end; piece++)
             {
@@ -165,10 +165,10 @@ internal static unsafe class ReduceKernel
                 {
                     T* address = (T*)Addresses[k];
                     if (Rank > 0) address += Offset(output, k, reduced: false) + Offset(run, k, reduced: true);
-                    if (Rank > 0 && Strides[k, inner] != 0) args.Walk(k, address + start);
-                    else args.Stay(k, address, slots + (k * N.Lanes));
+                    if (Rank > 0 && Strides[k, inner] != 0) table.Walk(k, address + start);
+                    else table.Stay(k, address, slots + (k * N.Lanes));
                 }
-                FoldPiece(ref args, Math.Min(PieceElements, Run_ - start), ref a, ref b, ref c, ref d, slots);
+                FoldPiece(&table, Math.Min(PieceElements, Run_ - start), ref a, ref b, ref c, ref d, slots);
             }
             N folded = N.FoldLanes<TFold>(TFold.Combine(TFold.Combine(a, b), TFold.Combine(c, d)));
             T* lanes = stackalloc T[N.Lanes];
@@ -177,21 +177,20 @@ internal static unsafe class ReduceKernel
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void FoldPiece(ref Arguments<N, T> arguments, int count, ref N a0, ref N b0, ref N c0, ref N d0, T* slots)
+        private static void FoldPiece(ArgumentTable<N, T>* table, int count, ref N a0, ref N b0, ref N c0, ref N d0, T* slots)
         {
-            Arguments<N, T> args = arguments;
             N a = a0, b = b0, c = c0, d = d0;
             nint i = 0;
             for (; i <= count - (4 * N.Lanes); i += 4 * N.Lanes)
             {
-                a = TFold.Combine(a, At(ref args, i));
-                b = TFold.Combine(b, At(ref args, i + N.Lanes));
-                c = TFold.Combine(c, At(ref args, i + (2 * N.Lanes)));
-                d = TFold.Combine(d, At(ref args, i + (3 * N.Lanes)));
+                a = TFold.Combine(a, At(table, i));
+                b = TFold.Combine(b, At(table, i + N.Lanes));
+                c = TFold.Combine(c, At(table, i + (2 * N.Lanes)));
+                d = TFold.Combine(d, At(table, i + (3 * N.Lanes)));
             }
             for (int vector = 0; i < count; i += N.Lanes, vector++)
             {
-                N value = count - i >= N.Lanes ? At(ref args, i) : Partial(ref args, i, (int)(count - i), slots);
+                N value = count - i >= N.Lanes ? At(table, i) : Partial(table, i, (int)(count - i), slots);
                 switch (vector)
                 {
                     case 0: a = TFold.Combine(a, value); break;
@@ -204,21 +203,16 @@ internal static unsafe class ReduceKernel
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static N At(ref Arguments<N, T> args, nint index)
-        {
-            args.Index = index;
-            return TMap.Apply<N, Arguments<N, T>>(args);
-        }
+        private static N At(ArgumentTable<N, T>* table, nint index) => TMap.Apply<N, Arguments<N, T>>(new(table, index));
 
         /// <summary>Fewer numbers than lanes: the rest of the vector is the fold's identity.</summary>
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private static N Partial(ref Arguments<N, T> args, nint index, int count, T* slots)
+        private static N Partial(ArgumentTable<N, T>* table, nint index, int count, T* slots)
         {
-            Arguments<N, T> tail = args;
-            tail.Index = index;
-            tail.Tail(TMap.Arity, count, slots);
+            ArgumentTable<N, T> tail = *table;
+            tail.Tail(TMap.Arity, index, count, slots);
             T* lanes = stackalloc T[N.Lanes];
-            N.Store(TMap.Apply<N, Arguments<N, T>>(tail), lanes);
+            N.Store(TMap.Apply<N, Arguments<N, T>>(new(&tail, 0)), lanes);
             for (int i = count; i < N.Lanes; i++) lanes[i] = N.FromDouble(TFold.Identity);
             return N.Load(lanes);
         }
@@ -232,27 +226,27 @@ internal static unsafe class ReduceKernel
             N identity = N.Constant(TFold.Identity);
             T* sums = stackalloc T[4 * N.Lanes];
             for (int v = 0; v < 4; v++) N.Store(identity, sums + (v * N.Lanes));
-            Arguments<N, T> args = default;
+            ArgumentTable<N, T> table = default;
             for (int r = group * PiecesPerGroup; r < end; r++)
             {
                 for (int k = 0; k < TMap.Arity; k++)
                 {
                     T* address = (T*)Addresses[k] + Offset((row * Columns) + 0, k, reduced: false) + Offset(r, k, reduced: true);
-                    if (Strides[k, Rank - 1] != 0) args.Walk(k, address + first);
-                    else args.Stay(k, address, slots + (k * N.Lanes));
+                    if (Strides[k, Rank - 1] != 0) table.Walk(k, address + first);
+                    else table.Stay(k, address, slots + (k * N.Lanes));
                 }
-                FoldRow(ref args, count, sums, slots);
+                FoldRow(&table, count, sums, slots);
             }
             for (int i = 0; i < count; i++) Finish((row * Columns) + first + i, group, sums[i]);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void FoldRow(ref Arguments<N, T> args, int count, T* sums, T* slots)
+        private static void FoldRow(ArgumentTable<N, T>* table, int count, T* sums, T* slots)
         {
             int i = 0;
             for (; i <= count - N.Lanes; i += N.Lanes)
-                N.Store(TFold.Combine(N.Load(sums + i), At(ref args, i)), sums + i);
-            if (i < count) N.Store(TFold.Combine(N.Load(sums + i), Partial(ref args, i, count - i, slots)), sums + i);
+                N.Store(TFold.Combine(N.Load(sums + i), At(table, i)), sums + i);
+            if (i < count) N.Store(TFold.Combine(N.Load(sums + i), Partial(table, i, count - i, slots)), sums + i);
         }
 
         /// <summary>The offset of an operand at a linear index over the kept axes, or over the reduced ones less the innermost if reduced.</summary>
