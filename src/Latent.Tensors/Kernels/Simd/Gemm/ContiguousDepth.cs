@@ -10,6 +10,13 @@ internal readonly unsafe struct ContiguousDepth(float* data, nint stride) : IPan
     private readonly float* _data = data;
     private readonly nint _stride = stride;
 
+    /// <summary>The address of element (lane, start), for those who can read lanes that lie apart.</summary>
+    public float* Row(int lane, int start, out nint laneStride)
+    {
+        laneStride = _stride;
+        return _data + (lane * _stride) + start;
+    }
+
     /// <inheritdoc/>
     public float* InPlace(int lane, int start, out nint stride)
     {

@@ -22,9 +22,15 @@ internal unsafe struct GemmJob<TA, TB, TEpilogue> : IJob
     public PackedSide SharedA;
     public PackedSide SharedB;
 
-    /// <summary>Whether the operand is read where it lies.</summary>
+    /// <summary>Whether A is read where it lies, its rows side by side in memory.</summary>
     public bool AInPlace;
+
+    /// <summary>Whether A is read where it lies, row by row.</summary>
+    public bool AByRows;
+
+    /// <summary>Whether full panels of B are read where they lie.</summary>
     public bool BInPlace;
+
 
     public float* C;
     public nint CStride;
@@ -43,7 +49,7 @@ internal unsafe struct GemmJob<TA, TB, TEpilogue> : IJob
 
         var a = SharedA;
         var b = SharedB;
-        var ownA = a.Memory is null && !AInPlace;
+        var ownA = a.Memory is null && !AInPlace && !AByRows;
         var ownB = b.Memory is null;
         if (ownA || ownB)
         {
@@ -117,11 +123,18 @@ internal unsafe struct GemmJob<TA, TB, TEpilogue> : IJob
         {
             var row = Plan.StripStart(strip);
             var rows = Plan.StripStart(strip + 1) - row;
-            nint aStride = a.Width;
+            nint aRow = 1;
+            nint aDepth = a.Width;
             float* aStrip;
             if (AInPlace)
             {
-                aStrip = A.InPlace(row, start, out aStride);
+                aStrip = A.InPlace(row, start, out aDepth);
+            }
+            else if (AByRows && typeof(TA) == typeof(ContiguousDepth))
+            {
+                var matrix = A;
+                aStrip = Unsafe.As<TA, ContiguousDepth>(ref matrix).Row(row, start, out aRow);
+                aDepth = 1;
             }
             else
             {
@@ -130,11 +143,11 @@ internal unsafe struct GemmJob<TA, TB, TEpilogue> : IJob
             var c = C + (row * CStride) + column;
             if ((columns & 15) == 0)
             {
-                Tile.Run(rows, columns == 32, depth, aStrip, aStride, bPanel, bStride, c, CStride, fromC);
+                Tile.Run(rows, columns == 32, depth, aStrip, aRow, aDepth, bPanel, bStride, c, CStride, fromC);
             }
             else
             {
-                Tile.RunEdge(rows, columns, depth, aStrip, aStride, bPanel, bStride, c, CStride, fromC);
+                Tile.RunEdge(rows, columns, depth, aStrip, aRow, aDepth, bPanel, bStride, c, CStride, fromC);
             }
             if (finished)
             {

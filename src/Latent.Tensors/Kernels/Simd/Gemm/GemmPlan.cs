@@ -3,8 +3,8 @@ namespace Latent.Tensors.Kernels.Simd.Gemm;
 /// <summary>How a multiplication is cut up; follows from its shape and the tile alone, never from the number of threads.</summary>
 /// <remarks>
 /// Rows of C are cut evenly into strips of at most <see cref="TileShape.Rows"/>, columns into panels of <see cref="TileShape.Columns"/>, and
-/// k evenly into blocks. The smaller of the two operands is packed once and shared by all cells; the cells divide the longer side of
-/// C, and each packs its own part of the other operand. So each element is packed once, and one barrier suffices.
+/// k evenly into blocks. The cells divide the longer side of C, and each packs its own part of the operand along it, once. The operand
+/// along the shorter side is needed by all cells: it is read where it lies, or packed once before, together, and shared.
 /// </remarks>
 internal readonly struct GemmPlan
 {

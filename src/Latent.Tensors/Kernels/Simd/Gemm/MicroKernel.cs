@@ -19,10 +19,11 @@ namespace Latent.Tensors.Kernels.Simd.Gemm;
 /// </remarks>
 internal static unsafe class MicroKernel
 {
-    /// <summary>Computes c[r, j] (+)= Σ_k a[k, r]·b[k, j] for one tile.</summary>
+    /// <summary>Computes c[r, j] (+)= Σ_k a[r, k]·b[k, j] for one tile.</summary>
     /// <param name="depth">How many steps of k.</param>
-    /// <param name="a">Element (k, r) lies at a[k·aStride + r].</param>
-    /// <param name="aStride">Distance of successive k in A, in elements.</param>
+    /// <param name="a">Element (r, k) lies at a[r·aRow + k·aDepth].</param>
+    /// <param name="aRow">Distance of successive rows in A, in elements: 1 for a packed strip.</param>
+    /// <param name="aDepth">Distance of successive k in A, in elements.</param>
     /// <param name="b">Element (k, j) lies at b[k·bStride + j]; all 16 or 32 lanes are read.</param>
     /// <param name="bStride">Distance of successive k in B, in elements.</param>
     /// <param name="c">The tile; all 16 or 32 lanes are written.</param>
@@ -30,7 +31,7 @@ internal static unsafe class MicroKernel
     /// <param name="fromC">Whether the chains start from what C holds, rather than from 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TRows, TWidth>(
-        int depth, float* a, nint aStride, float* b, nint bStride, float* c, nint cStride, bool fromC)
+        int depth, float* a, nint aRow, nint aDepth, float* b, nint bStride, float* c, nint cStride, bool fromC)
         where TRows : struct, ITileRows
         where TWidth : struct, ITileWidth
     {
@@ -133,92 +134,104 @@ internal static unsafe class MicroKernel
             }
         }
 
+        // Rows 3i, 3i + 1 and 3i + 2 of A are reached from one pointer: one or two row strides on fit the processor's address modes.
+        var rowBytes = aRow * sizeof(float);
+        var a0 = (byte*)a;
+        var a1 = a0 + (3 * rowBytes);
+        var a2 = a1 + (3 * rowBytes);
+        var a3 = a2 + (3 * rowBytes);
+        var a4 = a3 + (3 * rowBytes);
+        var depthBytes = aDepth * sizeof(float);
         for (; depth > 0; depth--)
         {
             var x = Vector512.Load(b);
             var y = TWidth.TwoVectors ? Vector512.Load(b + 16) : default;
-            var s = Vector512.Create(a[0]);
+            var s = Vector512.Create(*(float*)a0);
             c0x = Vector512.FusedMultiplyAdd(s, x, c0x);
             c0y = TWidth.TwoVectors ? Vector512.FusedMultiplyAdd(s, y, c0y) : default;
             if (TRows.Count > 1)
             {
-                s = Vector512.Create(a[1]);
+                s = Vector512.Create(*(float*)(a0 + rowBytes));
                 c1x = Vector512.FusedMultiplyAdd(s, x, c1x);
                 c1y = TWidth.TwoVectors ? Vector512.FusedMultiplyAdd(s, y, c1y) : default;
             }
             if (TRows.Count > 2)
             {
-                s = Vector512.Create(a[2]);
+                s = Vector512.Create(*(float*)(a0 + (2 * rowBytes)));
                 c2x = Vector512.FusedMultiplyAdd(s, x, c2x);
                 c2y = TWidth.TwoVectors ? Vector512.FusedMultiplyAdd(s, y, c2y) : default;
             }
             if (TRows.Count > 3)
             {
-                s = Vector512.Create(a[3]);
+                s = Vector512.Create(*(float*)a1);
                 c3x = Vector512.FusedMultiplyAdd(s, x, c3x);
                 c3y = TWidth.TwoVectors ? Vector512.FusedMultiplyAdd(s, y, c3y) : default;
             }
             if (TRows.Count > 4)
             {
-                s = Vector512.Create(a[4]);
+                s = Vector512.Create(*(float*)(a1 + rowBytes));
                 c4x = Vector512.FusedMultiplyAdd(s, x, c4x);
                 c4y = TWidth.TwoVectors ? Vector512.FusedMultiplyAdd(s, y, c4y) : default;
             }
             if (TRows.Count > 5)
             {
-                s = Vector512.Create(a[5]);
+                s = Vector512.Create(*(float*)(a1 + (2 * rowBytes)));
                 c5x = Vector512.FusedMultiplyAdd(s, x, c5x);
                 c5y = TWidth.TwoVectors ? Vector512.FusedMultiplyAdd(s, y, c5y) : default;
             }
             if (TRows.Count > 6)
             {
-                s = Vector512.Create(a[6]);
+                s = Vector512.Create(*(float*)a2);
                 c6x = Vector512.FusedMultiplyAdd(s, x, c6x);
                 c6y = TWidth.TwoVectors ? Vector512.FusedMultiplyAdd(s, y, c6y) : default;
             }
             if (TRows.Count > 7)
             {
-                s = Vector512.Create(a[7]);
+                s = Vector512.Create(*(float*)(a2 + rowBytes));
                 c7x = Vector512.FusedMultiplyAdd(s, x, c7x);
                 c7y = TWidth.TwoVectors ? Vector512.FusedMultiplyAdd(s, y, c7y) : default;
             }
             if (TRows.Count > 8)
             {
-                s = Vector512.Create(a[8]);
+                s = Vector512.Create(*(float*)(a2 + (2 * rowBytes)));
                 c8x = Vector512.FusedMultiplyAdd(s, x, c8x);
                 c8y = TWidth.TwoVectors ? Vector512.FusedMultiplyAdd(s, y, c8y) : default;
             }
             if (TRows.Count > 9)
             {
-                s = Vector512.Create(a[9]);
+                s = Vector512.Create(*(float*)a3);
                 c9x = Vector512.FusedMultiplyAdd(s, x, c9x);
                 c9y = TWidth.TwoVectors ? Vector512.FusedMultiplyAdd(s, y, c9y) : default;
             }
             if (TRows.Count > 10)
             {
-                s = Vector512.Create(a[10]);
+                s = Vector512.Create(*(float*)(a3 + rowBytes));
                 c10x = Vector512.FusedMultiplyAdd(s, x, c10x);
                 c10y = TWidth.TwoVectors ? Vector512.FusedMultiplyAdd(s, y, c10y) : default;
             }
             if (TRows.Count > 11)
             {
-                s = Vector512.Create(a[11]);
+                s = Vector512.Create(*(float*)(a3 + (2 * rowBytes)));
                 c11x = Vector512.FusedMultiplyAdd(s, x, c11x);
                 c11y = TWidth.TwoVectors ? Vector512.FusedMultiplyAdd(s, y, c11y) : default;
             }
             if (TRows.Count > 12)
             {
-                s = Vector512.Create(a[12]);
+                s = Vector512.Create(*(float*)a4);
                 c12x = Vector512.FusedMultiplyAdd(s, x, c12x);
                 c12y = TWidth.TwoVectors ? Vector512.FusedMultiplyAdd(s, y, c12y) : default;
             }
             if (TRows.Count > 13)
             {
-                s = Vector512.Create(a[13]);
+                s = Vector512.Create(*(float*)(a4 + rowBytes));
                 c13x = Vector512.FusedMultiplyAdd(s, x, c13x);
                 c13y = TWidth.TwoVectors ? Vector512.FusedMultiplyAdd(s, y, c13y) : default;
             }
-            a += aStride;
+            a0 += depthBytes;
+            a1 += depthBytes;
+            a2 += depthBytes;
+            a3 += depthBytes;
+            a4 += depthBytes;
             b += bStride;
         }
 
