@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace Latent.Tensors.Kernels;
 
 /// <summary>The arguments of one element-wise application; <c>Get(k)</c> with a constant k compiles to one load.</summary>
@@ -52,6 +53,7 @@ internal readonly struct Accumulated<TMap> : IMap where TMap : IMap
 {
     public static int Arity => TMap.Arity + 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -63,6 +65,7 @@ internal readonly struct IdentityMap : IMap
 {
     public static int Arity => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct => args.Get(0);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Latent.Tensors;
 using Latent.Tensors.Kernels;
 
@@ -75,6 +76,7 @@ public sealed class Adam
     {
         public static string Name => "Adam";
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Step<N>(in UpdateSettings<N> s, N gradient, ref N value, ref N first, ref N second) where N : IReal<N>
         {
             first = N.MulAdd(s[0], first, s[1] * gradient);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Latent.Tensors.Kernels;
 
 namespace Latent.Tensors.Autodiff.Ops;
@@ -74,6 +75,7 @@ internal static class Activations
     {
         public static int Arity => 2;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static N Apply<N, TArguments>(in TArguments args)
             where N : IReal<N>
             where TArguments : struct, IArguments<N>, allows ref struct =>

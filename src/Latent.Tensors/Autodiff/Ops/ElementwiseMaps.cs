@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Latent.Tensors.Kernels;
 
 namespace Latent.Tensors.Autodiff.Ops;
@@ -10,6 +11,7 @@ internal readonly struct UnaryValue<TOp> : IMap where TOp : IUnary
 {
     public static int Arity => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -21,6 +23,7 @@ internal readonly struct UnaryProduct<TOp> : IMap where TOp : IUnary
 {
     public static int Arity => 3;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -32,6 +35,7 @@ internal readonly struct BinaryValue<TOp> : IMap where TOp : IBinary
 {
     public static int Arity => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -43,6 +47,7 @@ internal readonly struct BinaryProductA<TOp> : IMap where TOp : IBinary
 {
     public static int Arity => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -54,6 +59,7 @@ internal readonly struct BinaryProductB<TOp> : IMap where TOp : IBinary
 {
     public static int Arity => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -65,6 +71,7 @@ internal readonly struct TernaryValue<TOp> : IMap where TOp : ITernary
 {
     public static int Arity => 3;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -76,6 +83,7 @@ internal readonly struct TernaryProductA<TOp> : IMap where TOp : ITernary
 {
     public static int Arity => 5;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -87,6 +95,7 @@ internal readonly struct TernaryProductB<TOp> : IMap where TOp : ITernary
 {
     public static int Arity => 5;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -98,6 +107,7 @@ internal readonly struct TernaryProductC<TOp> : IMap where TOp : ITernary
 {
     public static int Arity => 5;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -109,6 +119,7 @@ internal readonly struct QuaternaryValue<TOp> : IMap where TOp : IQuaternary
 {
     public static int Arity => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -120,6 +131,7 @@ internal readonly struct QuaternaryProductA<TOp> : IMap where TOp : IQuaternary
 {
     public static int Arity => 6;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -131,6 +143,7 @@ internal readonly struct QuaternaryProductB<TOp> : IMap where TOp : IQuaternary
 {
     public static int Arity => 6;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -142,6 +155,7 @@ internal readonly struct QuaternaryProductC<TOp> : IMap where TOp : IQuaternary
 {
     public static int Arity => 6;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -153,6 +167,7 @@ internal readonly struct QuaternaryProductD<TOp> : IMap where TOp : IQuaternary
 {
     public static int Arity => 6;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>

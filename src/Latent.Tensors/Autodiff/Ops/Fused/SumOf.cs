@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Latent.Tensors.Kernels;
 
 namespace Latent.Tensors.Autodiff.Ops;
@@ -61,6 +62,7 @@ internal readonly struct BinaryPartialA<TOp> : IMap where TOp : IBinary
 {
     public static int Arity => 3;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -71,6 +73,7 @@ internal readonly struct BinaryPartialB<TOp> : IMap where TOp : IBinary
 {
     public static int Arity => 3;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -107,6 +110,7 @@ internal readonly struct TernaryPartialA<TOp> : IMap where TOp : ITernary
 {
     public static int Arity => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -117,6 +121,7 @@ internal readonly struct TernaryPartialB<TOp> : IMap where TOp : ITernary
 {
     public static int Arity => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -127,6 +132,7 @@ internal readonly struct TernaryPartialC<TOp> : IMap where TOp : ITernary
 {
     public static int Arity => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -166,6 +172,7 @@ internal readonly struct QuaternaryPartialA<TOp> : IMap where TOp : IQuaternary
 {
     public static int Arity => 5;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -176,6 +183,7 @@ internal readonly struct QuaternaryPartialB<TOp> : IMap where TOp : IQuaternary
 {
     public static int Arity => 5;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -186,6 +194,7 @@ internal readonly struct QuaternaryPartialC<TOp> : IMap where TOp : IQuaternary
 {
     public static int Arity => 5;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
@@ -196,6 +205,7 @@ internal readonly struct QuaternaryPartialD<TOp> : IMap where TOp : IQuaternary
 {
     public static int Arity => 5;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
