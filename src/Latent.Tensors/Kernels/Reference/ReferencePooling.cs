@@ -52,6 +52,21 @@ internal static unsafe class ReferencePooling
         }
     }
 
+    /// <summary>y = the values of x that stand at the positions; 0 where there is none. The transpose of <see cref="MaxGradient"/>.</summary>
+    public static void Gather<T>(in PoolingGeometry g, T* x, int* argmax, T* y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var p = 0; p < g.Planes; p++)
+        {
+            var plane = x + ((long)p * g.InPixels);
+            for (var i = 0; i < g.OutPixels; i++)
+            {
+                var at = *argmax++;
+                *y++ = at < 0 ? T.Zero : plane[at];
+            }
+        }
+    }
+
     /// <summary>
     /// The mean of each window. With <paramref name="countPadding"/> (the usual choice) padding counts as zeros: the divisor is the number
     /// of positions of the window that lie within the padded plane; without it, the number of those within the plane.
