@@ -14,3 +14,6 @@ public sealed class NonFiniteException(string message) : ArithmeticException(mes
 
 /// <summary>A matrix that has no inverse or no Cholesky factor; the message names the pivot.</summary>
 public sealed class SingularMatrixException(string message) : ArithmeticException(message);
+
+/// <summary>An index that points outside the axis it selects from; the message names the index and its position.</summary>
+public sealed class IndexRangeException(string message) : ArgumentException(message);

@@ -43,6 +43,10 @@ internal static class Throw
         $"Reshape: {from} has {from.Count} elements and {to} has {to.Count}; a reshape keeps the number of elements.");
 
     [DoesNotReturn]
+    public static void IndexRange(string op, int index, int position, int axis, Shape shape) => throw new IndexRangeException(
+        $"{op}: index {index} at position {position} is outside axis {axis} of {shape}; indices run from 0 to {shape[axis] - 1}.");
+
+    [DoesNotReturn]
     public static void ElementCount(string op, int values, Shape shape) =>
         throw new ShapeException($"{op}: {values} values for shape {shape} of {shape.Count} elements.");
 

@@ -1,0 +1,28 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Latent.Tensors.Kernels.Simd.Shaping;
+
+/// <summary>What is done with a row of numbers side by side.</summary>
+internal static unsafe class RowKernel<N, T>
+    where N : struct, IVector<N, T>
+    where T : unmanaged, INumber<T>
+{
+    /// <summary>output += input. One addition each, so a vector and the loop after the last full one give the same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(T* output, T* input, int count)
+    {
+        int i = 0;
+        for (; i <= count - N.Lanes; i += N.Lanes) N.Store(N.Load(output + i) + N.Load(input + i), output + i);
+        for (; i < count; i++) output[i] += input[i];
+    }
+
+    /// <summary>output = input, or output += input.</summary>
+    public static void Put(T* output, T* input, int count, bool accumulate)
+    {
+        if (accumulate) Add(output, input, count);
+        else if (count >= 8) new Span<T>(input, count).CopyTo(new Span<T>(output, count));
+        else
+            for (int i = 0; i < count; i++) output[i] = input[i];
+    }
+}
