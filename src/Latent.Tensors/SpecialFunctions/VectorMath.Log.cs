@@ -17,7 +17,8 @@ internal static partial class VectorMath
         Vector512<float> f = Mantissa(bits, out Vector512<float> k);
         Vector512<float> y = LogReduced(f, k);
         // One unsigned comparison finds all but the positive normal numbers.
-        return Vector512.GreaterThanOrEqualAny((bits - Vector512.Create(0x00800000)).AsUInt32(), Vector512.Create(0x7F000000u)) ? LogExtreme(x, y) : y;
+        Vector512<uint> rare = Vector512.GreaterThanOrEqual((bits - Vector512.Create(0x00800000)).AsUInt32(), Vector512.Create(0x7F000000u));
+        return rare != Vector512<uint>.Zero ? Select(rare.AsSingle(), LogExtreme(x), y) : y;
     }
 
     /// <summary>ln x. ±0 gives -∞, negative numbers NaN, ∞ gives ∞.</summary>
@@ -27,9 +28,8 @@ internal static partial class VectorMath
         Vector512<long> bits = x.AsInt64();
         Vector512<double> f = Mantissa(bits, out Vector512<double> k);
         Vector512<double> y = LogReduced(f, k);
-        return Vector512.GreaterThanOrEqualAny((bits - Vector512.Create(0x0010000000000000)).AsUInt64(), Vector512.Create(0x7FE0000000000000ul))
-            ? LogExtreme(x, y)
-            : y;
+        Vector512<ulong> rare = Vector512.GreaterThanOrEqual((bits - Vector512.Create(0x0010000000000000)).AsUInt64(), Vector512.Create(0x7FE0000000000000ul));
+        return rare != Vector512<ulong>.Zero ? Select(rare.AsDouble(), LogExtreme(x), y) : y;
     }
 
     /// <summary>For a positive normal x of these bits, k and f with x = 2^k (1 + f), sqrt(1/2) &lt;= 1 + f &lt; sqrt(2); f is exact.</summary>
@@ -53,7 +53,11 @@ internal static partial class VectorMath
 
     /// <summary>k ln 2 + ln(1 + f).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> LogReduced(Vector512<float> f, Vector512<float> k)
+    private static Vector512<float> LogReduced(Vector512<float> f, Vector512<float> k) => LogReduced(f, k, k * Vector512.Create(Ln2RestF));
+
+    /// <summary>k ln 2 + ln(1 + f) up to a term of the size of rounding errors, given in low, which belongs to the sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> LogReduced(Vector512<float> f, Vector512<float> k, Vector512<float> low)
     {
         Vector512<float> q = Fma(Vector512.Create(-0.07635805f), f, 0.12761946f); // log.f
         q = Fma(q, f, -0.131597f);
@@ -63,8 +67,11 @@ internal static partial class VectorMath
         q = Fma(q, f, -0.2500082f);
         q = Fma(q, f, 0.3333333f);
         q = Fma(q, f, -0.5f);
-        Vector512<float> small = Fma(f * f, q, k * Vector512.Create(Ln2RestF));
-        return Fma(k, Vector512.Create(Ln2ShortF), f) + small;
+        Vector512<float> small = Fma(f * f, q, low);
+        // The sum of the two large terms is rounded; what that lost joins the small ones.
+        Vector512<float> sum = Fma(k, Vector512.Create(Ln2ShortF), f);
+        small += Fma(k, Vector512.Create(Ln2ShortF), -sum) + f;
+        return sum + small;
     }
 
     /// <summary>k ln 2 + ln(1 + f), with ln(1 + f) = 2 artanh(s), s = f / (2 + f), arranged so that f itself enters without rounding.</summary>
@@ -85,23 +92,21 @@ internal static partial class VectorMath
         return Fma(k, Vector512.Create(Ln2ShortD), f - (h - small));
     }
 
-    /// <summary>Mends the lanes of y = ln x that are subnormal, zero, negative, infinite or NaN.</summary>
+    /// <summary>ln x of the lanes that are subnormal, zero, negative, infinite or NaN; the others hold nothing of use.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector512<float> LogExtreme(Vector512<float> x, Vector512<float> y)
+    private static Vector512<float> LogExtreme(Vector512<float> x)
     {
-        Vector512<float> scaled = LogReduced(Mantissa((x * Vector512.Create(8388608f)).AsInt32(), out Vector512<float> k), k - Vector512.Create(23f));
-        y = Select(Vector512.LessThan(x, Vector512.Create(1.17549435e-38f)), scaled, y);
+        Vector512<float> y = LogReduced(Mantissa((x * Vector512.Create(8388608f)).AsInt32(), out Vector512<float> k), k - Vector512.Create(23f));
         y = Select(Vector512.Equals(x, Vector512<float>.Zero), Vector512.Create(float.NegativeInfinity), y);
         y = Select(Vector512.LessThan(x, Vector512<float>.Zero), Vector512.Create(float.NaN), y);
         return Select(Vector512.LessThan(x, Vector512.Create(float.PositiveInfinity)), y, x + x);
     }
 
-    /// <inheritdoc cref="LogExtreme(Vector512{float}, Vector512{float})"/>
+    /// <inheritdoc cref="LogExtreme(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector512<double> LogExtreme(Vector512<double> x, Vector512<double> y)
+    private static Vector512<double> LogExtreme(Vector512<double> x)
     {
-        Vector512<double> scaled = LogReduced(Mantissa((x * Vector512.Create(4503599627370496d)).AsInt64(), out Vector512<double> k), k - Vector512.Create(52d));
-        y = Select(Vector512.LessThan(x, Vector512.Create(2.2250738585072014e-308)), scaled, y);
+        Vector512<double> y = LogReduced(Mantissa((x * Vector512.Create(4503599627370496d)).AsInt64(), out Vector512<double> k), k - Vector512.Create(52d));
         y = Select(Vector512.Equals(x, Vector512<double>.Zero), Vector512.Create(double.NegativeInfinity), y);
         y = Select(Vector512.LessThan(x, Vector512<double>.Zero), Vector512.Create(double.NaN), y);
         return Select(Vector512.LessThan(x, Vector512.Create(double.PositiveInfinity)), y, x + x);

@@ -5,9 +5,6 @@ namespace Latent.Tensors.SpecialFunctions;
 
 internal static partial class VectorMath
 {
-    private const float SinMagicF = 12582912f;
-    private const double SinMagicD = 6755399441055744d;
-
     // Up to here π/2 in three parts reduces to full accuracy; beyond, integer arithmetic does.
     private const float SinFastF = 32768f;
     private const double SinFastD = 134217728d;
@@ -71,8 +68,8 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> ReduceHalfPi(Vector512<float> x, out Vector512<float> r, out Vector512<float> low)
     {
-        Vector512<float> z = Fma(x, Vector512.Create(0.63661975f), SinMagicF);
-        Vector512<float> n = z - Vector512.Create(SinMagicF);
+        Vector512<float> z = Fma(x, Vector512.Create(0.63661975f), MagicF);
+        Vector512<float> n = z - Vector512.Create(MagicF);
         Vector512<float> exact = Fma(n, Vector512.Create(-1.5707963705062866f), x);
         Vector512<float> product = n * Vector512.Create(-4.371138828673793e-08f);
         r = exact - product;
@@ -80,8 +77,16 @@ internal static partial class VectorMath
         low -= Fma(n, Vector512.Create(-4.371138828673793e-08f), -product);
         low = Fma(n, Vector512.Create(1.7151245100058819e-15f), low);
         Vector512<int> quadrant = z.AsInt32();
-        if (Vector512.GreaterThanAny(Vector512.Abs(x), Vector512.Create(SinFastF)))
-            ReduceHuge(x, ref quadrant, ref r, ref low);
+        Vector512<float> huge = Vector512.GreaterThan(Vector512.Abs(x), Vector512.Create(SinFastF));
+        if (huge.AsInt32() != Vector512<int>.Zero)
+        {
+            // Into variables of their own: the common path's must not need an address.
+            Vector512<int> exactQuadrant = ReduceHuge(x, out Vector512<float> exactR, out Vector512<float> exactLow);
+            quadrant = Vector512.ConditionalSelect(huge.AsInt32(), exactQuadrant, quadrant);
+            r = Select(huge, exactR, r);
+            low = Select(huge, exactLow, low);
+        }
+
         return quadrant;
     }
 
@@ -89,8 +94,8 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<long> ReduceHalfPi(Vector512<double> x, out Vector512<double> r, out Vector512<double> low)
     {
-        Vector512<double> z = Fma(x, Vector512.Create(0.6366197723675814), SinMagicD);
-        Vector512<double> n = z - Vector512.Create(SinMagicD);
+        Vector512<double> z = Fma(x, Vector512.Create(0.6366197723675814), MagicD);
+        Vector512<double> n = z - Vector512.Create(MagicD);
         Vector512<double> exact = Fma(n, Vector512.Create(-1.5707963267948966), x);
         Vector512<double> product = n * Vector512.Create(6.123233995736766e-17);
         r = exact - product;
@@ -98,15 +103,25 @@ internal static partial class VectorMath
         low -= Fma(n, Vector512.Create(6.123233995736766e-17), -product);
         low = Fma(n, Vector512.Create(1.4973849048591698e-33), low);
         Vector512<long> quadrant = z.AsInt64();
-        if (Vector512.GreaterThanAny(Vector512.Abs(x), Vector512.Create(SinFastD)))
-            ReduceHuge(x, ref quadrant, ref r, ref low);
+        Vector512<double> huge = Vector512.GreaterThan(Vector512.Abs(x), Vector512.Create(SinFastD));
+        if (huge.AsInt64() != Vector512<long>.Zero)
+        {
+            // Into variables of their own: the common path's must not need an address.
+            Vector512<long> exactQuadrant = ReduceHuge(x, out Vector512<double> exactR, out Vector512<double> exactLow);
+            quadrant = Vector512.ConditionalSelect(huge.AsInt64(), exactQuadrant, quadrant);
+            r = Select(huge, exactR, r);
+            low = Select(huge, exactLow, low);
+        }
+
         return quadrant;
     }
 
-    /// <summary>Replaces the reduction of the lanes beyond the fast range, one at a time.</summary>
+    /// <summary>The reduction of the lanes beyond the fast range, one at a time; zero in the others.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ReduceHuge(Vector512<float> x, ref Vector512<int> quadrant, ref Vector512<float> r, ref Vector512<float> low)
+    private static Vector512<int> ReduceHuge(Vector512<float> x, out Vector512<float> r, out Vector512<float> low)
     {
+        Vector512<int> quadrant = default;
+        r = low = default;
         for (int lane = 0; lane < Vector512<float>.Count; lane++)
         {
             float value = x.GetElement(lane);
@@ -119,12 +134,16 @@ internal static partial class VectorMath
             r = r.WithElement(lane, rounded);
             low = low.WithElement(lane, (float)(high - rounded));
         }
+
+        return quadrant;
     }
 
-    /// <inheritdoc cref="ReduceHuge(Vector512{float}, ref Vector512{int}, ref Vector512{float}, ref Vector512{float})"/>
+    /// <inheritdoc cref="ReduceHuge(Vector512{float}, out Vector512{float}, out Vector512{float})"/>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ReduceHuge(Vector512<double> x, ref Vector512<long> quadrant, ref Vector512<double> r, ref Vector512<double> low)
+    private static Vector512<long> ReduceHuge(Vector512<double> x, out Vector512<double> r, out Vector512<double> low)
     {
+        Vector512<long> quadrant = default;
+        r = low = default;
         for (int lane = 0; lane < Vector512<double>.Count; lane++)
         {
             double value = x.GetElement(lane);
@@ -136,6 +155,8 @@ internal static partial class VectorMath
             r = r.WithElement(lane, high);
             low = low.WithElement(lane, rest);
         }
+
+        return quadrant;
     }
 
     /// <summary>sin(r + low) = r + (r³ q(r²) + low), for |r| &lt;= π/4.</summary>

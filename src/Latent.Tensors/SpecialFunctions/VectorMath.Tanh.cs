@@ -12,18 +12,19 @@ internal static partial class VectorMath
         Vector512<float> a = Vector512.Abs(x);
         // Near 0: x + x³ q(x²).
         Vector512<float> z = x * x;
-        Vector512<float> q = Fma(Vector512.Create(0.0018984239f), z, -0.007888816f); // tanh.f
-        q = Fma(q, z, 0.021574965f);
-        q = Fma(q, z, -0.053922184f);
-        q = Fma(q, z, 0.13333f);
-        q = Fma(q, z, -0.33333325f);
+        Vector512<float> q = Fma(Vector512.Create(-0.00045571278f), z, 0.0025834292f); // tanh.f
+        q = Fma(q, z, -0.008265456f);
+        q = Fma(q, z, 0.021664092f);
+        q = Fma(q, z, -0.053929474f);
+        q = Fma(q, z, 0.13332981f);
+        q = Fma(q, z, -0.33333322f);
         Vector512<float> near = Fma(z * q, a, a);
         // Elsewhere 1 - 2 / (e^2|x| + 1), which is 1 from |x| = 10 on.
         Vector512<float> far = AtMost(a, 10f);
-        Vector512<float> t = ExpReduced(far + far, out Vector512<float> power);
+        Vector512<float> t = ExpReduced(far + far, MagicF + 127f, out Vector512<float> power);
         Vector512<float> scale = PowerOfTwo(power);
         far = Vector512<float>.One - Vector512.Create(2f) / Fma(t, scale, scale + Vector512<float>.One);
-        return Select(Vector512.LessThan(a, Vector512.Create(0.7f)), near, far) | SignBit(x);
+        return Select(Vector512.LessThan(a, Vector512.Create(0.9f)), near, far) | SignBit(x);
     }
 
     /// <summary>tanh x; odd to the bit.</summary>
@@ -47,7 +48,7 @@ internal static partial class VectorMath
         q = Fma(q, z, -0.3333333333333333);
         Vector512<double> near = Fma(z * q, a, a);
         Vector512<double> far = AtMost(a, 20d);
-        Vector512<double> t = ExpReduced(far + far, out Vector512<double> power);
+        Vector512<double> t = ExpReduced(far + far, MagicD + 1023d, out Vector512<double> power);
         Vector512<double> scale = PowerOfTwo(power);
         far = Vector512<double>.One - Vector512.Create(2d) / Fma(t, scale, scale + Vector512<double>.One);
         return Select(Vector512.LessThan(a, Vector512.Create(0.7)), near, far) | SignBit(x);

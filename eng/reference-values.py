@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""Makes tests/Latent.Tensors.Tests/SpecialFunctions/reference-values.txt: arguments and exact values of the special functions, to judge double precision by.
+
+A line is: name, then each argument and the value as the hexadecimal bits of a double, then the exact value minus that double in units of its last place, in
+thousandths (so that an error can be stated as finer than half a unit). Needs python3-mpmath.
+"""
+import random
+import struct
+
+from mpmath import mp, mpf
+import mpmath as m
+
+mp.prec = 300
+random.seed(20240229)
+
+
+def bits(x):
+    return struct.unpack('<Q', struct.pack('<d', x))[0]
+
+
+def nearest(value):
+    """The double nearest to an mpf, also among the subnormals, where mpmath's own conversion rounds twice."""
+    if value == 0:
+        return 0.0
+    exponent = max(m.frexp(value)[1] - 53, -1074)
+    scaled = m.nint(m.ldexp(value, -exponent))
+    try:
+        return float(m.ldexp(scaled, exponent))
+    except OverflowError:
+        return float('inf') if value > 0 else float('-inf')
+
+
+def ulp(x):
+    return m.ldexp(mpf(1), max(m.frexp(mpf(x))[1] - 53, -1074)) if x else m.ldexp(mpf(1), -1074)
+
+
+def line(name, arguments, value):
+    value = m.re(value)
+    y = nearest(value)
+    if y in (float('inf'), float('-inf')):
+        return
+    rest = int(m.nint((value - mpf(y)) / ulp(y) * 1000))
+    print(name, *(f'{bits(a):016x}' for a in arguments), f'{bits(y):016x}', rest)
+
+
+def log_uniform(lo, hi):
+    return float(m.exp(m.log(mpf(lo)) + random.random() * (m.log(mpf(hi)) - m.log(mpf(lo)))))
+
+
+def arguments(n, lo, hi, signs=True, extra=()):
+    """n arguments spread evenly in their logarithm, half of them again between 0.01 and 10."""
+    for i in range(n):
+        x = log_uniform(max(lo, 0.01), min(hi, 10)) if i % 2 else log_uniform(lo, hi)
+        yield -x if signs and random.random() < 0.5 else x
+    yield from extra
+
+
+def around(*points):
+    """The neighbours of given points."""
+    for p in points:
+        for d in (1e-15, 1e-12, 1e-9, 1e-6, 1e-3):
+            yield p * (1 - d)
+            yield p * (1 + d)
+
+
+HUGE = [1e22, 1e300, 1.7976931348623157e308, 6381956970095103 * 2.0 ** 797, 2.0 ** 27, 2.0 ** 27 * 1.0000001, 134217727.5, 5e15, 3.141592653589793, 1.5707963267948966]
+
+
+def table():
+    for x in arguments(400, 1e-17, 745):
+        line('exp', [x], m.exp(mpf(x)))
+    for x in list(arguments(100, 600, 709, signs=False)) + [-z for z in arguments(100, 700, 745, signs=False)]:
+        line('exp', [x], m.exp(mpf(x)))
+    for x in arguments(400, 1e-320, 1e308, signs=False, extra=around(1, 0.7071067811865476, 1.4142135623730951)):
+        line('log', [x], m.log(mpf(x)))
+    for x in arguments(400, 1e-300, 1e308, signs=False, extra=[-z for z in arguments(300, 1e-18, 0.9999999, signs=False)]):
+        line('log1p', [x], m.log1p(mpf(x)))
+    for x in arguments(500, 1e-300, 709):
+        line('expm1', [x], m.expm1(mpf(x)))
+    for x in arguments(500, 1e-300, 25):
+        line('tanh', [x], m.tanh(mpf(x)))
+        line('sigmoid', [x], 1 / (1 + m.exp(-mpf(x))))
+        line('softplus', [x], m.log1p(m.exp(mpf(x))))
+    for x in [-z for z in arguments(100, 30, 745, signs=False)]:
+        line('sigmoid', [x], 1 / (1 + m.exp(-mpf(x))))
+        line('softplus', [x], m.log1p(m.exp(mpf(x))))
+    mp.prec = 1400
+    for x in arguments(600, 1e-300, 1e308, extra=HUGE + list(around(*[k * 1.5707963267948966 for k in (1, 2, 3, 7, 100, 12345)]))):
+        line('sin', [x], m.sin(mpf(x)))
+        line('cos', [x], m.cos(mpf(x)))
+    mp.prec = 300
+    for x in arguments(500, 1e-300, 6.2):
+        line('erf', [x], m.erf(mpf(x)))
+    for x in arguments(500, 1e-18, 27.2):
+        line('erfc', [x], m.erfc(mpf(x)))
+    for x in list(arguments(300, 1e-300, 1)) + [s * (1 - z) for s in (1, -1) for z in arguments(60, 1e-16, 0.5, signs=False)]:
+        if abs(x) < 1:
+            line('erfinv', [x], m.erfinv(mpf(x)))
+    for p in list(arguments(200, 1e-320, 1, signs=False)) + [1 - z for z in arguments(60, 1e-16, 0.5, signs=False)]:
+        if 0 < p < 1:
+            with mp.workprec(2400 if p < 1e-30 else 300):
+                line('normalquantile', [p], quantile(p))
+    for x in list(arguments(500, 1e-300, 1e300, signs=False)) + [z / 10 for z in range(1, 130)] + list(around(1, 2)):
+        line('loggamma', [x], m.loggamma(mpf(x)))
+    for x in list(arguments(500, 1e-300, 1e300, signs=False)) + [z / 10 for z in range(1, 130)] + list(around(1.4616321449683622)):
+        line('digamma', [x], m.digamma(mpf(x)))
+    for x in list(arguments(400, 1e-100, 1e100, signs=False)) + [z / 10 for z in range(1, 130)]:
+        line('trigamma', [x], m.psi(1, mpf(x)))
+        line('tetragamma', [x], m.psi(2, mpf(x)))
+    for x in [-z for z in arguments(400, 1e-100, 150, signs=False)]:
+        if x != int(x):
+            line('loggammanegative', [x], m.log(abs(m.gamma(mpf(x)))))
+            line('digammanegative', [x], m.digamma(mpf(x)))
+            line('trigammanegative', [x], m.psi(1, mpf(x)))
+            line('tetragammanegative', [x], m.psi(2, mpf(x)))
+    for _ in range(600):
+        x = log_uniform(1e-300, 1e300) if random.random() < 0.5 else log_uniform(0.01, 100)
+        y = random.uniform(-1, 1) * min(700 / abs(float(m.log(mpf(x))) or 1), 1e300)
+        line('pow', [x, y], mpf(x) ** mpf(y))
+    for v in (0, 0.5, 1, 1.5, 3, 7.25, 9.5, 15, 24, 24.75, 25, 31, 49, 63.5, 127, 255, 391.5, 511, 1000):
+        for _ in range(14):
+            x = log_uniform(1e-6, 1e5)
+            with mp.workdps(60):
+                if x < 3e3:
+                    i0, i1 = m.besseli(v, mpf(x), maxterms=10 ** 6), m.besseli(v + 1, mpf(x), maxterms=10 ** 6)
+                else:
+                    i0, i1 = m.besseli(v, mpf(x)), m.besseli(v + 1, mpf(x))
+                line('logbesseli', [float(v), x], m.log(i0))
+                line('besseliratio', [float(v), x], i1 / i0)
+
+
+def quantile(p):
+    """Newton's method on ln Φ for the lower half, by symmetry for the upper."""
+    p = mpf(p)
+    if p > 0.5:
+        return -quantile(1 - p)
+    if p == 0.5:
+        return mpf(0)
+    x = -m.sqrt(-2 * m.log(p)) + mpf('0.3')
+    for _ in range(200):
+        tail = m.erfc(-x / m.sqrt(2)) / 2
+        step = (m.log(tail) - m.log(p)) * tail / (m.exp(-x * x / 2) / m.sqrt(2 * m.pi))
+        x -= step
+        if abs(step) < mpf('1e-50'):
+            break
+    return x
+
+
+if __name__ == '__main__':
+    table()

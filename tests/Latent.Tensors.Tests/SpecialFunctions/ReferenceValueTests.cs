@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Latent.Tensors.SpecialFunctions;
+using Xunit.Abstractions;
+
+namespace Latent.Tensors.Tests.SpecialFunctions;
+
+/// <summary>Double precision against values made with 300 and more bits by eng/reference-values.py.</summary>
+public sealed class ReferenceValueTests(ITestOutputHelper output)
+{
+    private static readonly Dictionary<string, List<Row>> Table = Read();
+
+    private readonly record struct Row(double X, double Y, double Value, double Rest);
+
+    [Theory, MemberData(nameof(FunctionCase.Names), MemberType = typeof(FunctionCase))]
+    public void Double_functions_keep_their_bounds(string name)
+    {
+        FunctionCase function = FunctionCase.Of(name);
+        Assert.InRange(Worst(name, row => function.Double(Vector512.Create(row.X)).ToScalar(), Ulps), 0, function.DoubleBound);
+    }
+
+    [Fact]
+    public void Pow_keeps_its_bound() =>
+        Assert.InRange(Worst("pow", static row => VectorMath.Pow(Vector512.Create(row.X), Vector512.Create(row.Y)).ToScalar(), Ulps), 0, 1.25);
+
+    [Fact]
+    public void Pow_of_floats_keeps_its_bound()
+    {
+        foreach (Row row in Table["pow"])
+        {
+            float x = (float)row.X, y = (float)row.Y;
+            double exact = Math.Pow(x, y);
+            float ours = VectorMath.Pow(Vector512.Create(x), Vector512.Create(y)).ToScalar();
+            Assert.True((float)exact == ours || UlpError.OfSingle(ours, exact) <= 0.501, $"{x}^{y} = {ours}, not {exact}");
+        }
+    }
+
+    [Theory]
+    [InlineData("loggammanegative", 2e-15)]
+    [InlineData("digammanegative", 2e-15)]
+    [InlineData("trigammanegative", 2e-15)]
+    [InlineData("tetragammanegative", 3e-15)]
+    public void Reflected_functions_keep_their_bounds(string name, double bound)
+    {
+        // Between the poles these have zeros: the error is relative to the larger of the terms that meet there.
+        FunctionCase function = FunctionCase.Of(name.Replace("negative", "", StringComparison.Ordinal));
+        double Size(Row row) => Math.Max(Math.Abs(row.Value), Math.Abs(function.Double(Vector512.Create(1 - row.X)).ToScalar()) + Slope(function.Name, row.X));
+        Assert.InRange(Worst(name, row => function.Double(Vector512.Create(row.X)).ToScalar(), (row, y) => Math.Abs(y - row.Value) / Size(row)), 0, bound);
+    }
+
+    [Fact]
+    public void Log_Bessel_keeps_its_bound() => Assert.InRange(
+        Worst("logbesseli", static row => SpecialMath.LogBesselI(row.X, row.Y), static (row, y) => Math.Abs(y - row.Value) / Math.Max(Math.Max(1, row.X), Math.Max(row.Y, Math.Abs(row.Value)))),
+        0,
+        2e-15);
+
+    [Fact]
+    public void Log_Bessel_of_order_zero_is_relatively_accurate() => Assert.InRange(
+        Worst("logbesseli", static row => SpecialMath.LogBesselI(row.X, row.Y), static (row, y) => row.X == 0 ? Math.Abs(y - row.Value) / row.Value : 0), 0, 2e-15);
+
+    [Fact]
+    public void Bessel_ratio_keeps_its_bound() => Assert.InRange(Worst("besseliratio", static row => SpecialMath.BesselIRatio(row.X, row.Y), Ulps), 0, 10);
+
+    // The size of the reflection's other term, ln(sin πx) or its derivatives.
+    private static double Slope(string name, double x)
+    {
+        double s = Math.Abs(Math.Sin(Math.PI * (x - Math.Round(x))));
+        return name switch { "loggamma" => Math.Abs(Math.Log(s)), "digamma" => Math.PI / s, "trigamma" => Math.PI * Math.PI / (s * s), _ => Math.Pow(Math.PI / s, 3) };
+    }
+
+    private static double Ulps(Row row, double y) => double.IsNaN(y) ? double.PositiveInfinity : Math.Abs(((y - row.Value) / UlpError.UlpOfDouble(row.Value)) - row.Rest);
+
+    private double Worst(string name, Func<Row, double> function, Func<Row, double, double> error)
+    {
+        (double worst, Row at, double got) = (0, default, 0);
+        foreach (Row row in Table[name])
+        {
+            double y = function(row), e = error(row, y);
+            if (!(e <= worst))
+                (worst, at, got) = (e, row, y);
+        }
+
+        output.WriteLine($"{name}: {worst:G4} at {at.X:R} {at.Y:R}: {got:R}, exact {at.Value:R}");
+        return worst;
+    }
+
+    private static Dictionary<string, List<Row>> Read([CallerFilePath] string here = "")
+    {
+        Dictionary<string, List<Row>> table = new(StringComparer.Ordinal);
+        foreach (string line in File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "reference-values.txt")))
+        {
+            string[] parts = line.Split(' ');
+            double[] values = [.. parts[1..^1].Select(static p => BitConverter.UInt64BitsToDouble(ulong.Parse(p, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))];
+            if (!table.TryGetValue(parts[0], out List<Row>? rows))
+                table.Add(parts[0], rows = []);
+            rows.Add(new Row(values[0], values.Length == 3 ? values[1] : 0, values[^1], int.Parse(parts[^1], CultureInfo.InvariantCulture) / 1000.0));
+        }
+
+        return table;
+    }
+}
