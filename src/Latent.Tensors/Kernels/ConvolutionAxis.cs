@@ -23,6 +23,16 @@ internal readonly record struct ConvolutionAxis(int Kernel, int Stride = 1, int 
     /// <summary>The input position under window position <paramref name="tap"/> of window <paramref name="output"/>; may lie outside.</summary>
     public int InputOf(int output, int tap) => (output * Stride) - Padding + (tap * Dilation);
 
+    /// <summary>
+    /// Positions of a window (dilation 1) that a mean counts: those within the axis, or with <paramref name="padding"/> those within the
+    /// padded axis.
+    /// </summary>
+    public int Counted(int output, int size, bool padding)
+    {
+        var start = (output * Stride) - Padding;
+        return padding ? Math.Min(start + Kernel, size + Padding) - start : Math.Min(start + Kernel, size) - Math.Max(start, 0);
+    }
+
     /// <summary>The windows [First, End) that have the position <paramref name="tap"/> inside an axis of <paramref name="size"/>.</summary>
     public (int First, int End) Outputs(int tap, int size, int outputs)
     {

@@ -205,13 +205,5 @@ internal static unsafe class ReferencePooling
     }
 
     private static int Divisor(in PoolingGeometry g, int i, int j, bool countPadding) =>
-        Counted(g.Vertical, i, g.InHeight, countPadding) * Counted(g.Horizontal, j, g.InWidth, countPadding);
-
-    private static int Counted(ConvolutionAxis axis, int output, int size, bool countPadding)
-    {
-        var start = (output * axis.Stride) - axis.Padding;
-        return countPadding
-            ? Math.Min(start + axis.Kernel, size + axis.Padding) - start
-            : Math.Min(start + axis.Kernel, size) - Math.Max(start, 0);
-    }
+        g.Vertical.Counted(i, g.InHeight, countPadding) * g.Horizontal.Counted(j, g.InWidth, countPadding);
 }

@@ -36,6 +36,38 @@ internal static unsafe class LaneTranspose
         float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride, float* bias)
         where TActivation : struct, IConvolutionActivation
     {
+        if (bias is null && typeof(TActivation) == typeof(NoActivation))
+        {
+            Move(source, sourceStride, rows, columns, target, targetStride);
+            return;
+        }
+        if (columns < Side || rows < Side)
+        {
+            Move(source, sourceStride, rows, columns, target, targetStride);
+            for (var i = 0; i < rows; i++)
+            {
+                Finish<TActivation>(target + (i * targetStride), columns, bias);
+            }
+            return;
+        }
+        for (var j = 0; j < columns; j += Side)
+        {
+            // The last block begins early and writes some values twice.
+            j = Math.Min(j, columns - Side);
+            Block(source + (j * sourceStride), sourceStride, target + j, targetStride);
+            for (var i = 0; i < Side; i++)
+            {
+                Finish<TActivation>(target + (i * targetStride) + j, Side, bias);
+            }
+        }
+    }
+
+    /// <summary>
+    /// target[i · targetStride + j] = source[j · sourceStride + i] for i below <paramref name="rows"/> (at most 16) and j below
+    /// <paramref name="columns"/>, bit for bit.
+    /// </summary>
+    public static void Move(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride)
+    {
         if (columns < Side || rows < Side)
         {
             for (var i = 0; i < rows; i++)
@@ -45,7 +77,6 @@ internal static unsafe class LaneTranspose
                 {
                     t[j] = source[(j * sourceStride) + i];
                 }
-                Finish<TActivation>(t, columns, bias);
             }
             return;
         }
@@ -54,14 +85,6 @@ internal static unsafe class LaneTranspose
             // The last block begins early and writes some values twice.
             j = Math.Min(j, columns - Side);
             Block(source + (j * sourceStride), sourceStride, target + j, targetStride);
-            if (bias is null && typeof(TActivation) == typeof(NoActivation))
-            {
-                continue;
-            }
-            for (var i = 0; i < Side; i++)
-            {
-                Finish<TActivation>(target + (i * targetStride) + j, Side, bias);
-            }
         }
     }
 
