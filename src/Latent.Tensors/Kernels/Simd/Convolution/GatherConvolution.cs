@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Latent.Tensors.Kernels.Threading;
 
 namespace Latent.Tensors.Kernels.Simd.Convolution;
@@ -13,6 +14,10 @@ namespace Latent.Tensors.Kernels.Simd.Convolution;
 /// (<see cref="OuterSum"/>) serves all of them. Fewer than 32 images leave lanes idle.
 /// </para>
 /// <para>
+/// A transposed convolution with few target channels is computed by phases: where the stride s divides the window, the s x s targets around
+/// the same sources become rows of one tile, each source is loaded once for all of them, and the window shrinks by s.
+/// </para>
+/// <para>
 /// A cell is 32 images by a band of target rows (by a group). It transposes the source rows of its band into scratch memory that stays in
 /// the second-level cache, then computes tiles of up to eight target channels by 32 images, pixel by pixel.
 /// </para>
@@ -22,6 +27,10 @@ internal unsafe struct GatherConvolution<TActivation> : IJob
 {
     // Source bytes of a band: leaves room in a second-level cache of 1 MB for weights and sums.
     private const long BandBytes = 800 * 1024;
+
+    // Phases fill tiles where channels alone would not; two tiles of them at the most.
+    private const int FewChannels = 4;
+    private const int MaxPhaseRows = 2 * OuterSum.MaxHeight;
 
     // Fewer target pixels than this make the transposition back inefficient.
     private const int TilePixels = 48;
@@ -37,6 +46,11 @@ internal unsafe struct GatherConvolution<TActivation> : IJob
     private int _targetWidth;
     private int _kernelWidth;
     private int _kernelPixels;
+    private int _phaseHeight;
+    private int _phaseWidth;
+    private int _shiftHeight;
+    private int _shiftWidth;
+    private nint _groupWeights;
     private int _bandRows;
     private int _bands;
     private int _tileRows;
@@ -65,8 +79,6 @@ internal unsafe struct GatherConvolution<TActivation> : IJob
         job._targetChannels = transposed ? g.GroupInChannels : g.GroupOutChannels;
         (job._sourceHeight, job._sourceWidth) = transposed ? (g.OutHeight, g.OutWidth) : (g.InHeight, g.InWidth);
         (job._targetHeight, job._targetWidth) = transposed ? (g.InHeight, g.InWidth) : (g.OutHeight, g.OutWidth);
-        job._kernelWidth = g.Horizontal.Kernel;
-        job._kernelPixels = g.KernelPixels;
         job._source = source;
         job._bias = bias;
         job._target = target;
@@ -75,23 +87,42 @@ internal unsafe struct GatherConvolution<TActivation> : IJob
             return;
         }
 
-        var runs = job._targetHeight + job._targetWidth;
-        var weightBytes = (nuint)g.WeightLength * sizeof(float);
-        using var lease = workers.Rent(weightBytes + ((nuint)runs * (nuint)sizeof(AxisRun)));
+        var phases = transposed && HasPhases(g);
+        (job._phaseHeight, job._phaseWidth) = phases ? (g.Vertical.Stride, g.Horizontal.Stride) : (1, 1);
+        (job._shiftHeight, job._shiftWidth) = phases ? (g.Vertical.Padding, g.Horizontal.Padding) : (0, 0);
+        job._kernelWidth = g.Horizontal.Kernel / job._phaseWidth;
+        job._kernelPixels = g.KernelPixels / (job._phaseHeight * job._phaseWidth);
+        job._groupWeights = (nint)WeightPacking.GroupLength(g, transposed, phases);
+        var (rows, columns) = (job.StepRows(0, job._targetHeight).End, ((job._targetWidth - 1 + job._shiftWidth) / job._phaseWidth) + 1);
+        var weightBytes = (nuint)(g.Groups * job._groupWeights) * sizeof(float);
+        using var lease = workers.Rent(weightBytes + ((nuint)(rows + columns) * (nuint)sizeof(AxisRun)));
         job._weights = (float*)lease.Memory;
         job._rows = (AxisRun*)((byte*)lease.Memory + weightBytes);
-        job._columns = job._rows + job._targetHeight;
-        for (var i = 0; i < job._targetHeight; i++)
-        {
-            job._rows[i] = transposed ? AxisRun.OfInput(g.Vertical, i, g.OutHeight) : AxisRun.OfOutput(g.Vertical, i, g.InHeight);
-        }
-        for (var j = 0; j < job._targetWidth; j++)
-        {
-            job._columns[j] = transposed ? AxisRun.OfInput(g.Horizontal, j, g.OutWidth) : AxisRun.OfOutput(g.Horizontal, j, g.InWidth);
-        }
-        WeightPacking.Run(workers, g, transposed, w, job._weights);
+        job._columns = job._rows + rows;
+        Fill(job._rows, rows, g.Vertical, g.InHeight, g.OutHeight, transposed, phases);
+        Fill(job._columns, columns, g.Horizontal, g.InWidth, g.OutWidth, transposed, phases);
+        WeightPacking.Run(workers, g, transposed, phases, w, job._weights);
         job.CutBands(workers.Threads);
         workers.Run(ref job, job.Blocks * job._bands * job._groups);
+    }
+
+    private static bool HasPhases(in ConvolutionGeometry g) =>
+        g.GroupInChannels <= FewChannels
+        && g.Vertical.Stride * g.Horizontal.Stride > 1
+        && g.GroupInChannels * g.Vertical.Stride * g.Horizontal.Stride <= MaxPhaseRows
+        && g.Vertical.Dilation == 1
+        && g.Horizontal.Dilation == 1
+        && g.Vertical.Kernel % g.Vertical.Stride == 0
+        && g.Horizontal.Kernel % g.Horizontal.Stride == 0;
+
+    private static void Fill(AxisRun* runs, int count, ConvolutionAxis axis, int inputs, int outputs, bool transposed, bool phases)
+    {
+        // Target s·a + r - p meets source a - u at window position s·u + r: one short window of step 1 for all phases r.
+        var phase = phases ? new ConvolutionAxis(axis.Kernel / axis.Stride) : axis;
+        for (var i = 0; i < count; i++)
+        {
+            runs[i] = transposed ? AxisRun.OfInput(phase, i, outputs) : AxisRun.OfOutput(phase, i, inputs);
+        }
     }
 
     private readonly int Blocks => (_batch + OuterSum.Lanes - 1) / OuterSum.Lanes;
@@ -139,12 +170,17 @@ internal unsafe struct GatherConvolution<TActivation> : IJob
         return (long)(end - first) * _sourceWidth * _sourceChannels * OuterSum.Lanes * sizeof(float);
     }
 
+    /// <summary>The steps of the window that make target rows [first, end): those rows, or the rows of phases that hold them.</summary>
+    private readonly (int First, int End) StepRows(int first, int end) =>
+        ((first + _shiftHeight) / _phaseHeight, ((end - 1 + _shiftHeight) / _phaseHeight) + 1);
+
     /// <summary>The source rows that target rows [first, end) read.</summary>
     private readonly (int First, int End) SourceRows(int first, int end)
     {
         var low = int.MaxValue;
         var high = -1;
-        for (var i = first; i < end; i++)
+        var steps = StepRows(first, end);
+        for (var i = steps.First; i < steps.End; i++)
         {
             if (_rows[i].Count > 0)
             {
@@ -189,17 +225,22 @@ internal unsafe struct GatherConvolution<TActivation> : IJob
     private readonly void Tiles(int group, int image, int firstRow, int endRow, int sourceFirst, nint planeStride, float* packed, float* sums)
     {
         var pixels = (endRow - firstRow) * _targetWidth;
-        var sumStride = (nint)pixels * OuterSum.Lanes;
-        var weights = _weights + ((nint)group * _targetChannels * _sourceChannels * _kernelPixels);
-        for (var channel = 0; channel < _targetChannels;)
+        var weights = _weights + (group * _groupWeights);
+        var phases = _phaseHeight * _phaseWidth;
+        var rows = _targetChannels * phases;
+        var phaseSums = stackalloc float[OuterSum.MaxHeight * OuterSum.Lanes];
+        for (var first = 0; first < rows;)
         {
-            var height = OuterSum.Height(_targetChannels - channel);
+            var height = OuterSum.Height(rows - first);
             var walk = default(SumWalk);
             walk.Planes = _sourceChannels;
             walk.LanePlane = planeStride;
             walk.ScalarPlane = (nint)_kernelPixels * height;
-            var sum = sums;
-            for (var i = firstRow; i < endRow; i++)
+            var sum = phases == 1 ? sums : phaseSums;
+            var sumStride = phases == 1 ? (nint)pixels * OuterSum.Lanes : OuterSum.Lanes;
+            var (stepFirst, stepEnd) = StepRows(firstRow, endRow);
+            var columns = ((_targetWidth - 1 + _shiftWidth) / _phaseWidth) + 1;
+            for (var i = stepFirst; i < stepEnd; i++)
             {
                 var row = _rows[i];
                 walk.Rows = row.Count;
@@ -207,7 +248,7 @@ internal unsafe struct GatherConvolution<TActivation> : IJob
                 walk.ScalarRow = (nint)row.TapStep * _kernelWidth * height;
                 var rowLanes = packed + ((nint)(row.Source - sourceFirst) * _sourceWidth * OuterSum.Lanes);
                 var rowScalars = weights + ((nint)row.Tap * _kernelWidth * height);
-                for (var j = 0; j < _targetWidth; j++)
+                for (var j = 0; j < columns; j++)
                 {
                     var column = _columns[j];
                     walk.Columns = column.Count;
@@ -221,12 +262,46 @@ internal unsafe struct GatherConvolution<TActivation> : IJob
                         sum,
                         sumStride,
                         resume: false);
-                    sum += OuterSum.Lanes;
+                    if (phases == 1)
+                    {
+                        sum += OuterSum.Lanes;
+                    }
+                    else
+                    {
+                        Place(phaseSums, first, Math.Min(height, rows - first), i, j, firstRow, endRow, sums);
+                    }
                 }
             }
-            Write(group, image, channel, height, firstRow * _targetWidth, pixels, sums);
+            if (phases == 1)
+            {
+                Write(group, image, first, Math.Min(height, rows - first), firstRow * _targetWidth, pixels, sums);
+            }
             weights += (nint)height * _sourceChannels * _kernelPixels;
-            channel += height;
+            first += height;
+        }
+        if (phases > 1)
+        {
+            Write(group, image, 0, _targetChannels, firstRow * _targetWidth, pixels, sums);
+        }
+    }
+
+    /// <summary>Puts the sums of phases where they belong among the target rows [firstRow, endRow).</summary>
+    private readonly void Place(float* phaseSums, int first, int count, int step, int columnStep, int firstRow, int endRow, float* sums)
+    {
+        for (var r = 0; r < count; r++, phaseSums += OuterSum.Lanes)
+        {
+            var (channel, phase) = Math.DivRem(first + r, _phaseHeight * _phaseWidth);
+            var (phaseRow, phaseColumn) = Math.DivRem(phase, _phaseWidth);
+            var row = (step * _phaseHeight) + phaseRow - _shiftHeight;
+            var column = (columnStep * _phaseWidth) + phaseColumn - _shiftWidth;
+            if (row < firstRow || row >= endRow || (uint)column >= (uint)_targetWidth)
+            {
+                continue;
+            }
+            var pixel = ((((nint)channel * (endRow - firstRow)) + row - firstRow) * _targetWidth) + column;
+            var to = sums + (pixel * OuterSum.Lanes);
+            Vector512.Load(phaseSums).Store(to);
+            Vector512.Load(phaseSums + 16).Store(to + 16);
         }
     }
 

@@ -54,7 +54,12 @@ internal static unsafe class LaneTranspose
         {
             // The last block begins early and writes some values twice.
             j = Math.Min(j, columns - Side);
-            Block(source + (j * sourceStride), sourceStride, target + j, targetStride);
+            if (Avx512F.IsSupported)
+            {
+                Block512<TActivation>(source + (j * sourceStride), sourceStride, target + j, targetStride, bias is null ? -0f : *bias);
+                continue;
+            }
+            Block128(source + (j * sourceStride), sourceStride, target + j, targetStride);
             for (var i = 0; i < Side; i++)
             {
                 Finish<TActivation>(target + (i * targetStride) + j, Side, bias);
@@ -131,7 +136,7 @@ internal static unsafe class LaneTranspose
     {
         if (Avx512F.IsSupported)
         {
-            Block512(source, sourceStride, target, targetStride);
+            Block512<AsIs>(source, sourceStride, target, targetStride, 0);
         }
         else
         {
@@ -139,13 +144,14 @@ internal static unsafe class LaneTranspose
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block512(float* source, nint sourceStride, float* target, nint targetStride)
+    private static void Block512<TActivation>(float* source, nint sourceStride, float* target, nint targetStride, float bias)
+        where TActivation : struct, IConvolutionActivation
     {
+        var b = Vector512.Create(bias);
         for (var quarter = 0; quarter < Side; quarter += 4)
         {
-            // Vector m holds columns quarter..quarter+3 of rows m, m+4, m+8 and m+12, so that a 4 x 4 transposition within each
-            // 128-bit part leaves whole target rows but for the order of the parts' rows, which the loads have set right.
+            // Vector m holds columns quarter..quarter+3 of rows m, m+4, m+8 and m+12, one row to each 128-bit part; a 4 x 4 transposition
+            // within each part then leaves whole target rows.
             var s = source + quarter;
             var r0 = Rows(s, sourceStride);
             var r1 = Rows(s + sourceStride, sourceStride);
@@ -156,12 +162,17 @@ internal static unsafe class LaneTranspose
             var t2 = Avx512F.UnpackHigh(r0, r1).AsDouble();
             var t3 = Avx512F.UnpackHigh(r2, r3).AsDouble();
             var t = target + (quarter * targetStride);
-            Avx512F.UnpackLow(t0, t1).AsSingle().Store(t);
-            Avx512F.UnpackHigh(t0, t1).AsSingle().Store(t + targetStride);
-            Avx512F.UnpackLow(t2, t3).AsSingle().Store(t + (2 * targetStride));
-            Avx512F.UnpackHigh(t2, t3).AsSingle().Store(t + (3 * targetStride));
+            Last<TActivation>(Avx512F.UnpackLow(t0, t1), b).Store(t);
+            Last<TActivation>(Avx512F.UnpackHigh(t0, t1), b).Store(t + targetStride);
+            Last<TActivation>(Avx512F.UnpackLow(t2, t3), b).Store(t + (2 * targetStride));
+            Last<TActivation>(Avx512F.UnpackHigh(t2, t3), b).Store(t + (3 * targetStride));
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Last<TActivation>(Vector512<double> moved, Vector512<float> bias)
+        where TActivation : struct, IConvolutionActivation =>
+        typeof(TActivation) == typeof(AsIs) ? moved.AsSingle() : TActivation.Apply(moved.AsSingle() + bias);
 
     /// <summary>Four floats each of rows 0, 4, 8 and 12.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -203,5 +214,11 @@ internal static unsafe class LaneTranspose
                 }
             }
         }
+    }
+
+    /// <summary>Marks the transpositions that move bits alone: not even a bias of zero is added.</summary>
+    private readonly struct AsIs : IConvolutionActivation
+    {
+        public static Vector512<float> Apply(Vector512<float> sum) => sum;
     }
 }

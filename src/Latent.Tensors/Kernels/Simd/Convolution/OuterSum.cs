@@ -19,11 +19,14 @@ internal static unsafe class OuterSum
     /// <summary>The tallest tile.</summary>
     public const int MaxHeight = 8;
 
-    /// <summary>The height of the next tile when this many rows are left: 8, 4, 2 or 1.</summary>
-    public static int Height(int left) => left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    /// <summary>The height of the next tile when this many rows are left: 8 or 4, what is missing being filled up with zeros.</summary>
+    public static int Height(int left) => left > 4 ? 8 : 4;
+
+    /// <summary>Rows of tiles, the filling of the last one included, that hold this many.</summary>
+    public static int FilledRows(int rows) => (rows + 3) & ~3;
 
     /// <summary>Sums one tile.</summary>
-    /// <param name="height">8, 4, 2 or 1.</param>
+    /// <param name="height">8 or 4.</param>
     /// <param name="walk">The terms.</param>
     /// <param name="lanes">First vector pair of the walk.</param>
     /// <param name="scalars">First <paramref name="height"/> scalars of the walk.</param>
@@ -33,44 +36,31 @@ internal static unsafe class OuterSum
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(int height, in SumWalk walk, float* lanes, float* scalars, float* sums, nint sumStride, bool resume)
     {
-        if (height == 8 && Vector512.IsHardwareAccelerated)
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            RunNarrow(height, Lanes, walk, lanes, scalars, sums, sumStride, resume);
+        }
+        else if (height == 8)
         {
             Eight(walk, lanes, scalars, sums, sumStride, resume);
-            return;
         }
-        RunSmall(height, Lanes, walk, lanes, scalars, sums, sumStride, resume);
+        else
+        {
+            Four(walk, lanes, scalars, sums, sumStride, resume);
+        }
     }
 
-    /// <summary>The same for the first <paramref name="width"/> lanes alone, 16 or 32.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void RunSmall(int height, int width, in SumWalk walk, float* lanes, float* scalars, float* sums, nint sumStride, bool resume)
+    /// <summary>
+    /// The same for the first <paramref name="width"/> lanes alone, 16 or 32, in pieces of four rows by one vector: what fits into sixteen
+    /// 256-bit registers, two to a vector.
+    /// </summary>
+    public static void RunNarrow(int height, int width, in SumWalk walk, float* lanes, float* scalars, float* sums, nint sumStride, bool resume)
     {
-        if (!resume)
-        {
-            for (var r = 0; r < height; r++)
-            {
-                new Span<float>(sums + (r * sumStride), width).Clear();
-            }
-        }
-
-        // With sixteen 256-bit registers, four rows of one vector (two halves each) are what fits.
         for (var r = 0; r < height; r += 4)
         {
             for (var half = 0; half < width; half += Vector512<float>.Count)
             {
-                var target = sums + (r * sumStride) + half;
-                switch (height)
-                {
-                    case 1:
-                        One(walk, lanes + half, scalars, target);
-                        break;
-                    case 2:
-                        Two(walk, lanes + half, scalars, target, sumStride);
-                        break;
-                    default:
-                        Four(walk, lanes + half, scalars + r, target, sumStride);
-                        break;
-                }
+                FourHalf(walk, lanes + half, scalars + r, sums + (r * sumStride) + half, sumStride, resume);
             }
         }
     }
@@ -186,12 +176,82 @@ internal static unsafe class OuterSum
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(in SumWalk walk, float* lanes, float* scalars, float* sums, nint stride)
+    private static void Four(in SumWalk walk, float* lanes, float* scalars, float* sums, nint stride, bool resume)
     {
-        var a = Vector512.Load(sums);
-        var b = Vector512.Load(sums + stride);
-        var c = Vector512.Load(sums + (2 * stride));
-        var d = Vector512.Load(sums + (3 * stride));
+        Vector512<float> a0, a1, b0, b1, c0, c1, d0, d1;
+        if (resume)
+        {
+            a0 = Vector512.Load(sums);
+            a1 = Vector512.Load(sums + 16);
+            b0 = Vector512.Load(sums + stride);
+            b1 = Vector512.Load(sums + stride + 16);
+            c0 = Vector512.Load(sums + (2 * stride));
+            c1 = Vector512.Load(sums + (2 * stride) + 16);
+            d0 = Vector512.Load(sums + (3 * stride));
+            d1 = Vector512.Load(sums + (3 * stride) + 16);
+        }
+        else
+        {
+            a0 = a1 = b0 = b1 = c0 = c1 = d0 = d1 = Vector512<float>.Zero;
+        }
+        for (var plane = walk.Planes; plane > 0; plane--)
+        {
+            var lanesRow = lanes;
+            var scalarsRow = scalars;
+            for (var row = walk.Rows; row > 0; row--)
+            {
+                var x = lanesRow;
+                var w = scalarsRow;
+                for (var column = walk.Columns; column > 0; column--)
+                {
+                    var x0 = Vector512.Load(x);
+                    var x1 = Vector512.Load(x + 16);
+                    var s = Vector512.Create(w[0]);
+                    a0 = Vector512.FusedMultiplyAdd(s, x0, a0);
+                    a1 = Vector512.FusedMultiplyAdd(s, x1, a1);
+                    s = Vector512.Create(w[1]);
+                    b0 = Vector512.FusedMultiplyAdd(s, x0, b0);
+                    b1 = Vector512.FusedMultiplyAdd(s, x1, b1);
+                    s = Vector512.Create(w[2]);
+                    c0 = Vector512.FusedMultiplyAdd(s, x0, c0);
+                    c1 = Vector512.FusedMultiplyAdd(s, x1, c1);
+                    s = Vector512.Create(w[3]);
+                    d0 = Vector512.FusedMultiplyAdd(s, x0, d0);
+                    d1 = Vector512.FusedMultiplyAdd(s, x1, d1);
+                    x += walk.LaneColumn;
+                    w += walk.ScalarColumn;
+                }
+                lanesRow += walk.LaneRow;
+                scalarsRow += walk.ScalarRow;
+            }
+            lanes += walk.LanePlane;
+            scalars += walk.ScalarPlane;
+        }
+        a0.Store(sums);
+        a1.Store(sums + 16);
+        b0.Store(sums + stride);
+        b1.Store(sums + stride + 16);
+        c0.Store(sums + (2 * stride));
+        c1.Store(sums + (2 * stride) + 16);
+        d0.Store(sums + (3 * stride));
+        d1.Store(sums + (3 * stride) + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourHalf(in SumWalk walk, float* lanes, float* scalars, float* sums, nint stride, bool resume)
+    {
+        Vector512<float> a, b, c, d;
+        if (resume)
+        {
+            a = Vector512.Load(sums);
+            b = Vector512.Load(sums + stride);
+            c = Vector512.Load(sums + (2 * stride));
+            d = Vector512.Load(sums + (3 * stride));
+        }
+        else
+        {
+            a = b = c = d = Vector512<float>.Zero;
+        }
         for (var plane = walk.Planes; plane > 0; plane--)
         {
             var lanesRow = lanes;
@@ -220,63 +280,5 @@ internal static unsafe class OuterSum
         b.Store(sums + stride);
         c.Store(sums + (2 * stride));
         d.Store(sums + (3 * stride));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Two(in SumWalk walk, float* lanes, float* scalars, float* sums, nint stride)
-    {
-        var a = Vector512.Load(sums);
-        var b = Vector512.Load(sums + stride);
-        for (var plane = walk.Planes; plane > 0; plane--)
-        {
-            var lanesRow = lanes;
-            var scalarsRow = scalars;
-            for (var row = walk.Rows; row > 0; row--)
-            {
-                var x = lanesRow;
-                var w = scalarsRow;
-                for (var column = walk.Columns; column > 0; column--)
-                {
-                    var v = Vector512.Load(x);
-                    a = Vector512.FusedMultiplyAdd(Vector512.Create(w[0]), v, a);
-                    b = Vector512.FusedMultiplyAdd(Vector512.Create(w[1]), v, b);
-                    x += walk.LaneColumn;
-                    w += walk.ScalarColumn;
-                }
-                lanesRow += walk.LaneRow;
-                scalarsRow += walk.ScalarRow;
-            }
-            lanes += walk.LanePlane;
-            scalars += walk.ScalarPlane;
-        }
-        a.Store(sums);
-        b.Store(sums + stride);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(in SumWalk walk, float* lanes, float* scalars, float* sums)
-    {
-        var a = Vector512.Load(sums);
-        for (var plane = walk.Planes; plane > 0; plane--)
-        {
-            var lanesRow = lanes;
-            var scalarsRow = scalars;
-            for (var row = walk.Rows; row > 0; row--)
-            {
-                var x = lanesRow;
-                var w = scalarsRow;
-                for (var column = walk.Columns; column > 0; column--)
-                {
-                    a = Vector512.FusedMultiplyAdd(Vector512.Create(w[0]), Vector512.Load(x), a);
-                    x += walk.LaneColumn;
-                    w += walk.ScalarColumn;
-                }
-                lanesRow += walk.LaneRow;
-                scalarsRow += walk.ScalarRow;
-            }
-            lanes += walk.LanePlane;
-            scalars += walk.ScalarPlane;
-        }
-        a.Store(sums);
     }
 }

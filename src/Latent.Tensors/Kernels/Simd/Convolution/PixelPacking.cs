@@ -25,6 +25,9 @@ internal readonly unsafe struct PixelPacking
     private const int FewScalars = 8;
     private const int FewLanes = 16;
 
+    // Window rows are copied four floats at a time, and the last copy may spill by three.
+    private const int Spill = 3;
+
     private readonly bool _lanesAreOutputs;
     private readonly bool _spread;
 
@@ -41,7 +44,7 @@ internal readonly unsafe struct PixelPacking
             && (_lanesAreOutputs || (g.Vertical.Stride == 1 && g.Horizontal.Stride == 1));
         ScalarCount = _spread ? scalars.Channels * g.KernelPixels : scalars.Channels;
         Lanes = lanes with { Stride = RoundUp(lanes.Channels) };
-        Scalars = scalars with { Stride = RoundUp(ScalarCount) };
+        Scalars = scalars with { Stride = RoundUp(_spread ? ScalarCount + Spill : ScalarCount) };
     }
 
     /// <summary>The sizes.</summary>
@@ -123,7 +126,8 @@ internal readonly unsafe struct PixelPacking
             PackSide(Lanes, group, firstImage + n, lanes + (n * LaneImage));
             if (_spread)
             {
-                Spread(group, firstImage + n, scalars + (n * ScalarImage));
+                var spread = new WindowSpread(Geometry, Scalars, Lanes.Width, _lanesAreOutputs);
+                spread.Run(group, firstImage + n, scalars + (n * ScalarImage), checked((int)ScalarImage));
             }
             else
             {
@@ -141,50 +145,6 @@ internal readonly unsafe struct PixelPacking
             var rows = Math.Min(16, side.Channels - c);
             var from = side.Plane(Geometry.Groups, image, (group * side.Channels) + c);
             LaneTranspose.ToLanes(from, side.Pixels, rows, side.Pixels, packed + c, side.Stride);
-        }
-    }
-
-    /// <summary>packed[pixel of the lanes' side][channel, window position] = the scalar that meets that pixel there, or 0.</summary>
-    private void Spread(int group, int image, float* packed)
-    {
-        new Span<float>(packed, checked((int)ScalarImage)).Clear();
-        var (width, stride) = (Lanes.Width, Scalars.Stride);
-        for (var c = 0; c < Scalars.Channels; c++)
-        {
-            var plane = Scalars.Plane(Geometry.Groups, image, (group * Scalars.Channels) + c);
-            for (var u = 0; u < Geometry.Vertical.Kernel; u++)
-            {
-                var (firstRow, endRow) = Geometry.Vertical.Outputs(u, Geometry.InHeight, Geometry.OutHeight);
-                for (var v = 0; v < Geometry.Horizontal.Kernel; v++)
-                {
-                    var (first, end) = Geometry.Horizontal.Outputs(v, Geometry.InWidth, Geometry.OutWidth);
-                    var position = (((c * Geometry.Vertical.Kernel) + u) * Geometry.Horizontal.Kernel) + v;
-                    for (var i = firstRow; i < endRow; i++)
-                    {
-                        var h = Geometry.Vertical.InputOf(i, u);
-                        var k = Geometry.Horizontal.InputOf(first, v);
-                        if (_lanesAreOutputs)
-                        {
-                            var to = packed + ((((nint)i * width) + first) * stride) + position;
-                            var from = plane + ((nint)h * Scalars.Width) + k;
-                            for (var j = first; j < end; j++, to += stride, from += Geometry.Horizontal.Stride)
-                            {
-                                *to = *from;
-                            }
-                        }
-                        else
-                        {
-                            // The stride is 1 here.
-                            var to = packed + ((((nint)h * width) + k) * stride) + position;
-                            var from = plane + ((nint)i * Scalars.Width) + first;
-                            for (var j = first; j < end; j++, to += stride, from++)
-                            {
-                                *to = *from;
-                            }
-                        }
-                    }
-                }
-            }
         }
     }
 }

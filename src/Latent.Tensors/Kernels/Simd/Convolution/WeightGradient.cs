@@ -120,7 +120,7 @@ internal unsafe struct WeightGradient : IJob
         scalars += scalarOffset + scalar;
         if (_lanes - lane <= Vector512<float>.Count)
         {
-            OuterSum.RunSmall(OuterSum.MaxHeight, Vector512<float>.Count, walk, lanes, scalars, sums, OuterSum.Lanes, resume);
+            OuterSum.RunNarrow(OuterSum.MaxHeight, Vector512<float>.Count, walk, lanes, scalars, sums, OuterSum.Lanes, resume);
         }
         else
         {
