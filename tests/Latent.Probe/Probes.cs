@@ -11,6 +11,7 @@ public static class Probes
     public static IReadOnlyDictionary<string, Func<int, string>> All { get; } = new Dictionary<string, Func<int, string>>(StringComparer.Ordinal)
     {
         ["mlp"] = threads => Hash(Training.Mlp(Device.CreateCpu(threads), steps: 200)),
+        ["random"] = _ => RandomDraws.Hash(),
     };
 
     private static string Hash(Tensor values) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(values.Span)));
