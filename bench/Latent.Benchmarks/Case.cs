@@ -14,6 +14,11 @@ internal sealed record Case
     /// <summary>Floating-point operations of one run that no implementation avoids, a multiply-add counted as two; 0 where they do not bind.</summary>
     public double Operations { get; init; }
 
+    /// <summary>
+    /// Operations to count for the goal's share of the peak, where the goal says how: 6 times batch times parameters for a training step. 0: <see cref="Operations"/>.
+    /// </summary>
+    public double NominalOperations { get; init; }
+
     /// <summary>Bytes one run must read and write at least once.</summary>
     public double Bytes { get; init; }
 

@@ -5,5 +5,14 @@ namespace Latent.Benchmarks;
 /// <summary>Every case, in the order of the table.</summary>
 internal static class Catalog
 {
-    public static IEnumerable<Case> All => [.. MatrixCases.All, .. LayerCases.All, .. OperationCases.All, .. RandomCases.All];
+    public static IEnumerable<Case> All =>
+    [
+        .. MatrixCases.All,
+        .. TrainingCases.All,
+        .. LayerCases.All,
+        .. FusedCases.All,
+        .. OperationCases.All,
+        .. RandomCases.All,
+        .. TrainingCases.Sweeps,
+    ];
 }

@@ -12,7 +12,11 @@ internal sealed class Engine : IDisposable
     private Device? _device;
     private long _step;
 
-    public Engine(int threads) => Threads = threads;
+    public Engine(int threads, Device? device = null)
+    {
+        Threads = threads;
+        _device = device;
+    }
 
     public int Threads { get; }
 

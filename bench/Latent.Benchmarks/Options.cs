@@ -11,9 +11,10 @@ internal sealed record Options
           --threads <list>    thread counts to measure, 1,2 if not given
           --turns <n>         how often ours and the peer alternate, 15 if not given
           --turn-ms <n>       about how long one turn lasts, 30 if not given
+          --cpu-time          measure processor time: for one thread on a machine that is busy with other work
           --no-peer           measure ours alone
           --no-sweeps         leave the scaling tables out
-          --profile <case>    where the time of one of our training steps goes, kernel by kernel
+          --profile           where the time of the selected cases goes, kernel by kernel, each against its floor
           --smoke             run every case once, measure nothing
           --write             store the tables as bench/results/<cpu>.md
           --date <text>       the date to print, today if not given
@@ -28,11 +29,13 @@ internal sealed record Options
 
     public double TurnSeconds { get; private init; } = 0.03;
 
+    public bool ProcessorTime { get; private init; }
+
     public bool Peer { get; private init; } = true;
 
     public bool Sweeps { get; private init; } = true;
 
-    public string? Profile { get; private init; }
+    public bool Profile { get; private init; }
 
     public bool Smoke { get; private init; }
 
@@ -56,9 +59,10 @@ internal sealed record Options
                 "--threads" => options with { Threads = [.. Value().Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))] },
                 "--turns" => options with { Turns = Number() },
                 "--turn-ms" => options with { TurnSeconds = Number() / 1000.0 },
+                "--cpu-time" => options with { ProcessorTime = true },
                 "--no-peer" => options with { Peer = false },
                 "--no-sweeps" => options with { Sweeps = false },
-                "--profile" => options with { Profile = Value() },
+                "--profile" => options with { Profile = true },
                 "--smoke" => options with { Smoke = true },
                 "--write" => options with { Write = true },
                 "--list" => options with { List = true },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Latent.Benchmarks;
 using Latent.Benchmarks.Measuring;
+using Latent.Benchmarks.Profiling;
 using Latent.Benchmarks.Reporting;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -22,7 +23,7 @@ if (options.List)
     return 0;
 }
 
-return options.Smoke ? Smoke(cases, options) : Compare(cases, options);
+return options.Smoke ? Smoke(cases, options) : options.Profile ? Profile(cases, options) : Compare(cases, options);
 
 static int Smoke(Case[] cases, Options options)
 {
@@ -36,6 +37,20 @@ static int Smoke(Case[] cases, Options options)
     }
 
     Console.WriteLine($"{cases.Length} cases ran.");
+    return 0;
+}
+
+static int Profile(Case[] cases, Options options)
+{
+    var machine = new Machine();
+    foreach (Case work in cases)
+    {
+        foreach (int threads in options.Threads)
+        {
+            Console.WriteLine(Profiler.Profile(work, threads, machine));
+        }
+    }
+
     return 0;
 }
 
@@ -58,7 +73,7 @@ static int Compare(Case[] cases, Options options)
             }
         }
 
-        var comparison = new Comparison(options.Turns, options.TurnSeconds);
+        var comparison = new Comparison(options);
         var results = new List<Result>();
         foreach (Case work in cases)
         {

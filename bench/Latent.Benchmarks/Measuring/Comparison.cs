@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Latent.Benchmarks.Measuring;
 
 /// <summary>Measures a case: a turn of ours, a turn of the peer's, and again, so that whatever else the machine does meets both alike.</summary>
-internal sealed class Comparison(int turns, double turnSeconds)
+internal sealed class Comparison(Options options)
 {
     private const int MostRepetitions = 200;
 
@@ -17,18 +17,18 @@ internal sealed class Comparison(int turns, double turnSeconds)
         int peerRepetitions = 0;
         if (compared)
         {
-            (double[] first, variant) = peer!.Run(work, 3);
+            (double[] first, variant) = peer!.Run(work, 3, options.ProcessorTime);
             peerRepetitions = Repetitions(first.Min());
         }
 
-        var ours = new double[turns];
-        var theirs = new double[compared ? turns : 0];
-        for (int turn = 0; turn < turns; turn++)
+        var ours = new double[options.Turns];
+        var theirs = new double[compared ? options.Turns : 0];
+        for (int turn = 0; turn < options.Turns; turn++)
         {
             ours[turn] = Statistics.Median(Turn(action, ourRepetitions));
             if (compared)
             {
-                theirs[turn] = Statistics.Median(peer!.Run(work, peerRepetitions).Seconds);
+                theirs[turn] = Statistics.Median(peer!.Run(work, peerRepetitions, options.ProcessorTime).Seconds);
             }
         }
 
@@ -36,7 +36,7 @@ internal sealed class Comparison(int turns, double turnSeconds)
     }
 
     // Long enough for the runtime to have replaced every first, unoptimised version of a method.
-    private static double WarmUp(Action action)
+    private double WarmUp(Action action)
     {
         const double Seconds = 0.4;
         const int Least = 3, Most = 400;
@@ -50,7 +50,7 @@ internal sealed class Comparison(int turns, double turnSeconds)
         return best;
     }
 
-    private static double[] Turn(Action action, int repetitions)
+    private double[] Turn(Action action, int repetitions)
     {
         // The peer's turn has cooled our caches and parked our threads, as ours did its: each begins with one run that is not counted.
         action();
@@ -63,14 +63,21 @@ internal sealed class Comparison(int turns, double turnSeconds)
         return seconds;
     }
 
-    private static double Time(Action action)
+    private double Time(Action action)
     {
+        if (options.ProcessorTime)
+        {
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            action();
+            return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+        }
+
         long start = Stopwatch.GetTimestamp();
         action();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private int Repetitions(double seconds) => (int)Math.Clamp(turnSeconds / seconds, 1, MostRepetitions);
+    private int Repetitions(double seconds) => (int)Math.Clamp(options.TurnSeconds / seconds, 1, MostRepetitions);
 }
 
 /// <param name="Ours">The median of each of our turns, in seconds.</param>

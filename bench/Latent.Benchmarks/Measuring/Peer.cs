@@ -78,12 +78,13 @@ internal sealed class Peer : IDisposable
     }
 
     /// <summary>Seconds of each repetition, and which of the case's variants was the fastest and therefore measured.</summary>
-    public (double[] Seconds, string Variant) Run(Case work, int repetitions)
+    public (double[] Seconds, string Variant) Run(Case work, int repetitions, bool processorTime)
     {
         var request = new JsonObject
         {
             ["case"] = work.Peer,
             ["repetitions"] = repetitions,
+            ["clock"] = processorTime ? "processor" : "wall",
             ["parameters"] = work.Parameters.DeepClone(),
         };
         _process.StandardInput.WriteLine(request.ToJsonString());

@@ -39,7 +39,7 @@ internal sealed class Report(Machine machine, IReadOnlyList<Result> results, IRe
             page.Append(Line($"- peer: PyTorch {peer.About["torch"]}, OpenBLAS kernels {peer.About["core"]}, `{settings}`"));
         }
 
-        page.Append(Line($"- {options.Turns} turns of about {options.TurnSeconds * 1000:0} ms each, ours and the peer's alternating; " +
+        page.Append(Line($"- {options.Turns} turns of about {options.TurnSeconds * 1000:0} ms each, ours and the peer's alternating, {(options.ProcessorTime ? "processor" : "wall")} time; " +
             "times are medians of the turns' medians; ratios are ours over theirs turn by turn, median (quartiles)"));
     }
 
@@ -53,7 +53,8 @@ internal sealed class Report(Machine machine, IReadOnlyList<Result> results, IRe
         page.Append(Line("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|"));
         foreach (Result row in rows)
         {
-            double peak = row.Case.Operations / row.OurTime / machine.Peak(row.Threads);
+            double counted = row.Case.NominalOperations > 0 ? row.Case.NominalOperations : row.Case.Operations;
+            double peak = counted / row.OurTime / machine.Peak(row.Threads);
             double floor = machine.Floor(row.Threads, row.Case.Operations, row.Case.Bytes);
             string[] cells =
             [
@@ -63,8 +64,8 @@ internal sealed class Report(Machine machine, IReadOnlyList<Result> results, IRe
                 row.TheirTime is { } theirs ? $"{Time(theirs)} ({Time(row.Theirs.Min())})" : "",
                 row.Ratio is { } ratio ? $"{ratio.Middle:0.00} ({ratio.Low:0.00}-{ratio.High:0.00})" : "",
                 row.TheirTime is { } least && floor > 0 ? $"{floor / least:0.00}" : "",
-                row.Case.Operations > 0 ? $"{row.Case.Operations / row.OurTime / 1e9:0}" : "",
-                row.Case.Operations > 0 ? $"{peak:P0}" : "",
+                counted > 0 ? $"{counted / row.OurTime / 1e9:0}" : "",
+                counted > 0 ? $"{peak:P0}" : "",
                 floor > 0 ? $"{floor / row.OurTime:P0}" : "",
                 Speedup(row) is { } speedup ? $"{speedup:0.00}" : "",
                 Verdict(row, peak),

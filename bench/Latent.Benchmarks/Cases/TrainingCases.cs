@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Latent.Tensors;
+
+namespace Latent.Benchmarks.Cases;
+
+/// <summary>Whole training steps: forward, backward and Adam, on a batch that lies in memory.</summary>
+internal static class TrainingCases
+{
+    private const int Batch = 128, Inputs = 784, Width = 400, Latent = 20;
+
+    public static IEnumerable<Case> All => [Mlp(Batch, Width) with { Name = "mlp-step", Goal = new Goal(Ratio: 0.65, Peak: 0.6) }];
+
+    /// <summary>How the cost grows with the batch, and with the width of the hidden layers.</summary>
+    public static IEnumerable<Case> Sweeps =>
+    [
+        .. new[] { 1, 4, 16, 32, 64, 128, 256, 512, 1024, 2048 }
+            .Select(batch => Mlp(batch, Width) with { Name = $"mlp-step batch {batch}", Sweep = new SweepPoint("batch size", batch, batch) }),
+        .. new[] { 25, 50, 100, 200, 400, 800, 1600 }
+            .Select(width => Mlp(Batch, width) with { Name = $"mlp-step width {width}", Sweep = new SweepPoint("width", width, Batch) }),
+    ];
+
+    private static Case Mlp(int batch, int width)
+    {
+        double weights = (2.0 * Inputs * width) + (3.0 * width * Latent);
+        return new Case
+        {
+            Name = "mlp-step",
+            Peer = "mlp-step",
+            Parameters = new JsonObject { ["batch"] = batch, ["inputs"] = Inputs, ["width"] = width, ["latent"] = Latent },
+            // Forward and two products backward; nobody needs the gradient by the pixels.
+            Operations = 2.0 * batch * ((3 * weights) - (Inputs * width)),
+            NominalOperations = 6.0 * batch * weights,
+            Bytes = AdamCase.Bytes(weights),
+            Prepare = engine =>
+            {
+                var model = new MlpVae(Inputs, width, Latent);
+                Tensor x = engine.Binary([batch, Inputs]);
+                return () =>
+                {
+                    using Pass pass = engine.Training();
+                    model.Step(pass, Engine.Bind(pass, x));
+                };
+            },
+        };
+    }
+}

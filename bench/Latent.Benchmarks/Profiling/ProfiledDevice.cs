@@ -1,0 +1,19 @@
+using Latent.Tensors;
+using Latent.Tensors.Kernels;
+using Latent.Tensors.Kernels.Threading;
+using Buffer = Latent.Tensors.Buffer;
+
+namespace Latent.Benchmarks.Profiling;
+
+/// <summary>A processor device whose kernels are timed.</summary>
+internal sealed class ProfiledDevice : Device
+{
+    private ProfiledDevice(ProfiledKernels kernels)
+        : base("cpu, profiled", kernels) => Times = kernels;
+
+    public ProfiledKernels Times { get; }
+
+    public static ProfiledDevice Create(int threads) => new(new ProfiledKernels(KernelCatalog.Choose(null, new Workers(threads))));
+
+    internal override Buffer Allocate(int sizeClass, long bytes) => new CpuBuffer(sizeClass, bytes);
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Text;
+using Latent.Benchmarks.Measuring;
+
+namespace Latent.Benchmarks.Profiling;
+
+/// <summary>Where the time of one of our runs goes: kernel by kernel, each against its own floor, and what is left between them.</summary>
+internal static class Profiler
+{
+    private const int WarmUpRuns = 50;
+    private const int Runs = 200;
+
+    /// <summary>A table in Markdown.</summary>
+    public static string Profile(Case work, int threads, Machine machine)
+    {
+        ProfiledDevice device = ProfiledDevice.Create(threads);
+        using var engine = new Engine(threads, device);
+        Action action = work.Prepare(engine);
+        for (int i = 0; i < WarmUpRuns; i++)
+        {
+            action();
+        }
+
+        device.Times.Clear();
+        var totals = new double[Runs];
+        for (int i = 0; i < Runs; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            action();
+            totals[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+
+        // Medians of calls and the best of whole runs: what else the machine did is left out.
+        double total = totals.Min();
+        var rows = device.Times.Times
+            .Select(time => (Time: time, Calls: time.Seconds.Count / (double)Runs, Median: Statistics.Median(time.Seconds)))
+            .OrderByDescending(row => row.Calls * row.Median).ToList();
+        double inKernels = rows.Sum(row => row.Calls * row.Median);
+        var page = new StringBuilder();
+        page.Append($"### {work.Name}, {threads} {(threads == 1 ? "thread" : "threads")}: {total * 1e6:0} us\n\n");
+        page.Append("| kernel | calls | us a call | share | floor us | of floor |\n|---|--:|--:|--:|--:|--:|\n");
+        foreach (var row in rows)
+        {
+            double floor = machine.Floor(threads, row.Time.Operations, row.Time.Bytes);
+            page.Append($"| {row.Time.Name} | {row.Calls:0.#} | {row.Median * 1e6:0.0} | {row.Calls * row.Median / total:P1} ");
+            page.Append($"| {floor * 1e6:0.0} | {floor / row.Median:P0} |\n");
+        }
+
+        page.Append($"| between kernels | | {(total - inKernels) * 1e6:0.0} | {1 - (inKernels / total):P1} | | |\n");
+        return page.ToString();
+    }
+}
