@@ -8,15 +8,16 @@ internal static class TrainingCases
 {
     private const int Batch = 128, Inputs = 784, Width = 400, Latent = 20;
 
+    private static readonly int[] Batches = [1, 4, 16, 32, 64, 128, 256, 512, 1024, 2048];
+    private static readonly int[] Widths = [25, 50, 100, 200, 400, 800, 1600];
+
     public static IEnumerable<Case> All => [Mlp(Batch, Width) with { Name = "mlp-step", Goal = new Goal(Ratio: 0.65, Peak: 0.6) }];
 
     /// <summary>How the cost grows with the batch, and with the width of the hidden layers.</summary>
     public static IEnumerable<Case> Sweeps =>
     [
-        .. new[] { 1, 4, 16, 32, 64, 128, 256, 512, 1024, 2048 }
-            .Select(batch => Mlp(batch, Width) with { Name = $"mlp-step batch {batch}", Sweep = new SweepPoint("batch size", batch, batch) }),
-        .. new[] { 25, 50, 100, 200, 400, 800, 1600 }
-            .Select(width => Mlp(Batch, width) with { Name = $"mlp-step width {width}", Sweep = new SweepPoint("width", width, Batch) }),
+        .. Batches.Select(batch => Mlp(batch, Width) with { Name = $"mlp-step batch {batch}", Sweep = new SweepPoint("batch size", batch, batch) }),
+        .. Widths.Select(width => Mlp(Batch, width) with { Name = $"mlp-step width {width}", Sweep = new SweepPoint("width", width, Batch) }),
     ];
 
     private static Case Mlp(int batch, int width)
