@@ -29,6 +29,7 @@ internal readonly struct SumFold : IFold
 {
     public static double Identity => 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Combine<N>(N a, N b) where N : IReal<N> => a + b;
 }
 
@@ -37,6 +38,7 @@ internal readonly struct MaxFold : IFold
 {
     public static double Identity => double.NegativeInfinity;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Combine<N>(N a, N b) where N : IReal<N> => N.IfGreater(a, b, a, N.IfEqual(a, a, b, a));
 }
 
@@ -45,6 +47,7 @@ internal readonly struct MinFold : IFold
 {
     public static double Identity => double.PositiveInfinity;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Combine<N>(N a, N b) where N : IReal<N> => N.IfGreater(b, a, a, N.IfEqual(a, a, b, a));
 }
 

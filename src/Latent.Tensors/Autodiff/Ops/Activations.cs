@@ -12,6 +12,7 @@ internal static class Activations
         if (!Enum.IsDefined(activation)) throw new ArgumentOutOfRangeException(nameof(activation), $"{op}: there is no activation {(int)activation}.");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Apply<N>(Activation activation, N x) where N : IReal<N> => activation switch
     {
         Activation.Relu => ReluOp.Forward(x),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Latent.Tensors.Kernels;
 
 namespace Latent.Tensors.Autodiff.Ops;
@@ -7,8 +8,10 @@ internal readonly struct TanhOp : IUnary
 {
     public static string Name => "Tanh";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N x) where N : IReal<N> => N.Tanh(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Derivative<N>(N x, N y) where N : IReal<N> => N.Constant(1) - (y * y);
 }
 
@@ -17,8 +20,10 @@ internal readonly struct SigmoidOp : IUnary
 {
     public static string Name => "Sigmoid";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N x) where N : IReal<N> => N.Sigmoid(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Derivative<N>(N x, N y) where N : IReal<N> => y * (N.Constant(1) - y);
 }
 
@@ -27,8 +32,10 @@ internal readonly struct SoftplusOp : IUnary
 {
     public static string Name => "Softplus";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N x) where N : IReal<N> => N.Softplus(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Derivative<N>(N x, N y) where N : IReal<N> => N.Sigmoid(x);
 }
 
@@ -37,8 +44,10 @@ internal readonly struct ReluOp : IUnary
 {
     public static string Name => "Relu";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N x) where N : IReal<N> => N.IfGreater(N.Constant(0), x, N.Constant(0), x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Derivative<N>(N x, N y) where N : IReal<N> => N.IfGreater(x, N.Constant(0), N.Constant(1), N.Constant(0));
 }
 
@@ -50,8 +59,10 @@ internal readonly struct SeluOp : IUnary
 
     public static string Name => "Selu";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N x) where N : IReal<N> => N.IfGreater(x, N.Constant(0), N.Constant(Scale) * x, N.Constant(Scale * Alpha) * N.Expm1(NonPositive(x)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Derivative<N>(N x, N y) where N : IReal<N> => N.IfGreater(x, N.Constant(0), N.Constant(Scale), y + N.Constant(Scale * Alpha));
 
     // Above 0 the exponential is not used; it must not overflow into a NaN of a derivative.
@@ -63,8 +74,10 @@ internal readonly struct GeluOp : IUnary
 {
     public static string Name => "Gelu";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N x) where N : IReal<N> => x * NormalCdf(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Derivative<N>(N x, N y) where N : IReal<N> => NormalCdf(x) + (x * N.Constant(0.39894228040143267794) * N.Exp(N.Constant(-0.5) * x * x));
 
     private static N NormalCdf<N>(N x) where N : IReal<N> =>
@@ -76,8 +89,10 @@ internal readonly struct SiluOp : IUnary
 {
     public static string Name => "Silu";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N x) where N : IReal<N> => x * N.Sigmoid(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Derivative<N>(N x, N y) where N : IReal<N> => Slope(x, N.Sigmoid(x));
 
     private static N Slope<N>(N x, N s) where N : IReal<N> => s * (N.Constant(1) + (x * (N.Constant(1) - s)));
@@ -88,10 +103,13 @@ internal readonly struct LeakyReluOp : IBinary
 {
     public static string Name => "LeakyRelu";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N a, N b) where N : IReal<N> => N.IfGreater(a, N.Constant(0), a, b * a);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeA<N>(N a, N b, N y) where N : IReal<N> => N.IfGreater(a, N.Constant(0), N.Constant(1), b);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeB<N>(N a, N b, N y) where N : IReal<N> => N.IfGreater(a, N.Constant(0), N.Constant(0), a);
 }
 
@@ -100,10 +118,13 @@ internal readonly struct EluOp : IBinary
 {
     public static string Name => "Elu";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N a, N b) where N : IReal<N> => N.IfGreater(a, N.Constant(0), a, b * N.Expm1(NonPositive(a)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeA<N>(N a, N b, N y) where N : IReal<N> => N.IfGreater(a, N.Constant(0), N.Constant(1), y + b);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeB<N>(N a, N b, N y) where N : IReal<N> =>
         N.IfGreater(a, N.Constant(0), N.Constant(0), N.Expm1(NonPositive(a)));
 

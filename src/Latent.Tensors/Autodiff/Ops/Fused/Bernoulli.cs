@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Latent.Tensors.Kernels;
 
 namespace Latent.Tensors.Autodiff.Ops;
@@ -9,9 +10,12 @@ internal readonly struct BernoulliLogProbOp : IBinary
 {
     public static string Name => "BernoulliLogProb";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N a, N b) where N : IReal<N> => (a * b) - N.Softplus(b);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeA<N>(N a, N b, N y) where N : IReal<N> => b;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeB<N>(N a, N b, N y) where N : IReal<N> => a - N.Sigmoid(b);
 }

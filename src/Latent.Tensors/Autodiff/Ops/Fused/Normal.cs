@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Latent.Tensors.Kernels;
 
 namespace Latent.Tensors.Autodiff.Ops;
@@ -12,16 +13,20 @@ internal readonly struct NormalLogProbOp : ITernary
 
     public static string Name => "NormalLogProb";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N a, N b, N c) where N : IReal<N>
     {
         N u = (a - b) * N.Exp(-c);
         return (N.Constant(-0.5) * u * u) - c - N.Constant(HalfLog2Pi);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeA<N>(N a, N b, N c, N y) where N : IReal<N> => (b - a) * N.Exp(N.Constant(-2) * c);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeB<N>(N a, N b, N c, N y) where N : IReal<N> => (a - b) * N.Exp(N.Constant(-2) * c);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeC<N>(N a, N b, N c, N y) where N : IReal<N>
     {
         N u = (a - b) * N.Exp(-c);
@@ -37,11 +42,14 @@ internal readonly struct KlStandardNormalOp : IBinary
 {
     public static string Name => "KlStandardNormal";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N a, N b) where N : IReal<N> =>
         (N.Constant(0.5) * ((a * a) + N.Expm1(b + b))) - b;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeA<N>(N a, N b, N y) where N : IReal<N> => a;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeB<N>(N a, N b, N y) where N : IReal<N> => N.Expm1(b + b);
 }
 
@@ -53,18 +61,23 @@ internal readonly struct KlNormalOp : IQuaternary
 {
     public static string Name => "KlNormal";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N a, N b, N c, N d) where N : IReal<N>
     {
         N r = b - d, u = (a - c) * N.Exp(-d);
         return (N.Constant(0.5) * (N.Expm1(r + r) + (u * u))) - r;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeA<N>(N a, N b, N c, N d, N y) where N : IReal<N> => (a - c) * N.Exp(N.Constant(-2) * d);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeB<N>(N a, N b, N c, N d, N y) where N : IReal<N> => N.Expm1(N.Constant(2) * (b - d));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeC<N>(N a, N b, N c, N d, N y) where N : IReal<N> => (c - a) * N.Exp(N.Constant(-2) * d);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeD<N>(N a, N b, N c, N d, N y) where N : IReal<N>
     {
         N u = (a - c) * N.Exp(-d);
@@ -77,11 +90,15 @@ internal readonly struct ReparameterizeOp : ITernary
 {
     public static string Name => "Reparameterize";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N a, N b, N c) where N : IReal<N> => N.MulAdd(N.Exp(b), c, a);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeA<N>(N a, N b, N c, N y) where N : IReal<N> => N.Constant(1);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeB<N>(N a, N b, N c, N y) where N : IReal<N> => N.Exp(b) * c;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N DerivativeC<N>(N a, N b, N c, N y) where N : IReal<N> => N.Exp(b);
 }
