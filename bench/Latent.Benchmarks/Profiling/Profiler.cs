@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Latent.Benchmarks.Measuring;
+using Latent.Tensors.Diagnostics;
 
 namespace Latent.Benchmarks.Profiling;
 

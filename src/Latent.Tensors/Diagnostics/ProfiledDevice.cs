@@ -1,9 +1,7 @@
-using Latent.Tensors;
 using Latent.Tensors.Kernels;
 using Latent.Tensors.Kernels.Threading;
-using Buffer = Latent.Tensors.Buffer;
 
-namespace Latent.Benchmarks.Profiling;
+namespace Latent.Tensors.Diagnostics;
 
 /// <summary>A processor device whose kernels are timed.</summary>
 internal sealed class ProfiledDevice : Device

@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using Latent.Tensors;
 using Latent.Tensors.Kernels;
 
-namespace Latent.Benchmarks.Profiling;
+namespace Latent.Tensors.Diagnostics;
 
-/// <summary>Kernels that note how long each call takes, and what it would have to take at least.</summary>
+/// <summary>A kernel set that notes how long each call of another one takes, with the operations and bytes that no implementation avoids.</summary>
 internal sealed class ProfiledKernels(KernelSet inner) : KernelSet
 {
     private readonly Dictionary<string, KernelTime> _times = [];
@@ -59,6 +58,83 @@ internal sealed class ProfiledKernels(KernelSet inner) : KernelSet
         Note(start, $"update {TRule.Name} {plan.Count}", 0, 7.0 * plan.DType.Size() * plan.Count);
     }
 
+    public override void Convolve(in ConvolutionPlan plan)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.Convolve(plan);
+        ConvolutionGeometry g = plan.Geometry;
+        string name = $"convolution to {plan.Result}, {g.InChannels}x{g.InHeight}x{g.InWidth} to {g.OutChannels}x{g.OutHeight}x{g.OutWidth}";
+        Note(start, name, g.Operations, (double)(g.InLength + g.OutLength + g.WeightLength) * plan.DType.Size());
+    }
+
+    public override void SumChannels(in ChannelSumPlan plan)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.SumChannels(plan);
+        double count = (double)plan.Batch * plan.Channels * plan.Pixels;
+        Note(start, $"sum of channels {plan.Batch}x{plan.Channels}x{plan.Pixels}", 0, count * plan.DType.Size());
+    }
+
+    public override void Pool(in PoolingPlan plan)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.Pool(plan);
+        Note(start, $"pooling {plan.Map}", 0, 0);
+    }
+
+    public override void Copy(in CopyPlan plan)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.Copy(plan);
+        Note(start, $"copy {Axes(plan.Sizes, plan.Rank)}", 0, 2.0 * plan.Count * plan.DType.Size());
+    }
+
+    public override void Gather(in GatherPlan plan, ReadOnlySpan<int> indices)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.Gather(plan, indices);
+        Note(start, Selection("gather", plan), 0, 2.0 * plan.Outer * plan.Count * plan.Inner * plan.DType.Size());
+    }
+
+    public override void Scatter(in GatherPlan plan, ReadOnlySpan<int> indices)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.Scatter(plan, indices);
+        Note(start, Selection("scatter", plan), 0, 2.0 * plan.Outer * plan.Count * plan.Inner * plan.DType.Size());
+    }
+
+    public override void GatherAlong(in GatherPlan plan, ReadOnlySpan<int> indices)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.GatherAlong(plan, indices);
+        Note(start, Selection("gather along", plan), 0, 2.0 * plan.Outer * plan.Inner * plan.DType.Size());
+    }
+
+    public override void ScatterAlong(in GatherPlan plan, ReadOnlySpan<int> indices)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.ScatterAlong(plan, indices);
+        Note(start, Selection("scatter along", plan), 0, 2.0 * plan.Outer * plan.Inner * plan.DType.Size());
+    }
+
+    public override void Scan(in ScanPlan plan)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.Scan(plan);
+        double count = (double)plan.Outer * plan.Size * plan.Inner;
+        Note(start, $"running sum {plan.Outer}x{plan.Size}x{plan.Inner}", 0, 2 * count * plan.DType.Size());
+    }
+
+    public override void Triangle(in TrianglePlan plan)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.Triangle(plan);
+        double count = (double)plan.Batches * plan.Rows * plan.Columns;
+        Note(start, $"triangle {plan.Batches}x{plan.Rows}x{plan.Columns}", 0, 2 * count * plan.DType.Size());
+    }
+
+    private static string Selection(string name, in GatherPlan plan) => $"{name} {plan.Outer}x{plan.Size}x{plan.Inner}, {plan.Count}";
+
     private static Func<int, string> Axis(ReducePlan plan) => axis => plan.IsReduced(axis) ? $"({plan.Sizes[axis]})" : $"{plan.Sizes[axis]}";
 
     private static string Axes(AxisSizes sizes, int rank) => string.Join('x', Enumerable.Range(0, rank).Select(axis => $"{sizes[axis]}"));
@@ -91,10 +167,4 @@ internal sealed class ProfiledKernels(KernelSet inner) : KernelSet
 
         time.Seconds.Add(seconds);
     }
-}
-
-/// <summary>All calls of one kernel on one shape.</summary>
-internal sealed record KernelTime(string Name, double Operations, double Bytes)
-{
-    public List<double> Seconds { get; } = [];
 }
