@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Latent.Tensors;
 
 namespace Latent.Benchmarks.Cases;
@@ -19,6 +18,9 @@ internal static class OperationCases
         Map("tanh", x => x.Tanh()),
         Map("sigmoid", x => x.Sigmoid()),
         Map("softplus", x => x.Softplus()),
+        Map("gelu", x => x.Gelu()),
+        Map("erf", x => x.Erf()),
+        Map("lgamma", x => x.LogGamma()),
         Map("sum", x => x.Sum(), outputs: 0),
         Rows("sum-rows", x => x.Sum(1), outputs: 0),
         Rows("sum-columns", x => x.Sum(0), outputs: 0),
