@@ -73,7 +73,8 @@ public sealed class SafetensorsFile : IDisposable
         if (!TryFind(entry.Name, out SafetensorsEntry? own) || own != entry)
             throw new ArgumentException($"{entry} is not of {Path}.", nameof(entry));
         if (destination.Length != entry.ByteCount)
-            throw new ArgumentException($"{entry} has {entry.ByteCount} bytes, there is room for {destination.Length}.", nameof(destination));
+            throw new ArgumentException($"{entry} has {entry.ByteCount} bytes, there is room for {destination.Length}.",
+                nameof(destination));
         if (ReadFully(_handle, destination, _dataStart + entry.Offset) < destination.Length)
             throw Shrunk(Path);
     }

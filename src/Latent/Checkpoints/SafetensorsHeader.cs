@@ -38,7 +38,8 @@ internal sealed class SafetensorsHeader
     public static int ParseLength(ReadOnlySpan<byte> prefix, long fileLength, string file)
     {
         if (prefix.Length < 8)
-            throw Bad(SafetensorsError.HeaderTooSmall, file, 0, $"the file has {fileLength} bytes, a safetensors file at least 10.", NotOne);
+            throw Bad(SafetensorsError.HeaderTooSmall, file, 0, $"the file has {fileLength} bytes, a safetensors file at least 10.",
+                NotOne);
         ulong declared = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (declared > MaximumHeaderBytes)
         {
@@ -73,12 +74,14 @@ internal sealed class SafetensorsHeader
         }
         catch (JsonException e)
         {
-            throw Bad(SafetensorsError.InvalidHeaderDeserialization, file, 8 + reader.TokenStartIndex, $"the header is not valid JSON ({e.Message.TrimEnd('.')}).", Damaged, e);
+            throw Bad(SafetensorsError.InvalidHeaderDeserialization, file, 8 + reader.TokenStartIndex,
+                $"the header is not valid JSON ({e.Message.TrimEnd('.')}).", Damaged, e);
         }
         catch (InvalidOperationException e)
         {
             // Lone surrogates in \u escapes come to light only when the string is read.
-            throw Bad(SafetensorsError.InvalidHeaderDeserialization, file, 8 + reader.TokenStartIndex, "the header has a string that is no Unicode text.", Damaged, e);
+            throw Bad(SafetensorsError.InvalidHeaderDeserialization, file, 8 + reader.TokenStartIndex,
+                "the header has a string that is no Unicode text.", Damaged, e);
         }
 
         header.VerifyLayout(8 + json.Length, dataBytes);
@@ -92,7 +95,8 @@ internal sealed class SafetensorsHeader
         {
             long at = reader.TokenStartIndex;
             if (reader.ValueSpan.Length > MaximumNameBytes)
-                throw Bad(SafetensorsError.LimitExceeded, at, $"a name has {reader.ValueSpan.Length} bytes.", $"At most {MaximumNameBytes} are accepted.");
+                throw Bad(SafetensorsError.LimitExceeded, at, $"a name has {reader.ValueSpan.Length} bytes.",
+                    $"At most {MaximumNameBytes} are accepted.");
             string name = reader.GetString()!;
             if (string.Equals(name, MetadataKey, StringComparison.Ordinal))
             {
@@ -121,7 +125,8 @@ internal sealed class SafetensorsHeader
         {
             long at = reader.TokenStartIndex;
             if (_metadata.Count == MaximumMetadata)
-                throw Bad(SafetensorsError.LimitExceeded, at, $"there are more than {MaximumMetadata} strings under {MetadataKey}.", "No more are accepted.");
+                throw Bad(SafetensorsError.LimitExceeded, at, $"there are more than {MaximumMetadata} strings under {MetadataKey}.",
+                    "No more are accepted.");
             string key = reader.GetString()!;
             Expect(ref reader, JsonTokenType.String, $"a string as {MetadataKey} value of '{key}'");
             if (!_metadata.TryAdd(key, reader.GetString()!))
@@ -188,7 +193,8 @@ internal sealed class SafetensorsHeader
         if (end < begin || bytes != end - begin)
         {
             throw Bad(SafetensorsError.TensorInvalidInfo, at,
-                $"'{name}' {typeName} [{string.Join(", ", shape)}] takes {bytes} bytes, but its data_offsets are [{begin}, {end}].", Damaged);
+                $"'{name}' {typeName} [{string.Join(", ", shape)}] takes {bytes} bytes, but its data_offsets are [{begin}, {end}].",
+                    Damaged);
         }
 
         if (end > long.MaxValue || shape.Exists(static extent => extent > long.MaxValue))
@@ -213,7 +219,8 @@ internal sealed class SafetensorsHeader
             if (entry.Offset != end)
             {
                 throw Bad(SafetensorsError.InvalidOffset, _file, dataStart + end,
-                    $"'{entry.Name}' begins at {entry.Offset} of the data, where {end} was expected: tensors overlap or leave a hole.", Damaged);
+                    $"'{entry.Name}' begins at {entry.Offset} of the data, where {end} was expected: tensors overlap or leave a hole.",
+                        Damaged);
             }
 
             end += entry.ByteCount;
@@ -242,7 +249,8 @@ internal sealed class SafetensorsHeader
             }
 
             if (numbers.Count == most)
-                throw Bad(SafetensorsError.LimitExceeded, reader.TokenStartIndex, $"{what} has more than {most} numbers.", "No more are accepted.");
+                throw Bad(SafetensorsError.LimitExceeded, reader.TokenStartIndex, $"{what} has more than {most} numbers.",
+                    "No more are accepted.");
             numbers.Add(number);
         }
 
@@ -267,6 +275,7 @@ internal sealed class SafetensorsHeader
     private SafetensorsException Bad(SafetensorsError error, long inHeader, string reason, string remedy) =>
         Bad(error, _file, 8 + inHeader, reason, remedy);
 
-    private static SafetensorsException Bad(SafetensorsError error, string file, long at, string reason, string remedy, Exception? inner = null) =>
+    private static SafetensorsException Bad(SafetensorsError error, string file, long at, string reason, string remedy,
+        Exception? inner = null) =>
         new(error, file, at, reason, remedy, inner);
 }

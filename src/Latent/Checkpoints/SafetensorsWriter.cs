@@ -56,7 +56,8 @@ public sealed class SafetensorsWriter
     {
         ArgumentNullException.ThrowIfNull(stream);
         Item[] ordered = [.. _items.Values];
-        Array.Sort(ordered, static (a, b) => a.Type != b.Type ? b.Type.CompareTo(a.Type) : a.Utf8Name.AsSpan().SequenceCompareTo(b.Utf8Name));
+        Array.Sort(ordered, static (a, b) => a.Type != b.Type ? b.Type.CompareTo(a.Type) : a.Utf8Name.AsSpan().SequenceCompareTo(
+            b.Utf8Name));
         byte[] header = MakeHeader(ordered);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
@@ -97,10 +98,13 @@ public sealed class SafetensorsWriter
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         byte[] utf8 = Encoding.UTF8.GetBytes(name);
-        if (utf8.Length > SafetensorsHeader.MaximumNameBytes || string.Equals(name, SafetensorsHeader.MetadataKey, StringComparison.Ordinal))
-            throw new ArgumentException($"'{name}' cannot name a tensor: it is reserved or longer than {SafetensorsHeader.MaximumNameBytes} bytes.", nameof(name));
+        if (utf8.Length > SafetensorsHeader.MaximumNameBytes || string.Equals(name, SafetensorsHeader.MetadataKey,
+            StringComparison.Ordinal))
+            throw new ArgumentException(
+                $"'{name}' cannot name a tensor: it is reserved or longer than {SafetensorsHeader.MaximumNameBytes} bytes.", nameof(name));
         if (shape.Length > SafetensorsHeader.MaximumRank)
-            throw new ArgumentException($"'{name}' has {shape.Length} axes; at most {SafetensorsHeader.MaximumRank} can be stored.", nameof(shape));
+            throw new ArgumentException($"'{name}' has {shape.Length} axes; at most {SafetensorsHeader.MaximumRank} can be stored.",
+                nameof(shape));
         UInt128 expected = (UInt128)SafetensorsTypes.BytesOf(type);
         long[] extents = new long[shape.Length];
         for (int axis = 0; axis < shape.Length; axis++)
@@ -111,7 +115,8 @@ public sealed class SafetensorsWriter
         }
 
         if (expected != (UInt128)byteCount)
-            throw new ArgumentException($"'{name}' [{string.Join(", ", extents)}] takes {expected} bytes, {byteCount} are given.", nameof(shape));
+            throw new ArgumentException($"'{name}' [{string.Join(", ", extents)}] takes {expected} bytes, {byteCount} are given.",
+                nameof(shape));
         if (!_items.TryAdd(name, new Item(name, utf8, type, extents, byteCount, write)))
             throw new ArgumentException($"'{name}' is in the file already.", nameof(name));
         return this;

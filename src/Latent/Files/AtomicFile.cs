@@ -3,7 +3,9 @@ namespace Latent.Files;
 /// <summary>Writes whole files so that a reader, or a crash, sees the old content or the new, never a part.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes <paramref name="path"/> through a temporary file beside it: write, flush to the disk, rename over the target.</summary>
+    /// <summary>
+    /// Writes <paramref name="path"/> through a temporary file beside it: write, flush to the disk, rename over the target.
+    /// </summary>
     /// <param name="path">The target; replaced when it exists.</param>
     /// <param name="write">Writes the content; when it throws, the target stays as it was and the temporary file is deleted.</param>
     /// <exception cref="IOException">The folder is missing, full or not writable.</exception>

@@ -29,7 +29,8 @@ public static class Png
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(image);
         if (image.Width is 0 or > MaximumSide || image.Height is 0 or > MaximumSide)
-            throw new ArgumentException($"A PNG has 1 to {MaximumSide} pixels a side; this image is {image.Width} x {image.Height}.", nameof(image));
+            throw new ArgumentException($"A PNG has 1 to {MaximumSide} pixels a side; this image is {image.Width} x {image.Height}.",
+                nameof(image));
 
         stream.Write(Signature);
         Span<byte> header = stackalloc byte[13];

@@ -74,7 +74,8 @@ internal ref struct DigitPainter
             }
         }
 
-        float width = Around(0.8f, 0.36f), slant = Around(0.16f, 0.5f), bow = Around(0, 0.3f), droop = Around(0, 0.16f), taper = Around(0, 0.3f);
+        float width = Around(0.8f, 0.36f), slant = Around(0.16f, 0.5f), bow = Around(0, 0.3f), droop = Around(0, 0.16f),
+            taper = Around(0, 0.3f);
         float swell = Around(0, 0.24f), turn = Around(0, digit == 1 ? 0.16f : 0.11f);
         if (digit == 1)
             slant += Around(0.1f, 0.3f);

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Latent.Files;
+
+namespace Latent.Training;
+
+/// <summary>
+/// The folder of one training run: <c>&lt;parent&gt;/&lt;yyyyMMdd-HHmmss&gt;-&lt;name&gt;-&lt;n&gt;</c>, new for every run.
+/// </summary>
+public sealed class RunFolder
+{
+    /// <summary>The resolved configuration; its creation claims the folder.</summary>
+    public const string ConfigFile = "config.resolved.json";
+
+    /// <summary>Machine, versions and settings outside the configuration.</summary>
+    public const string EnvironmentFile = "environment.json";
+
+    /// <summary>One JSON document a line: what each epoch gave, then the test result.</summary>
+    public const string MetricsFile = "metrics.jsonl";
+
+    /// <summary>The trained model.</summary>
+    public const string ModelFile = "model.safetensors";
+
+    private RunFolder(string path)
+    {
+        Path = path;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes a new folder; two runs that start in the same second get two folders.</summary>
+    /// <param name="parent">Where runs lie; made when it is missing.</param>
+    /// <param name="name">What the run is about; other characters than letters, digits, '.', '_' and '-' become '-'.</param>
+    /// <param name="config">The resolved configuration, written at once.</param>
+    /// <param name="clock">The time for the name.</param>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be made.</exception>
+    public static RunFolder Create(string parent, string name, string config, TimeProvider clock)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(parent);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(clock);
+        string stamp = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        string safe = string.Concat(name.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '-'));
+        for (int n = 1; ; n++)
+        {
+            string path = System.IO.Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"{stamp}-{safe}-{n}"));
+            if (Directory.Exists(path) || System.IO.File.Exists(path))
+                continue;
+            Directory.CreateDirectory(path);
+            if (TryClaim(System.IO.Path.Combine(path, ConfigFile), config))
+                return new RunFolder(path);
+        }
+    }
+
+    /// <summary>The newest run under <paramref name="parent"/> that has a model, or null.</summary>
+    public static string? FindNewest(string parent)
+    {
+        if (!Directory.Exists(parent))
+            return null;
+        return Directory.EnumerateDirectories(parent)
+            .Where(static run => System.IO.File.Exists(System.IO.Path.Combine(run, ModelFile)))
+            .OrderByDescending(static run => System.IO.File.GetLastWriteTimeUtc(System.IO.Path.Combine(run, ModelFile)))
+            .ThenByDescending(static run => run, StringComparer.Ordinal)
+            .FirstOrDefault();
+    }
+
+    /// <summary>The path of a file of this run.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes a text file as a whole.</summary>
+    public void Write(string name, string text) => AtomicFile.Write(File(name), stream =>
+        stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Adds a line to the metrics.</summary>
+    public void AppendMetrics(string json) => System.IO.File.AppendAllText(File(MetricsFile), json + "\n");
+
+    // Two processes may find the same name free and both make the folder; only one can create a file in it.
+    private static bool TryClaim(string file, string content)
+    {
+        try
+        {
+            using FileStream stream = new(file, FileMode.CreateNew, FileAccess.Write);
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(content));
+            return true;
+        }
+        catch (IOException) when (System.IO.File.Exists(file))
+        {
+            return false;
+        }
+    }
+}
