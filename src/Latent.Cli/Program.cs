@@ -1,1 +1,4 @@
-return 0;
+using Latent.Cli;
+
+using Interruption interruption = new();
+return await CommandLine.RunAsync(args, interruption).ConfigureAwait(false);

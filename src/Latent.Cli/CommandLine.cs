@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Latent.Checkpoints;
+using Latent.Cli.Commands;
+using Latent.Cli.Terminal;
+using Latent.Data;
+using Latent.Training;
+using Spectre.Console;
+
+namespace Latent.Cli;
+
+/// <summary>Builds the command tree, runs one command line, and turns every way it can end into an exit code.</summary>
+internal static class CommandLine
+{
+    public static RootCommand MakeRoot(Interruption interruption)
+    {
+        RootCommand root = new("Latent: train, sample and inspect latent-variable models.")
+        {
+            CommonOptions.Json,
+            CommonOptions.Quiet,
+            CommonOptions.NoColor,
+            TrainCommand.Make(interruption),
+            SampleCommand.Make(),
+            DoctorCommand.Make(),
+        };
+        ExamplesHelp.Install(root);
+        return root;
+    }
+
+    public static async Task<int> RunAsync(string[] args, Interruption interruption)
+    {
+        RootCommand root = MakeRoot(interruption);
+        ParseResult parsed = root.Parse(args);
+        CommandTerminal terminal = CommonOptions.Terminal(parsed);
+        bool asksNothing = args.Length == 0;
+        if (parsed.Errors.Count > 0 && !asksNothing)
+            return ReportUsage(parsed, terminal);
+        if (asksNothing)
+            parsed = root.Parse(["--help"]);
+        try
+        {
+            // Signals are ours (Interruption): the default would end the process two seconds after Ctrl-C, in the middle of a save.
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            }, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CommandException e)
+        {
+            terminal.Error(e.Message);
+            return e.ExitCode;
+        }
+        catch (DataFormatException e)
+        {
+            terminal.Error(e.Message);
+            return ExitCode.BadData;
+        }
+        catch (Exception e) when (e is SafetensorsException or ModelFormatException)
+        {
+            terminal.Error(e.Message);
+            return ExitCode.BadModel;
+        }
+        catch (TrainingDivergedException e)
+        {
+            terminal.Error(e.Message);
+            return ExitCode.Diverged;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error(e.Message);
+            return ExitCode.Failure;
+        }
+    }
+
+    private static int ReportUsage(ParseResult parsed, CommandTerminal terminal)
+    {
+        Command command = parsed.CommandResult.Command;
+        string[] unknown = [.. parsed.UnmatchedTokens];
+        bool afterOption = false;
+        foreach (string text in unknown)
+        {
+            bool isOption = text.StartsWith('-');
+            bool isValue = afterOption && !isOption; // of the unknown option just named
+            afterOption = isOption;
+            if (isValue)
+                continue;
+            string token = isOption ? text.Split('=')[0] : text;
+            string? nearest = Suggestions.Nearest(token, Known(parsed.CommandResult, isOption));
+            terminal.Error(
+                $"there is no {(isOption ? "option" : "command or argument")} '{token}'.{(nearest is null ? "" : $" Did you mean '{nearest}'?")}");
+        }
+
+        // The parser words unknown tokens and the commands it then misses in its own way; what we said already is enough.
+        if (unknown.Length == 0)
+        {
+            foreach (ParseError error in parsed.Errors)
+                terminal.Error(error.Message);
+        }
+
+        terminal.Talk.WriteLine($"Try: latent {(command is RootCommand ? "" : command.Name + " ")}--help");
+        return ExitCode.Usage;
+    }
+
+    private static IEnumerable<string> Known(CommandResult result, bool options)
+    {
+        if (!options)
+            return result.Command.Subcommands.Select(static command => command.Name);
+        IEnumerable<string> names = result.Command.Options.SelectMany(static option => option.Aliases.Append(option.Name));
+        return result.Parent is CommandResult parent ? names.Concat(Known(parent, options: true)) : names;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+
+namespace Latent.Cli;
+
+/// <summary>
+/// Ctrl-C and SIGTERM: the first asks the running command to finish its step and save what it has, a second Ctrl-C stops at once.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration _interrupt;
+    private readonly PosixSignalRegistration _terminate;
+    private int _exitCode;
+    private volatile bool _mayFinish;
+
+    public Interruption()
+    {
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, Cli.ExitCode.Interrupted));
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, Cli.ExitCode.Terminated));
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>The exit code that the signal asks for; 0 while there was none.</summary>
+    public int ExitCode => Volatile.Read(ref _exitCode);
+
+    /// <summary>
+    /// From here on the command watches <see cref="Token"/> and ends by itself; until then a signal ends the process at once.
+    /// </summary>
+    public void AllowFinishing() => _mayFinish = true;
+
+    public void Dispose()
+    {
+        _interrupt.Dispose();
+        _terminate.Dispose();
+        _source.Dispose();
+    }
+
+    private void Stop(PosixSignalContext context, int exitCode)
+    {
+        context.Cancel = true;
+        bool first = Interlocked.CompareExchange(ref _exitCode, exitCode, 0) == 0;
+        if (!_mayFinish || (!first && exitCode == Cli.ExitCode.Interrupted))
+            Environment.Exit(exitCode);
+        else if (first)
+            _source.Cancel();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Spectre.Console;
+
+namespace Latent.Cli.Terminal;
+
+/// <summary>The two channels of a command: results go to standard output, everything said about the work to standard error.</summary>
+internal sealed class CommandTerminal
+{
+    public CommandTerminal(bool json, bool quiet, bool noColor)
+    {
+        Json = json;
+        Quiet = quiet;
+        bool dumb = string.Equals(Environment.GetEnvironmentVariable("TERM"), "dumb", StringComparison.Ordinal);
+        bool plain = noColor || dumb || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        IsInteractive = !Console.IsErrorRedirected && !dumb;
+        Talk = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Error),
+            Ansi = IsInteractive ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = plain || !IsInteractive ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = IsInteractive ? InteractionSupport.Yes : InteractionSupport.No,
+        });
+        if (!IsInteractive)
+            Talk.Profile.Width = 10_000; // lines of a log are not to be wrapped
+    }
+
+    /// <summary>Whether the result is to be one JSON document.</summary>
+    public bool Json { get; }
+
+    /// <summary>Whether to say nothing but errors and the result.</summary>
+    public bool Quiet { get; }
+
+    /// <summary>Whether a person watches standard error, so that lines may be redrawn.</summary>
+    public bool IsInteractive { get; }
+
+    /// <summary>Standard error, with colour where that is wanted.</summary>
+    public IAnsiConsole Talk { get; }
+
+    /// <summary>Says a line about the work.</summary>
+    public void Say(string line)
+    {
+        if (!Quiet)
+            Talk.WriteLine(line);
+    }
+
+    /// <summary>Writes the result: one JSON document, or a line per pair with aligned values.</summary>
+    public void Result<T>(T result, JsonTypeInfo<T> type, params ReadOnlySpan<(string Name, string Value)> lines)
+    {
+        if (Json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(result, type));
+            return;
+        }
+
+        int width = 0;
+        foreach ((string name, _) in lines)
+            width = Math.Max(width, name.Length);
+        foreach ((string name, string value) in lines)
+            Console.Out.WriteLine($"{name.PadRight(width)}  {value}");
+    }
+
+    /// <summary>Says what went wrong; printed even when quiet.</summary>
+    public void Error(string message) => Talk.MarkupLineInterpolated($"[red]error:[/] {message}");
+}

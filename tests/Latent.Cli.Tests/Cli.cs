@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace Latent.Cli.Tests;
+
+/// <summary>Runs the built tool as a process of its own, in a folder of its own.</summary>
+internal sealed class Cli : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private readonly Dictionary<string, string?> _environment = new(StringComparer.Ordinal);
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("latent-cli-tests-").FullName;
+
+    public Cli With(string variable, string? value)
+    {
+        _environment[variable] = value;
+        return this;
+    }
+
+    public string File(params ReadOnlySpan<string> parts) => Path.Combine([Folder, .. parts]);
+
+    public Result Run(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        return Wait(process);
+    }
+
+    /// <summary>Starts the tool, waits until it has said <paramref name="until"/>, sends a signal, and waits for its end.</summary>
+    public Result RunAndSignal(string signal, string until, params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        string said = "";
+        while (!said.Contains(until, StringComparison.Ordinal))
+            said += (process.StandardError.ReadLine() ?? throw new InvalidOperationException($"ended before saying '{until}': {said}")) + "\n";
+        using (Process kill = Process.Start("kill", ["-s", signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            kill.WaitForExit();
+        Result result = Wait(process);
+        return result with { Error = said + result.Error };
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private Process Start(string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet")
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Latent.Cli.dll"));
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach ((string variable, string? value) in _environment)
+            start.Environment[variable] = value;
+        return Process.Start(start)!;
+    }
+
+    private static Result Wait(Process process)
+    {
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException("The tool did not end.");
+        }
+
+        return new Result(process.ExitCode, output.Result, error.Result);
+    }
+
+    /// <summary>How a run ended and what it wrote to its two channels.</summary>
+    internal sealed record Result(int Code, string Output, string Error);
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+
+namespace Latent.Cli.Tests;
+
+public sealed class TrainTests : IDisposable
+{
+    private static readonly string[] Small = ["train", "--epochs", "2", "--limit", "300", "--hidden", "32", "--latent", "4", "--batch-size", "64"];
+
+    private readonly Cli _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public void A_small_training_leaves_everything_it_promises_and_can_be_sampled_from()
+    {
+        Cli.Result result = _cli.Run([.. Small, "--json"]);
+        Assert.Equal(0, result.Code);
+        using JsonDocument document = JsonDocument.Parse(result.Output);
+        JsonElement root = document.RootElement;
+        Assert.Equal((1, 2, 10, false), (root.GetProperty("schemaVersion").GetInt32(), root.GetProperty("epochs").GetInt32(),
+            root.GetProperty("steps").GetInt32(), root.GetProperty("interrupted").GetBoolean()));
+        JsonElement test = root.GetProperty("test");
+        Assert.Equal(test.GetProperty("elbo").GetDouble(), test.GetProperty("reconstruction").GetDouble() - test.GetProperty("kl").GetDouble(), 6);
+        Assert.InRange(test.GetProperty("elbo").GetDouble(), -543.5, -100); // 784 ln 2 = 543.4: better than not having trained
+
+        string run = Path.Combine(_cli.Folder, root.GetProperty("run").GetString()!);
+        Assert.Matches(@"^\d{8}-\d{6}-digits-1$", Path.GetFileName(run));
+        Assert.Equal(
+            ["config.resolved.json", "environment.json", "metrics.jsonl", "model.safetensors", "reconstructions.png", "samples.png"],
+            Directory.GetFiles(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        string[] metrics = File.ReadAllLines(Path.Combine(run, "metrics.jsonl"));
+        Assert.Equal(3, metrics.Length);
+        Assert.All(metrics, static line => JsonDocument.Parse(line).Dispose());
+        Assert.Contains("\"seed\": 1", File.ReadAllText(Path.Combine(run, "config.resolved.json")), StringComparison.Ordinal);
+
+        // Standard error is a log, not a terminal: a line per epoch, no escape sequences.
+        Assert.Contains("epoch 2/2  ELBO", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', result.Error);
+
+        Cli.Result sample = _cli.Run("sample", "--count", "10", "--seed", "4");
+        Assert.Equal(0, sample.Code);
+        Assert.True(File.Exists(Path.Combine(run, "samples-4.png")));
+        Cli.Result again = _cli.Run("sample", "--count", "10", "--seed", "4");
+        Assert.Equal(73, again.Code);
+        Assert.Contains("--force", again.Error, StringComparison.Ordinal);
+        Assert.Equal(0, _cli.Run("sample", run, "--count", "10", "--seed", "4", "--force").Code);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_model_to_the_bit_whatever_threads_culture_and_colours()
+    {
+        Cli.Result first = _cli.With("LATENT_THREADS", "1").Run([.. Small, "--quiet", "--runs", "a"]);
+        Cli.Result second = _cli.With("LATENT_THREADS", null).With("LANG", "de_DE.UTF-8").With("LC_ALL", "de_DE.UTF-8").With("NO_COLOR", "1")
+            .Run([.. Small, "--quiet", "--runs", "b", "--threads", "2"]);
+        Cli.Result other = _cli.Run([.. Small, "--quiet", "--runs", "c", "--seed", "2"]);
+        Assert.Equal((0, 0, 0), (first.Code, second.Code, other.Code));
+        Assert.Equal("", first.Error + second.Error);
+        Assert.Equal(Model("a"), Model("b"));
+        Assert.NotEqual(Model("a"), Model("c"));
+
+        byte[] Model(string runs) => File.ReadAllBytes(Path.Combine(Directory.GetDirectories(_cli.File(runs)).Single(), "model.safetensors"));
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public void A_signal_stops_after_the_step_and_leaves_model_and_pictures(string signal, int code)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        Cli.Result result = _cli.RunAndSignal(signal, "epoch    2/9000", "train", "--epochs", "9000", "--limit", "200", "--hidden", "16", "--latent", "2");
+        Assert.Equal(code, result.Code);
+        Assert.Contains("saving what there is", result.Error, StringComparison.Ordinal);
+        Assert.Contains("not evaluated: training was stopped", result.Output, StringComparison.Ordinal);
+        string run = Directory.GetDirectories(_cli.File("runs")).Single();
+        Assert.True(File.Exists(Path.Combine(run, "samples.png")));
+        Assert.True(File.Exists(Path.Combine(run, "reconstructions.png")));
+        Assert.Equal(0, _cli.Run("sample", "--count", "1").Code);
+    }
+
+    [Fact]
+    public void Missing_and_damaged_data_end_with_3_before_anything_is_made()
+    {
+        Cli.Result result = _cli.Run("train", "--data-dir", "nowhere");
+        Assert.Equal(3, result.Code);
+        Assert.Contains("error: nowhere: there is no such folder", result.Error, StringComparison.Ordinal);
+
+        Directory.CreateDirectory(_cli.File("half"));
+        File.WriteAllBytes(_cli.File("half", "train-images-idx3-ubyte"), [0, 0, 8, 3, 0, 0]);
+        result = _cli.Run("train", "--data-dir", "half");
+        Assert.Equal(3, result.Code);
+        Assert.Contains("missing train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte.", result.Error, StringComparison.Ordinal);
+
+        foreach (string name in new[] { "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte" })
+            File.WriteAllBytes(_cli.File("half", name), [0, 0, 8, 1, 0, 0, 0, 0]);
+        result = _cli.Run("train", "--data-dir", "half");
+        Assert.Equal(3, result.Code);
+        Assert.Contains("byte 6: the file ends here", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_cli.File("runs")));
+        Assert.Equal("", result.Output);
+    }
+
+    [Fact]
+    public void Missing_and_damaged_models_end_with_4()
+    {
+        Cli.Result result = _cli.Run("sample");
+        Assert.Equal(4, result.Code);
+        Assert.Contains("Train one first: latent train", result.Error, StringComparison.Ordinal);
+        Assert.Equal(4, _cli.Run("sample", "no-such-run").Code);
+        File.WriteAllText(_cli.File("bad.safetensors"), "this is no model");
+        result = _cli.Run("sample", "bad.safetensors");
+        Assert.Equal(4, result.Code);
+        Assert.Contains("bad.safetensors, byte 0: the header length is", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Diverging_ends_with_5_and_names_the_step()
+    {
+        Cli.Result result = _cli.Run([.. Small, "--learning-rate", "1e12"]);
+        Assert.Equal(5, result.Code);
+        Assert.Contains("error: Training diverged in step", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Lower the learning rate", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_ends_with_73()
+    {
+        File.WriteAllText(_cli.File("file"), "in the way");
+        Cli.Result result = _cli.Run([.. Small, "--runs", "file"]);
+        Assert.Equal(73, result.Code);
+        Assert.Contains("error: cannot write:", result.Error, StringComparison.Ordinal);
+    }
+}

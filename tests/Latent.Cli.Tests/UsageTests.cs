@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace Latent.Cli.Tests;
+
+public sealed class UsageTests : IDisposable
+{
+    private readonly Cli _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Theory]
+    [InlineData("error: there is no command or argument 'trian'. Did you mean 'train'?", "trian")]
+    [InlineData("error: there is no option '--epoch'. Did you mean '--epochs'?", "train", "--epoch=3")]
+    [InlineData("error: there is no option '--xyzzy'.", "train", "--xyzzy")]
+    [InlineData("error: --epochs: expected a whole number from 1 to 1000000, found 'x'.", "train", "--epochs", "x")]
+    [InlineData("error: --epochs: expected a whole number from 1 to 1000000, found '0'.", "train", "--epochs", "0")]
+    [InlineData("error: --learning-rate: expected a number greater than 0, with a point for the decimals (0.001 or 1e-3), found '0,5'.", "train", "--learning-rate", "0,5")]
+    [InlineData("error: --learning-rate: expected a number greater than 0", "train", "--learning-rate", "NaN")]
+    [InlineData("error: --seed: expected a whole number from 0 to 18446744073709551615, found '-1'.", "train", "--seed=-1")]
+    [InlineData("Required argument missing for option: '--epochs'.", "train", "--epochs")]
+    public void Mistakes_on_the_command_line_end_with_2_and_say_what_was_meant(string says, params string[] arguments)
+    {
+        Cli.Result result = _cli.Run(arguments);
+        Assert.Equal(2, result.Code);
+        Assert.Contains(says, result.Error, StringComparison.Ordinal);
+        Assert.Contains("--help", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", result.Error, StringComparison.Ordinal);
+        Assert.Equal("", result.Output);
+        Assert.Empty(Directory.GetFileSystemEntries(_cli.Folder));
+    }
+
+    [Theory]
+    [InlineData("Usage:", "--help")]
+    [InlineData("latent train --data-dir data/mnist", "train", "--help")]
+    [InlineData("latent sample", "sample", "-h")]
+    [InlineData("Examples:")]
+    public void Help_goes_to_standard_output_and_has_examples(string says, params string[] arguments)
+    {
+        Cli.Result result = _cli.Run(arguments);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains(says, result.Output, StringComparison.Ordinal);
+        Assert.Contains("Examples:", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Examples_in_the_help_are_command_lines_that_parse()
+    {
+        using Interruption interruption = new();
+        foreach (string example in ExamplesHelp.All.SelectMany(static entry => entry.Value))
+        {
+            string[] words = example.Split('#')[0].Split('>')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal("latent", words[0]);
+            Assert.Empty(CommandLine.MakeRoot(interruption).Parse(words[1..]).Errors);
+        }
+    }
+
+    [Fact]
+    public void Doctor_reports_the_machine_as_one_JSON_document()
+    {
+        Cli.Result result = _cli.Run("doctor", "--json");
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        using JsonDocument document = JsonDocument.Parse(result.Output);
+        Assert.Equal(1, document.RootElement.GetProperty("schemaVersion").GetInt32());
+        Assert.Equal(Environment.ProcessorCount, document.RootElement.GetProperty("processors").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("train", "train", 0)]
+    [InlineData("trian", "train", 1)]
+    [InlineData("tran", "train", 1)]
+    [InlineData("", "abc", 3)]
+    [InlineData("kitten", "sitting", 3)]
+    public void Edit_distances(string a, string b, int distance) => Assert.Equal(distance, Suggestions.Distance(a, b));
+}
