@@ -12,6 +12,7 @@ public static class Probes
     {
         ["mlp"] = threads => Hash(Training.Mlp(Device.CreateCpu(threads), steps: 200)),
         ["random"] = _ => RandomDraws.Hash(),
+        ["special-functions"] = static _ => Convert.ToHexString(SHA256.HashData(SpecialFunctionBits.All())),
     };
 
     private static string Hash(Tensor values) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(values.Span)));

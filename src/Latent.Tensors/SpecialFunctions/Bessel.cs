@@ -1,13 +1,15 @@
 namespace Latent.Tensors.SpecialFunctions;
 
 /// <summary>
-/// The modified Bessel function of the first kind I_v(x) for real order v >= 0 and x >= 0, as its logarithm and the ratio I_(v+1)/I_v. Scalar: the work per value
-/// depends on order and argument. Only IEEE operations and <see cref="VectorMath"/>'s logarithms, so the bits are the same everywhere.
+/// The modified Bessel function of the first kind I_v(x) for real order v >= 0 and x >= 0, as its logarithm and the ratio I_(v+1)/I_v.
+/// Scalar: the work per value depends on order and argument. Only IEEE operations and <see cref="VectorMath"/>'s logarithms, so the bits
+/// are the same everywhere.
 /// </summary>
 /// <remarks>
-/// Three ways: the ascending power series (DLMF 10.25.2), whose terms are all positive, for small x; Debye's expansion uniform in x/v (DLMF 10.41.3 and 10.41.5)
-/// from order 25 on, where twelve terms suffice; and for smaller orders the step down from that order by the backward recurrence of the ratios
-/// I_k/I_(k-1) = 1/(2k/x + I_(k+1)/I_k), which is stable (W. Gautschi, "Computational aspects of three-term recurrence relations", SIAM Review 9, 1967).
+/// Three ways: the ascending power series (DLMF 10.25.2), whose terms are all positive, for small x; Debye's expansion uniform in x/v (DLMF
+/// 10.41.3 and 10.41.5) from order 25 on, where twelve terms suffice; and for smaller orders the step down from that order by the backward
+/// recurrence of the ratios I_k/I_(k-1) = 1/(2k/x + I_(k+1)/I_k), which is stable (W. Gautschi, "Computational aspects of three-term
+/// recurrence relations", SIAM Review 9, 1967).
 /// </remarks>
 internal static class Bessel
 {
@@ -63,8 +65,9 @@ internal static class Bessel
     }
 
     /// <summary>
-    /// The ratio from far above, where its order does not matter: each step divides an error by more than 1/ratio², and with x &lt;= max(v, 25) the ratios fall off
-    /// fast enough for the start (D. Amos, "Computation of modified Bessel functions and their ratios", Math. Comp. 28, 1974) to be forgotten.
+    /// The ratio from far above, where its order does not matter: each step divides an error by more than 1/ratio², and with x &lt;= max(v,
+    /// 25) the ratios fall off fast enough for the start (D. Amos, "Computation of modified Bessel functions and their ratios", Math. Comp.
+    /// 28, 1974) to be forgotten.
     /// </summary>
     private static double RatioByRecurrence(double v, double x)
     {
@@ -95,10 +98,13 @@ internal static class Bessel
         return v == 0 ? log : Math.FusedMultiplyAdd(v, SpecialMath.Log(x * 0.5), log) - SpecialMath.LogGamma(v + 1);
     }
 
-    /// <summary>Debye's expansion of ln I_v(x), and from the expansion of the derivative the ratio I'_v/I_v - v/x = I_(v+1)/I_v (for x of the order of v or more).</summary>
+    /// <summary>
+    /// Debye's expansion of ln I_v(x), and from the expansion of the derivative the ratio I'_v/I_v - v/x = I_(v+1)/I_v (for x of the order
+    /// of v or more).
+    /// </summary>
     private static double LogUniform(double v, double x, out double ratio)
     {
-        double root = Math.Sqrt((v * v) + (x * x));
+        double root = x < 1e150 ? Math.Sqrt((v * v) + (x * x)) : x;
         double p = v / root, square = p * p;
         double step = 1 / root, power = 1, u = 0, w = 0;
         Span<double> us = stackalloc double[Terms], ws = stackalloc double[Terms];
@@ -132,8 +138,9 @@ internal static class Bessel
     }
 
     /// <summary>
-    /// DLMF 10.41.9: U_(k+1) = p²(1-p²) U_k'/2 + (1/8) ∫ (1 - 5t²) U_k dt, and V_(k+1) = U_(k+1) - p(1-p²) U_k/2 - p²(1-p²) U_k'. With U_k = p^k Σ c_i p^(2i):
-    /// p^(k+2i) contributes c_i (k+2i)/2 + c_i / (8 (k+2i+1)) to p^(k+1+2i), and -c_i (k+2i)/2 - 5 c_i / (8 (k+2i+3)) to p^(k+3+2i).
+    /// DLMF 10.41.9: U_(k+1) = p²(1-p²) U_k'/2 + (1/8) ∫ (1 - 5t²) U_k dt, and V_(k+1) = U_(k+1) - p(1-p²) U_k/2 - p²(1-p²) U_k'. With U_k
+    /// = p^k Σ c_i p^(2i): p^(k+2i) contributes c_i (k+2i)/2 + c_i / (8 (k+2i+1)) to p^(k+1+2i), and -c_i (k+2i)/2 - 5 c_i / (8 (k+2i+3))
+    /// to p^(k+3+2i).
     /// </summary>
     private static double[][] Debye(out double[][] derivative)
     {

@@ -1,8 +1,8 @@
 namespace Latent.Tensors.SpecialFunctions;
 
 /// <summary>
-/// Reduction of huge arguments of sine and cosine modulo π/2, exact however large they are: M. Payne and R. Hanek, "Radian reduction for trigonometric functions",
-/// SIGNUM Newsletter 18 (1983). Integer arithmetic throughout.
+/// Reduction of huge arguments of sine and cosine modulo π/2, exact however large they are: M. Payne and R. Hanek, "Radian reduction for
+/// trigonometric functions", SIGNUM Newsletter 18 (1983). Integer arithmetic throughout.
 /// </summary>
 internal static class PiReduction
 {
@@ -17,14 +17,18 @@ internal static class PiReduction
         0x3D0739F78A5292EA, 0x6BFB5FB11F8D5D08, 0x56033046FC7B6BAB,
     ];
 
-    /// <summary>For a finite |x| >= 2^15: x = (4m + quadrant) π/2 + high + low with |high + low| about π/4 at the most; |low| is below half a unit of high.</summary>
+    /// <summary>
+    /// For a finite |x| >= 2^15: x = (4m + quadrant) π/2 + high + low with |high + low| about π/4 at the most; |low| is below half a unit
+    /// of high.
+    /// </summary>
     public static int Reduce(double x, out double high, out double low)
     {
         long bits = BitConverter.DoubleToInt64Bits(x);
         ulong mantissa = ((ulong)bits & 0x000FFFFFFFFFFFFF) | 0x0010000000000000;
         int exponent = (int)((bits >> 52) & 0x7FF) - 1075;
 
-        // x = mantissa·2^exponent. Bits of 2/π that stand for 2^(2-exponent) or more contribute multiples of 4: leave them out, take the 192 that follow.
+        // x = mantissa·2^exponent. Bits of 2/π that stand for 2^(2-exponent) or more contribute multiples of 4: leave them out, take the
+        // 192 that follow.
         int start = 64 + exponent - 2;
         int word = start >> 6, shift = start & 63;
         ulong w2 = Window(word, shift), w1 = Window(word + 1, shift), w0 = Window(word + 2, shift);

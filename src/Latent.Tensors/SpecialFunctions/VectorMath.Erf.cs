@@ -48,7 +48,8 @@ internal static partial class VectorMath
 
     /// <summary>1 - erf x, accurate where that is small, down to subnormal results. Computed in double lanes, rounded once.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Vector512<float> Erfc(Vector512<float> x) => Vector512.Narrow(Erfc(Vector512.WidenLower(x)), Erfc(Vector512.WidenUpper(x)));
+    public static Vector512<float> Erfc(Vector512<float> x) =>
+        Vector512.Narrow(Erfc(Vector512.WidenLower(x)), Erfc(Vector512.WidenUpper(x)));
 
     /// <summary>1 - erf x, accurate where that is small, down to subnormal results.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -83,8 +84,9 @@ internal static partial class VectorMath
     }
 
     /// <summary>
-    /// erfc a for a >= 0, as e^(-a²) p(t) / (1 + 2a) with t = (a - 4)/(a + 4), which is smooth over the whole half-line: M. Shepherd and J. Laframboise,
-    /// "Chebyshev approximation of (1 + 2x) exp(x²) erfc x in 0 &lt;= x &lt; ∞", Math. Comp. 36 (1981). The rounding error of a² goes into the exponential too.
+    /// erfc a for a >= 0, as e^(-a²) p(t) / (1 + 2a) with t = (a - 4)/(a + 4), which is smooth over the whole half-line: M. Shepherd and J.
+    /// Laframboise, "Chebyshev approximation of (1 + 2x) exp(x²) erfc x in 0 &lt;= x &lt; ∞", Math. Comp. 36 (1981). The rounding error of
+    /// a² goes into the exponential too.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> ErfcPositive(Vector512<double> a)

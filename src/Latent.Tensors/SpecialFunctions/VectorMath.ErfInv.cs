@@ -7,7 +7,8 @@ internal static partial class VectorMath
 {
     /// <summary>The inverse of erf on [-1, 1]; ±1 give ±∞, beyond NaN. Computed in double lanes, rounded once.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Vector512<float> ErfInv(Vector512<float> x) => Vector512.Narrow(ErfInv(Vector512.WidenLower(x)), ErfInv(Vector512.WidenUpper(x)));
+    public static Vector512<float> ErfInv(Vector512<float> x) =>
+        Vector512.Narrow(ErfInv(Vector512.WidenLower(x)), ErfInv(Vector512.WidenUpper(x)));
 
     /// <summary>The inverse of erf on [-1, 1]; ±1 give ±∞, beyond NaN.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -18,16 +19,24 @@ internal static partial class VectorMath
         Vector512<double> half = x * Vector512.Create(0.5);
         Vector512<double> near = half * QuantileCentre(half);
         Vector512<double> far = QuantileTail((Vector512<double>.One - a) * Vector512.Create(0.5)) | SignBit(x);
-        Vector512<double> y = Select(Vector512.LessThanOrEqual(a, Vector512.Create(0.85)), near, far) * Vector512.Create(0.7071067811865476);
+        Vector512<double> y =
+            Select(Vector512.LessThanOrEqual(a, Vector512.Create(0.85)), near, far) * Vector512.Create(0.7071067811865476);
         return Select(Vector512.Equals(x, Vector512<double>.Zero), x, y);
     }
 
-    /// <summary>The inverse of the standard normal distribution function on [0, 1]; 0 and 1 give ∓∞, beyond NaN. Computed in double lanes, rounded once.</summary>
+    /// <summary>
+    /// The inverse of the standard normal distribution function on [0, 1]; 0 and 1 give ∓∞, beyond NaN. Computed in double lanes, rounded
+    /// once.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Vector512<float> NormalQuantile(Vector512<float> x) => Vector512.Narrow(NormalQuantile(Vector512.WidenLower(x)), NormalQuantile(Vector512.WidenUpper(x)));
+    public static Vector512<float> NormalQuantile(Vector512<float> x) =>
+        Vector512.Narrow(NormalQuantile(Vector512.WidenLower(x)), NormalQuantile(Vector512.WidenUpper(x)));
 
     /// <summary>The inverse of the standard normal distribution function on [0, 1]; 0 and 1 give ∓∞, beyond NaN.</summary>
-    /// <remarks>The division of the range and the variables are those of M. Wichura, algorithm AS 241, Applied Statistics 37 (1988); the quotients are our own.</remarks>
+    /// <remarks>
+    /// The division of the range and the variables are those of M. Wichura, algorithm AS 241, Applied Statistics 37 (1988); the quotients
+    /// are our own.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Vector512<double> NormalQuantile(Vector512<double> p)
     {

@@ -5,8 +5,8 @@ namespace Latent.Tensors.SpecialFunctions;
 
 internal static partial class VectorMath
 {
-    // Adding 1.5·2^23 (2^52) to a number rounds it to an integer n, which then stands in the low bits of the sum; added to a bias as well, a shift alone turns
-    // those bits into a power of two.
+    // Adding 1.5·2^23 (2^52) to a number rounds it to an integer n, which then stands in the low bits of the sum; added to a bias as well,
+    // a shift alone turns those bits into a power of two.
     private const float MagicF = 12582912f;
     private const double MagicD = 6755399441055744d;
     private const float Log2EF = 1.442695f, Ln2HighF = 0.6931472f, Ln2LowF = -1.9046542e-9f;
@@ -16,8 +16,8 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
-        // 2^n is applied in two factors, for it may exceed the range of one, and so that a subnormal result is rounded once. Their biased exponents add up to
-        // n + 254: h = (n + 254) >> 1 and n + 254 - h. The magic number's own bits are shifted out.
+        // 2^n is applied in two factors, for it may exceed the range of one, and so that a subnormal result is rounded once. Their biased
+        // exponents add up to n + 254: h = (n + 254) >> 1 and n + 254 - h. The magic number's own bits are shifted out.
         Vector512<float> t = ExpReduced(AtMost(AtLeast(x, -104f), 89f), MagicF + 254f, out Vector512<float> z);
         Vector512<int> bits = z.AsInt32();
         Vector512<int> first = Vector512.ShiftLeft(Vector512.ShiftRightLogical(bits, 1), 23);
@@ -55,8 +55,8 @@ internal static partial class VectorMath
     }
 
     /// <summary>
-    /// e^x = 2^n (1 + t): n = round(x / ln 2) plus the bias in magic stands in the low bits of z, t = e^r - 1 with |r| &lt;= ln 2 / 2. Cody and Waite's reduction: the first product is
-    /// exact in the fused multiply-add, so r carries one rounding only.
+    /// e^x = 2^n (1 + t): n = round(x / ln 2) plus the bias in magic stands in the low bits of z, t = e^r - 1 with |r| &lt;= ln 2 / 2. Cody
+    /// and Waite's reduction: the first product is exact in the fused multiply-add, so r carries one rounding only.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> ExpReduced(Vector512<float> x, float magic, out Vector512<float> z)

@@ -19,8 +19,8 @@ internal static partial class VectorMath
         q = Fma(q, r, 0.041666485f);
         q = Fma(q, r, 0.16666666f);
         q = Fma(q, r, 0.5f);
-        // Half the result is made, for 2^n alone may overflow. What the rounding of r lost goes into the small term, and 2^n - 1 + 2^n r is added with its own rounding error: results between the first two
-        // steps of n lose a bit to cancellation otherwise.
+        // Half the result is made, for 2^n alone may overflow. What the rounding of r lost goes into the small term, and 2^n - 1 + 2^n r is
+        // added with its own rounding error: results between the first two steps of n lose a bit to cancellation otherwise.
         Vector512<float> small = Fma(r * r, q, Fma(n, Vector512.Create(-Ln2LowF), exact - r));
         Vector512<float> scale = PowerOfTwo(z);
         Vector512<float> shift = scale - Vector512.Create(0.5f);

@@ -5,7 +5,8 @@ namespace Latent.Tensors.SpecialFunctions;
 
 internal static partial class VectorMath
 {
-    // ln 2 in two parts; the first has so few bits that its product with any exponent, and the sum of that with f, is exact where it matters.
+    // ln 2 in two parts; the first has so few bits that its product with any exponent, and the sum of that with f, is exact where it
+    // matters.
     private const float Ln2ShortF = 0.693145751953125f, Ln2RestF = 1.428606765330187e-06f;
     private const double Ln2ShortD = 0.6931471805592082, Ln2RestD = 7.371002565167799e-13;
 
@@ -17,7 +18,8 @@ internal static partial class VectorMath
         Vector512<float> f = Mantissa(bits, out Vector512<float> k);
         Vector512<float> y = LogReduced(f, k);
         // One unsigned comparison finds all but the positive normal numbers.
-        Vector512<uint> rare = Vector512.GreaterThanOrEqual((bits - Vector512.Create(0x00800000)).AsUInt32(), Vector512.Create(0x7F000000u));
+        Vector512<uint> rare =
+            Vector512.GreaterThanOrEqual((bits - Vector512.Create(0x00800000)).AsUInt32(), Vector512.Create(0x7F000000u));
         return rare != Vector512<uint>.Zero ? Select(rare.AsSingle(), LogExtreme(x), y) : y;
     }
 
@@ -28,11 +30,14 @@ internal static partial class VectorMath
         Vector512<long> bits = x.AsInt64();
         Vector512<double> f = Mantissa(bits, out Vector512<double> k);
         Vector512<double> y = LogReduced(f, k);
-        Vector512<ulong> rare = Vector512.GreaterThanOrEqual((bits - Vector512.Create(0x0010000000000000)).AsUInt64(), Vector512.Create(0x7FE0000000000000ul));
+        Vector512<ulong> rare =
+            Vector512.GreaterThanOrEqual((bits - Vector512.Create(0x0010000000000000)).AsUInt64(), Vector512.Create(0x7FE0000000000000ul));
         return rare != Vector512<ulong>.Zero ? Select(rare.AsDouble(), LogExtreme(x), y) : y;
     }
 
-    /// <summary>For a positive normal x of these bits, k and f with x = 2^k (1 + f), sqrt(1/2) &lt;= 1 + f &lt; sqrt(2); f is exact.</summary>
+    /// <summary>
+    /// For a positive normal x of these bits, k and f with x = 2^k (1 + f), sqrt(1/2) &lt;= 1 + f &lt; sqrt(2); f is exact.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Mantissa(Vector512<int> bits, out Vector512<float> k)
     {
@@ -45,7 +50,8 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Mantissa(Vector512<long> bits, out Vector512<double> k)
     {
-        // Biased by 1023 the exponent is positive, so a logical shift does, and placed in the low bits of 2^52 it becomes a floating-point number.
+        // Biased by 1023 the exponent is positive, so a logical shift does, and placed in the low bits of 2^52 it becomes a floating-point
+        // number.
         Vector512<long> biased = Vector512.ShiftRightLogical(bits - Vector512.Create(0x3FE6A09E667F3BCD - 0x3FF0000000000000), 52);
         k = (biased | Vector512.Create(4503599627370496d).AsInt64()).AsDouble() - Vector512.Create(4503599627370496d + 1023d);
         return (bits - Vector512.ShiftLeft(biased, 52) + Vector512.Create(0x3FF0000000000000)).AsDouble() - Vector512<double>.One;
@@ -74,7 +80,9 @@ internal static partial class VectorMath
         return sum + small;
     }
 
-    /// <summary>k ln 2 + ln(1 + f), with ln(1 + f) = 2 artanh(s), s = f / (2 + f), arranged so that f itself enters without rounding.</summary>
+    /// <summary>
+    /// k ln 2 + ln(1 + f), with ln(1 + f) = 2 artanh(s), s = f / (2 + f), arranged so that f itself enters without rounding.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> LogReduced(Vector512<double> f, Vector512<double> k)
     {
@@ -96,7 +104,8 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector512<float> LogExtreme(Vector512<float> x)
     {
-        Vector512<float> y = LogReduced(Mantissa((x * Vector512.Create(8388608f)).AsInt32(), out Vector512<float> k), k - Vector512.Create(23f));
+        Vector512<float> y =
+            LogReduced(Mantissa((x * Vector512.Create(8388608f)).AsInt32(), out Vector512<float> k), k - Vector512.Create(23f));
         y = Select(Vector512.Equals(x, Vector512<float>.Zero), Vector512.Create(float.NegativeInfinity), y);
         y = Select(Vector512.LessThan(x, Vector512<float>.Zero), Vector512.Create(float.NaN), y);
         return Select(Vector512.LessThan(x, Vector512.Create(float.PositiveInfinity)), y, x + x);
@@ -106,7 +115,8 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector512<double> LogExtreme(Vector512<double> x)
     {
-        Vector512<double> y = LogReduced(Mantissa((x * Vector512.Create(4503599627370496d)).AsInt64(), out Vector512<double> k), k - Vector512.Create(52d));
+        Vector512<double> y =
+            LogReduced(Mantissa((x * Vector512.Create(4503599627370496d)).AsInt64(), out Vector512<double> k), k - Vector512.Create(52d));
         y = Select(Vector512.Equals(x, Vector512<double>.Zero), Vector512.Create(double.NegativeInfinity), y);
         y = Select(Vector512.LessThan(x, Vector512<double>.Zero), Vector512.Create(double.NaN), y);
         return Select(Vector512.LessThan(x, Vector512.Create(double.PositiveInfinity)), y, x + x);

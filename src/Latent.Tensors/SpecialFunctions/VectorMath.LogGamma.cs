@@ -7,7 +7,8 @@ internal static partial class VectorMath
 {
     /// <summary>ln |Γ(x)|; +∞ at 0 and the negative integers, and at ±∞. Computed in double lanes, rounded once.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Vector512<float> LogGamma(Vector512<float> x) => Vector512.Narrow(LogGamma(Vector512.WidenLower(x)), LogGamma(Vector512.WidenUpper(x)));
+    public static Vector512<float> LogGamma(Vector512<float> x) =>
+        Vector512.Narrow(LogGamma(Vector512.WidenLower(x)), LogGamma(Vector512.WidenUpper(x)));
 
     /// <summary>ln |Γ(x)|; +∞ at 0 and the negative integers, and at ±∞.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -16,11 +17,17 @@ internal static partial class VectorMath
         Vector512<double> a = Vector512.Abs(x);
         Vector512<double> one = Vector512<double>.One;
 
-        // Below 4.5: Γ is carried by its recurrence to 2 + u, |u| <= 1/2. This keeps u exact next to the zeros at 1 and 2, and only like signs are added elsewhere.
+        // Below 4.5: Γ is carried by its recurrence to 2 + u, |u| <= 1/2. This keeps u exact next to the zeros at 1 and 2, and only like
+        // signs are added elsewhere.
+        Vector512<double> two = Vector512.Create(2d);
         Vector512<double> below1 = Vector512.LessThan(a, Vector512.Create(0.5)), below2 = Vector512.LessThan(a, Vector512.Create(1.5));
-        Vector512<double> above3 = Vector512.GreaterThanOrEqual(a, Vector512.Create(2.5)), above4 = Vector512.GreaterThanOrEqual(a, Vector512.Create(3.5));
-        Vector512<double> u = a - Select(below1, Vector512<double>.Zero, Select(below2, one, Select(above4, Vector512.Create(4d), Select(above3, Vector512.Create(3d), Vector512.Create(2d)))));
-        Vector512<double> product = Select(above4, (a - one) * (a - Vector512.Create(2d)), Select(above3, a - one, Select(below1, a * (a + one), Select(below2, a, one))));
+        Vector512<double> above3 = Vector512.GreaterThanOrEqual(a, Vector512.Create(2.5));
+        Vector512<double> above4 = Vector512.GreaterThanOrEqual(a, Vector512.Create(3.5));
+        Vector512<double> whole = Select(below1, Vector512<double>.Zero, Select(below2, one, two));
+        whole = Select(above3, Select(above4, Vector512.Create(4d), Vector512.Create(3d)), whole);
+        Vector512<double> u = a - whole;
+        Vector512<double> down = Select(above4, (a - one) * (a - two), a - one);
+        Vector512<double> product = Select(above3, down, Select(below1, a * (a + one), Select(below2, a, one)));
         Vector512<double> q = Fma(Vector512.Create(1.1664945629874466e-07), u, -1.3221101672898003e-07); // lgamma.d
         q = Fma(q, u, 1.4040626117231007e-07);
         q = Fma(q, u, -4.323584009909086e-07);
@@ -77,7 +84,8 @@ internal static partial class VectorMath
         Vector512<double> z = Fma(a, Vector512.Create(2d), MagicD);
         Vector512<double> fraction = Fma(z - Vector512.Create(MagicD), Vector512.Create(-0.5), a);
         Vector512<double> r = fraction * Vector512.Create(3.141592653589793);
-        Vector512<double> low = Fma(fraction, Vector512.Create(1.2246467991473532e-16), Fma(fraction, Vector512.Create(3.141592653589793), -r));
+        Vector512<double> low =
+            Fma(fraction, Vector512.Create(1.2246467991473532e-16), Fma(fraction, Vector512.Create(3.141592653589793), -r));
         Vector512<double> s = SinReduced(r, low), c = CosReduced(r, low);
         cos = Quadrant(z.AsInt64() + Vector512<long>.One, s, c);
         return Quadrant(z.AsInt64(), s, c);

@@ -9,7 +9,8 @@ internal static partial class VectorMath
 
     /// <summary>ψ(x) = d/dx ln Γ(x). ∓∞ at ±0, NaN at the negative integers. Computed in double lanes, rounded once.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Vector512<float> Digamma(Vector512<float> x) => Vector512.Narrow(Digamma(Vector512.WidenLower(x)), Digamma(Vector512.WidenUpper(x)));
+    public static Vector512<float> Digamma(Vector512<float> x) =>
+        Vector512.Narrow(Digamma(Vector512.WidenLower(x)), Digamma(Vector512.WidenUpper(x)));
 
     /// <summary>ψ(x) = d/dx ln Γ(x). ∓∞ at ±0, NaN at the negative integers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -75,7 +76,8 @@ internal static partial class VectorMath
 
     /// <summary>ψ'(x). +∞ at 0 and the negative integers. Computed in double lanes, rounded once.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Vector512<float> Trigamma(Vector512<float> x) => Vector512.Narrow(Trigamma(Vector512.WidenLower(x)), Trigamma(Vector512.WidenUpper(x)));
+    public static Vector512<float> Trigamma(Vector512<float> x) =>
+        Vector512.Narrow(Trigamma(Vector512.WidenLower(x)), Trigamma(Vector512.WidenUpper(x)));
 
     /// <summary>ψ'(x). +∞ at 0 and the negative integers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -118,7 +120,8 @@ internal static partial class VectorMath
 
     /// <summary>ψ''(x). -∞ at 0, NaN at the negative integers. Computed in double lanes, rounded once.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Vector512<float> Tetragamma(Vector512<float> x) => Vector512.Narrow(Tetragamma(Vector512.WidenLower(x)), Tetragamma(Vector512.WidenUpper(x)));
+    public static Vector512<float> Tetragamma(Vector512<float> x) =>
+        Vector512.Narrow(Tetragamma(Vector512.WidenLower(x)), Tetragamma(Vector512.WidenUpper(x)));
 
     /// <summary>ψ''(x). ∓∞ at ±0, NaN at the negative integers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

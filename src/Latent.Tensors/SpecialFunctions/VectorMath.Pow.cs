@@ -5,7 +5,9 @@ namespace Latent.Tensors.SpecialFunctions;
 
 internal static partial class VectorMath
 {
-    /// <summary>x^y with the special cases of IEEE 754-2019, section 9.2.1 (see <see cref="PowSpecial"/>). Computed in double lanes, rounded once.</summary>
+    /// <summary>
+    /// x^y with the special cases of IEEE 754-2019, section 9.2.1 (see <see cref="PowSpecial"/>). Computed in double lanes, rounded once.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Vector512<float> Pow(Vector512<float> x, Vector512<float> y) => Vector512.Narrow(
         PowOfSingles(Vector512.WidenLower(x), Vector512.WidenLower(y)),
@@ -15,7 +17,8 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Vector512<double> Pow(Vector512<double> x, Vector512<double> y)
     {
-        // e^(y ln x), with the logarithm and the product in twice the precision: the exponential multiplies an absolute error of its argument into a relative one.
+        // e^(y ln x), with the logarithm and the product in twice the precision: the exponential multiplies an absolute error of its
+        // argument into a relative one.
         Vector512<double> log = LogPair(Vector512.Abs(x), out Vector512<double> logLow);
         Vector512<double> product = y * log;
         Vector512<double> low = Fma(y, log, -product) + (y * logLow);
@@ -26,11 +29,13 @@ internal static partial class VectorMath
 
     /// <summary>x^y of numbers that were float32: there a double logarithm is precise enough.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> PowOfSingles(Vector512<double> x, Vector512<double> y) => PowSpecial(x, y, Exp(y * Log(Vector512.Abs(x))));
+    private static Vector512<double> PowOfSingles(Vector512<double> x, Vector512<double> y) =>
+        PowSpecial(x, y, Exp(y * Log(Vector512.Abs(x))));
 
     /// <summary>
-    /// From |x|^y to x^y. x^±0 = 1 and 1^y = 1 even for NaN; (-1)^±∞ = 1; a negative x with an odd integer y gives the negative, with another integer the
-    /// positive power; a finite negative x with y not an integer NaN. Zeros and infinities follow from |x|^y = e^(y ln|x|).
+    /// From |x|^y to x^y. x^±0 = 1 and 1^y = 1 even for NaN; (-1)^±∞ = 1; a negative x with an odd integer y gives the negative, with
+    /// another integer the positive power; a finite negative x with y not an integer NaN. Zeros and infinities follow from |x|^y = e^(y
+    /// ln|x|).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> PowSpecial(Vector512<double> x, Vector512<double> y, Vector512<double> power)
@@ -42,14 +47,15 @@ internal static partial class VectorMath
         power ^= odd & SignBit(x);
         Vector512<double> undefined = Vector512.LessThan(x, zero) & Vector512.GreaterThan(x, Vector512.Create(double.NegativeInfinity));
         power = Select(Vector512.AndNot(undefined, whole), Vector512.Create(double.NaN), power);
-        Vector512<double> unit = Vector512.Equals(Vector512.Abs(x), one) & Vector512.Equals(Vector512.Abs(y), Vector512.Create(double.PositiveInfinity));
+        Vector512<double> unit =
+            Vector512.Equals(Vector512.Abs(x), one) & Vector512.Equals(Vector512.Abs(y), Vector512.Create(double.PositiveInfinity));
         unit |= Vector512.Equals(x, one) | Vector512.Equals(y, zero);
         return Select(unit, one, power);
     }
 
     /// <summary>
-    /// ln x = result + low to about 2^-64 of its size, for x >= 0. As <see cref="Log(Vector512{double})"/>, with the quotient s = f/(2 + f), its square and the
-    /// first two terms of 2 artanh(s) = 2s + s (2/3 s² + ...) carried in two parts each.
+    /// ln x = result + low to about 2^-64 of its size, for x >= 0. As <see cref="Log(Vector512{double})"/>, with the quotient s = f/(2 +
+    /// f), its square and the first two terms of 2 artanh(s) = 2s + s (2/3 s² + ...) carried in two parts each.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> LogPair(Vector512<double> x, out Vector512<double> low)
@@ -85,9 +91,11 @@ internal static partial class VectorMath
 
         Vector512<double> result = second + low;
         low = second - result + low;
-        Vector512<double> infinite = Vector512.Equals(x, Vector512.Create(double.PositiveInfinity)) | Vector512.Equals(x, Vector512<double>.Zero);
+        Vector512<double> infinite =
+            Vector512.Equals(x, Vector512.Create(double.PositiveInfinity)) | Vector512.Equals(x, Vector512<double>.Zero);
         result = Select(Vector512.Equals(x, x), result, x);
-        result = Select(infinite, Select(Vector512.Equals(x, Vector512<double>.Zero), Vector512.Create(double.NegativeInfinity), x), result);
+        result =
+            Select(infinite, Select(Vector512.Equals(x, Vector512<double>.Zero), Vector512.Create(double.NegativeInfinity), x), result);
         return result;
     }
 }

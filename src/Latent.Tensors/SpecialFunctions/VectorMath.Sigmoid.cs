@@ -9,7 +9,8 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sigmoid(Vector512<float> x)
     {
-        // All in units of 2^-64: c stands for the 1, so that e^-x stays in range as far as 1/(1 + e^-x) is a number other than 0. From x = 20 on the result is 1.
+        // All in units of 2^-64: c stands for the 1, so that e^-x stays in range as far as 1/(1 + e^-x) is a number other than 0. From x =
+        // 20 on the result is 1.
         Vector512<float> c = Vector512.Create(5.421010862427522e-20f);
         Vector512<float> v = AtMost(AtLeast(x, -104f), 20f);
         Vector512<float> z = Fma(v, Vector512.Create(-Log2EF), MagicF + (127f - 64f));

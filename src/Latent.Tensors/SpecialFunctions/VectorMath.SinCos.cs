@@ -62,8 +62,9 @@ internal static partial class VectorMath
     }
 
     /// <summary>
-    /// x = n π/2 + r + low, |r| &lt;= π/4 or a hair more; the low two bits of the result are n modulo 4. The first step is exact (n times the leading part of π/2
-    /// lies within a factor of two of x); the rounding errors of the second are kept in low, which matters next to the zeros.
+    /// x = n π/2 + r + low, |r| &lt;= π/4 or a hair more; the low two bits of the result are n modulo 4. The first step is exact (n times
+    /// the leading part of π/2 lies within a factor of two of x); the rounding errors of the second are kept in low, which matters next to
+    /// the zeros.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> ReduceHalfPi(Vector512<float> x, out Vector512<float> r, out Vector512<float> low)
@@ -214,7 +215,9 @@ internal static partial class VectorMath
         return w + Fma(z * z, q, lost - (r * low));
     }
 
-    /// <summary>sin of a number in the n-th quadrant from sine and cosine of its remainder: odd n takes the cosine, bit 1 of n the opposite sign.</summary>
+    /// <summary>
+    /// sin of a number in the n-th quadrant from sine and cosine of its remainder: odd n takes the cosine, bit 1 of n the opposite sign.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Quadrant(Vector512<int> n, Vector512<float> sin, Vector512<float> cos)
     {
@@ -232,9 +235,11 @@ internal static partial class VectorMath
 
     /// <summary>The reduction turns -0 into +0; this gives the sign back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> KeepZero(Vector512<float> x, Vector512<float> y) => Select(Vector512.Equals(x, Vector512<float>.Zero), x, y);
+    private static Vector512<float> KeepZero(Vector512<float> x, Vector512<float> y) =>
+        Select(Vector512.Equals(x, Vector512<float>.Zero), x, y);
 
     /// <inheritdoc cref="KeepZero(Vector512{float}, Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> KeepZero(Vector512<double> x, Vector512<double> y) => Select(Vector512.Equals(x, Vector512<double>.Zero), x, y);
+    private static Vector512<double> KeepZero(Vector512<double> x, Vector512<double> y) =>
+        Select(Vector512.Equals(x, Vector512<double>.Zero), x, y);
 }

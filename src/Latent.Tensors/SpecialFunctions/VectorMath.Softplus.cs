@@ -10,8 +10,8 @@ internal static partial class VectorMath
     public static Vector512<float> Softplus(Vector512<float> x)
     {
         Vector512<float> e = ExpOfMinusAbs(x);
-        // ln(1+e) = e + e² q(e) for e in [0, 1] needs no reduction of its own. Estrin's scheme: after the exponential's chain another one as long would wait more
-        // than compute.
+        // ln(1+e) = e + e² q(e) for e in [0, 1] needs no reduction of its own. Estrin's scheme: after the exponential's chain another one
+        // as long would wait more than compute.
         Vector512<float> e2 = e * e;
         Vector512<float> e4 = e2 * e2;
         Vector512<float> q01 = Fma(Vector512.Create(0.3333225f), e, -0.5f); // log1p01.f

@@ -4,9 +4,9 @@ using Xunit.Abstractions;
 namespace Latent.Tensors.Tests.SpecialFunctions;
 
 /// <summary>
-/// Single precision over the range of all floats: by default every 40009th bit pattern and the neighbourhood of every power of two, with LATENT_EXHAUSTIVE=1 in the
-/// environment all 2^32. The references are independent double functions of the platform where there are such; the others are our own in double, whose errors
-/// are far below a float's and judged by <see cref="ReferenceValueTests"/>.
+/// Single precision over the range of all floats: by default every 40009th bit pattern and the neighbourhood of every power of two, with
+/// LATENT_EXHAUSTIVE=1 in the environment all 2^32. The references are independent double functions of the platform where there are such;
+/// the others are our own in double, whose errors are far below a float's and judged by <see cref="ReferenceValueTests"/>.
 /// </summary>
 public sealed class FloatSweepTests(ITestOutputHelper output)
 {

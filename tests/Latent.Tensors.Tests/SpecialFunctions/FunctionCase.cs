@@ -4,7 +4,8 @@ using Latent.Tensors.SpecialFunctions;
 namespace Latent.Tensors.Tests.SpecialFunctions;
 
 /// <summary>
-/// One function of one argument: its vector forms, the bounds its documentation states (ulp), and an independent double reference for the sweep over all floats.
+/// One function of one argument: its vector forms, the bounds its documentation states (ulp), and an independent double reference for the
+/// sweep over all floats.
 /// </summary>
 public sealed record FunctionCase(string Name, double SingleBound, double DoubleBound, bool Odd = false)
 {
