@@ -75,6 +75,20 @@ internal sealed class ProfiledKernels(KernelSet inner) : KernelSet
         Note(start, $"sum of channels {plan.Batch}x{plan.Channels}x{plan.Pixels}", 0, count * plan.DType.Size());
     }
 
+    public override void RecurrentForward<TCell>(in RecurrentPlan plan)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.RecurrentForward<TCell>(plan);
+        Note<TCell>(start, "forward", plan);
+    }
+
+    public override void RecurrentBackward<TCell>(in RecurrentPlan plan)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.RecurrentBackward<TCell>(plan);
+        Note<TCell>(start, "backward", plan);
+    }
+
     public override void Pool(in PoolingPlan plan)
     {
         long start = Stopwatch.GetTimestamp();
@@ -155,6 +169,15 @@ internal sealed class ProfiledKernels(KernelSet inner) : KernelSet
     {
         string name = type.Name.Split('`')[0];
         return type.IsGenericType ? $"{name}<{string.Join(',', type.GetGenericArguments().Select(TypeName))}>" : name;
+    }
+
+    // The weights are read anew in each step: they are larger than the caches that a core has to itself.
+    private void Note<TCell>(long start, string direction, in RecurrentPlan plan) where TCell : IRecurrentCell
+    {
+        double weight = (double)TCell.Gates * plan.Hidden * plan.Hidden;
+        double rows = (double)plan.Steps * plan.Batch;
+        double bytes = ((weight * plan.Steps) + (rows * plan.Hidden * (TCell.Gates + TCell.Saved + TCell.States))) * plan.DType.Size();
+        Note(start, $"{TCell.Name} {direction} {plan.Steps}x{plan.Batch}x{plan.Hidden}", 2 * rows * weight, bytes);
     }
 
     private void Note(long start, string name, double operations, double bytes)
