@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Latent.Tensors.Random;
 
 /// <summary>
-/// <c>value</c> where u &lt; p and 0 elsewhere, u of 32 bits (<see cref="RandomWords.Fine"/>): never for p &lt;= 0 or NaN, always for p &gt;= 1.
+/// <c>value</c> where u &lt; p and 0 elsewhere, u of 32 bits (<see cref="RandomWords.Fine"/>): never for p &lt;= 0 or NaN, always for p
+/// &gt;= 1.
 /// </summary>
 internal readonly unsafe struct BernoulliSampler(in RandomKey key, ElementInput<float> p, float value) : IGroupSampler<float>
 {

@@ -166,7 +166,9 @@ internal readonly unsafe struct Logits64(double* values, int classes) : IWeights
     }
 }
 
-/// <summary>Probabilities, or weights of any scale. A row with a negative or non-finite entry, or of zeros alone, is no distribution.</summary>
+/// <summary>
+/// Probabilities, or weights of any scale. A row with a negative or non-finite entry, or of zeros alone, is no distribution.
+/// </summary>
 internal readonly unsafe struct Weights(float* values, int classes) : IWeights
 {
     private readonly float* _values = values;

@@ -16,7 +16,9 @@ internal readonly unsafe struct ElementInput<T>
     /// <summary>One value for all.</summary>
     public ElementInput(T value) => _value = value;
 
-    /// <summary>The value of element <paramref name="begin"/> + i is values[i]; that of elements outside the range <paramref name="padding"/>.</summary>
+    /// <summary>
+    /// The value of element <paramref name="begin"/> + i is values[i]; that of elements outside the range <paramref name="padding"/>.
+    /// </summary>
     public ElementInput(T* values, long begin, long count, T padding)
     {
         _values = values;

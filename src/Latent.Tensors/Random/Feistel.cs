@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Latent.Tensors.Random;
 
 /// <summary>
-/// A keyed bijection of 0 .. length - 1 that needs no memory: ten rounds of an alternating Feistel network over the smallest 2^b &gt;= length,
+/// A keyed bijection of 0 .. length - 1 that needs no memory: ten rounds of an alternating Feistel network over the smallest 2^b &gt;=
+/// length,
 /// each half changed by Philox of the other, and, as often as the result lies outside, the network again (cycle walking: Black, Rogaway,
 /// Ciphers with Arbitrary Finite Domains, CT-RSA 2002; ten rounds as in NIST SP 800-38G, FF1). Fewer than two applications on average.
 /// </summary>
@@ -18,7 +19,9 @@ internal readonly unsafe struct Feistel
     private readonly int _rightBits;
     private readonly uint _leftMask, _rightMask;
 
-    /// <summary>A bijection of at most 2⁴⁴ numbers; the stream's blocks are the round functions: index the half, attempt the round.</summary>
+    /// <summary>
+    /// A bijection of at most 2⁴⁴ numbers; the stream's blocks are the round functions: index the half, attempt the round.
+    /// </summary>
     public Feistel(RandomStream stream, long length)
     {
         _stream = stream;
@@ -47,7 +50,9 @@ internal readonly unsafe struct Feistel
         return (long)value;
     }
 
-    /// <summary>Where indices <paramref name="offset"/> .. <paramref name="offset"/> + <paramref name="count"/> - 1 go, sixteen at a time.</summary>
+    /// <summary>
+    /// Where indices <paramref name="offset"/> .. <paramref name="offset"/> + <paramref name="count"/> - 1 go, sixteen at a time.
+    /// </summary>
     public void Fill<T>(T* destination, long offset, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -93,7 +98,8 @@ internal readonly unsafe struct Feistel
             state[(2 * i) + 1] = 0;
         }
         Vector512<ulong> upper = Vector512.Create(0xFFFFFFFF00000000UL);
-        Vector512<ulong> left = Vector512.Create(Vector128.Create(_leftMask, 0UL)), right = Vector512.Create(Vector128.Create(_rightMask, 0UL));
+        Vector512<ulong> left = Vector512.Create(Vector128.Create(_leftMask, 0UL));
+        Vector512<ulong> right = Vector512.Create(Vector128.Create(_rightMask, 0UL));
         for (uint round = 0; round < Rounds; round += 2)
         {
             for (int i = 0; i < 32; i += 8)

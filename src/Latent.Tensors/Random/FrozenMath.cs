@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Latent.Tensors.Random;
 
 /// <summary>
-/// The elementary functions of the samplers. They belong to <see cref="RandomKey.StreamVersion"/>: a rejection sampler turns a change in the
-/// last place into another number, so they stand apart from the library's special functions, which may be improved at any time.
+/// The elementary functions of the samplers. They belong to <see cref="RandomKey.StreamVersion"/>: a rejection sampler turns a change in
+/// the last place into another number, so they stand apart from the library's special functions, which may be improved at any time.
 /// Their arguments are known (positive, finite, normal), which also makes them shorter.
 /// </summary>
 /// <remarks>

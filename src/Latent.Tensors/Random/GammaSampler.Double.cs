@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Latent.Tensors.Random;
 
-/// <summary><see cref="GammaSampler"/> in double precision: groups of eight elements, 64 bits where that takes 32.</summary>
+/// <summary><see cref="GammaSampler"/> in double precision: eight elements at a time, 64 bits where that takes 32.</summary>
 internal readonly unsafe struct GammaSampler64(in RandomKey key, ElementInput<double> shapes, bool logarithm) : IGroupSampler<double>
 {
     private readonly RandomStream _stream = key.Stream(DrawKind.Gamma);

@@ -5,13 +5,13 @@ namespace Latent.Tensors.Random;
 
 /// <summary>
 /// Gamma with rate 1, or its logarithm, by rejection (Marsaglia, Tsang: A Simple Method for Generating Gamma Variables, TOMS 2000). With
-/// d = a - 1/3, c = 1/√(9d), x normal and v = 1 + c x, the number d v³ is accepted if ln u &lt; x²/2 + d - d v³ + 3 d ln v. Every element has
-/// blocks of its own: attempt t takes x from words 0 and 1 and u from word 2 of block t.
+/// d = a - 1/3, c = 1/√(9d), x normal and v = 1 + c x, the number d v³ is accepted if ln u &lt; x²/2 + d - d v³ + 3 d ln v. Every
+/// element has blocks of its own: attempt t takes x from words 0 and 1 and u from word 2 of block t.
 /// </summary>
 /// <remarks>
 /// The right-hand side is computed as 3 d (ln(1 + w) - w + w²/2 - w³/3), w = c x: the same, but without cancelling terms of size d, which
-/// would bias large shapes in single precision. For a &lt; 1 a gamma of shape a + 1 is multiplied by u^(1/a) (ibid., section 6), u from word 3
-/// of the first block. Shapes that are not positive and finite give NaN.
+/// would bias large shapes in single precision. For a &lt; 1 a gamma of shape a + 1 is multiplied by u^(1/a) (ibid., section 6), u from
+/// word 3 of the first block. Shapes that are not positive and finite give NaN.
 /// </remarks>
 internal readonly unsafe struct GammaSampler(in RandomKey key, ElementInput<float> shapes, bool logarithm) : IGroupSampler<float>
 {

@@ -14,7 +14,8 @@ internal readonly record struct PhiloxBlock(uint W0, uint W1, uint W2, uint W3)
 /// <summary>
 /// Philox4x32, a keyed bijection of 128-bit counters (Salmon, Moraes, Dror, Shaw: Parallel Random Numbers: As Easy as 1, 2, 3; SC'11,
 /// section 3.3). One round maps
-/// (c0, c1, c2, c3) to (hi(M1 c2) ^ c1 ^ k0, lo(M1 c2), hi(M0 c0) ^ c3 ^ k1, lo(M0 c0)), and the key grows by Weyl constants between rounds.
+/// (c0, c1, c2, c3) to (hi(M1 c2) ^ c1 ^ k0, lo(M1 c2), hi(M0 c0) ^ c3 ^ k1, lo(M0 c0)), and the key grows by Weyl constants between
+/// rounds.
 /// </summary>
 internal static class Philox4x32
 {

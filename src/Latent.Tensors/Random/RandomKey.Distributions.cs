@@ -8,8 +8,8 @@ namespace Latent.Tensors;
 public readonly unsafe partial struct RandomKey
 {
     /// <summary>
-    /// Fills with <paramref name="value"/> with probability <paramref name="p"/> and 0 otherwise. Probabilities are exact to 2⁻³²; 0 never gives
-    /// the value, 1 always.
+    /// Fills with <paramref name="value"/> with probability <paramref name="p"/> and 0 otherwise. Probabilities are exact to 2⁻³²; 0
+    /// never gives the value, 1 always.
     /// </summary>
     /// <param name="destination">Receives elements <paramref name="offset"/> and following.</param>
     /// <param name="p">The probability, in [0, 1].</param>
@@ -18,14 +18,26 @@ public readonly unsafe partial struct RandomKey
     /// <exception cref="ArgumentException">A probability is NaN or outside [0, 1].</exception>
     public void Bernoulli(Span<float> destination, float p, float value = 1, long offset = 0)
     {
-        CheckProbabilities([p]);
+        CheckProbabilities<float>([p]);
         fixed (float* d = destination)
         {
             RandomFill.Bernoulli(this, d, offset, destination.Length, new ElementInput<float>(p), value, Workers.Default);
         }
     }
 
-    /// <summary>Fills with 1 with the probability of each element and 0 otherwise; with equal probabilities, the draws of one probability.</summary>
+    /// <inheritdoc cref="Bernoulli(Span{float}, float, float, long)"/>
+    public void Bernoulli(Span<double> destination, double p, double value = 1, long offset = 0)
+    {
+        CheckProbabilities<double>([p]);
+        fixed (double* d = destination)
+        {
+            RandomFill.Bernoulli(this, d, offset, destination.Length, new ElementInput<double>(p), value, Workers.Default);
+        }
+    }
+
+    /// <summary>
+    /// Fills with 1 with the probability of each element and 0 otherwise; with equal probabilities, the draws of one probability.
+    /// </summary>
     /// <param name="destination">Receives elements <paramref name="offset"/> and following.</param>
     /// <param name="p">One probability in [0, 1] for each element of <paramref name="destination"/>.</param>
     /// <param name="offset">The index of the first element, at least 0.</param>
@@ -45,7 +57,8 @@ public readonly unsafe partial struct RandomKey
     /// Fills with gamma numbers of one shape and rate 1 (Marsaglia, Tsang: A Simple Method for Generating Gamma Variables, TOMS 2000).
     /// </summary>
     /// <param name="destination">Receives elements <paramref name="offset"/> and following.</param>
-    /// <param name="shape">The shape, positive and finite. Small shapes give numbers that underflow to 0: see <see cref="LogGamma"/>.</param>
+    /// <param name="shape">The shape, positive and finite. Small ones give numbers that underflow to 0: see
+    /// <see cref="LogGamma(Span{float}, ReadOnlySpan{float}, long)"/>.</param>
     /// <param name="offset">The index of the first element, at least 0.</param>
     /// <exception cref="ArgumentException">A shape is not positive and finite.</exception>
     public void Gamma(Span<float> destination, float shape, long offset = 0)
@@ -76,23 +89,19 @@ public readonly unsafe partial struct RandomKey
         Gamma(destination, shapes, offset, logarithm: false);
 
     /// <inheritdoc cref="Gamma(Span{float}, ReadOnlySpan{float}, long)"/>
-    public void Gamma(Span<double> destination, ReadOnlySpan<double> shapes, long offset = 0)
-    {
-        CheckLengths("Gamma", destination.Length, shapes.Length, "shapes");
-        CheckShapes(shapes);
-        fixed (double* d = destination, s = shapes)
-        {
-            int count = destination.Length;
-            RandomFill.Gamma(this, d, offset, count, new ElementInput<double>(s, offset, count, 1), false, Workers.Default);
-        }
-    }
+    public void Gamma(Span<double> destination, ReadOnlySpan<double> shapes, long offset = 0) =>
+        Gamma(destination, shapes, offset, logarithm: false);
 
     /// <summary>
-    /// The natural logarithms of the numbers <see cref="Gamma(Span{float}, ReadOnlySpan{float}, long)"/> gives, finite also for small shapes: what a
-    /// Dirichlet or beta draw starts from.
+    /// The natural logarithms of the numbers <see cref="Gamma(Span{float}, ReadOnlySpan{float}, long)"/> gives, finite also for small
+    /// shapes: what a Dirichlet or beta draw starts from.
     /// </summary>
     /// <inheritdoc cref="Gamma(Span{float}, ReadOnlySpan{float}, long)" path="/param|/exception"/>
     public void LogGamma(Span<float> destination, ReadOnlySpan<float> shapes, long offset = 0) =>
+        Gamma(destination, shapes, offset, logarithm: true);
+
+    /// <inheritdoc cref="LogGamma(Span{float}, ReadOnlySpan{float}, long)"/>
+    public void LogGamma(Span<double> destination, ReadOnlySpan<double> shapes, long offset = 0) =>
         Gamma(destination, shapes, offset, logarithm: true);
 
     /// <summary>Draws one class for each row of logits; probabilities are their softmax.</summary>
@@ -148,6 +157,17 @@ public readonly unsafe partial struct RandomKey
         }
     }
 
+    private void Gamma(Span<double> destination, ReadOnlySpan<double> shapes, long offset, bool logarithm)
+    {
+        CheckLengths("Gamma", destination.Length, shapes.Length, "shapes");
+        CheckShapes(shapes);
+        fixed (double* d = destination, s = shapes)
+        {
+            int count = destination.Length;
+            RandomFill.Gamma(this, d, offset, count, new ElementInput<double>(s, offset, count, 1), logarithm, Workers.Default);
+        }
+    }
+
     private static void CheckLengths(string draw, int elements, int parameters, string what)
     {
         if (elements != parameters)
@@ -156,11 +176,12 @@ public readonly unsafe partial struct RandomKey
         }
     }
 
-    private static void CheckProbabilities(ReadOnlySpan<float> probabilities)
+    private static void CheckProbabilities<T>(ReadOnlySpan<T> probabilities)
+        where T : struct, IFloatingPointIeee754<T>
     {
         for (int i = 0; i < probabilities.Length; i++)
         {
-            if (!(probabilities[i] is >= 0 and <= 1))
+            if (!(probabilities[i] >= T.Zero && probabilities[i] <= T.One))
             {
                 throw new ArgumentException($"Bernoulli: the probability of element {i} is {probabilities[i]}; it must lie in [0, 1].");
             }

@@ -20,7 +20,8 @@ public readonly unsafe partial struct RandomKey
     }
 
     /// <summary>
-    /// Fills with uniform numbers: odd multiples of 2⁻²⁴ in the open interval (0, 1), symmetric about 1/2, so that ln u and ln(1 - u) are finite.
+    /// Fills with uniform numbers: odd multiples of 2⁻²⁴ in the open interval (0, 1), symmetric about 1/2, so that ln u and ln(1 - u)
+    /// are finite.
     /// </summary>
     /// <inheritdoc cref="Bits" path="/param|/exception"/>
     public void Uniform(Span<float> destination, long offset = 0)

@@ -22,8 +22,8 @@ namespace Latent.Tensors;
 /// c3 = purpose (8 bits) | step field, high 12 bits | block index, high 12 bits
 /// </code>
 /// <para>
-/// The step field is 0 for a key without a step and step + 1 otherwise, so a key never shares numbers with its own step 0. The kind (uniform,
-/// normal, gamma ...) keeps apart what different distributions draw with the same key.
+/// The step field is 0 for a key without a step and step + 1 otherwise, so a key never shares numbers with its own step 0. The kind
+/// (uniform, normal, gamma ...) keeps apart what different distributions draw with the same key.
 /// Draws that need 32 bits an element take element e from word e mod 4 of block e / 4; in double precision they take the same word of
 /// attempt 1 as the lower 32 bits, so a double-precision run sees the single-precision noise with more digits. Gamma and
 /// categorical draws have one block per element; rejection samplers number their attempts.
@@ -31,7 +31,9 @@ namespace Latent.Tensors;
 /// </remarks>
 public readonly partial struct RandomKey : IEquatable<RandomKey>
 {
-    /// <summary>The version of the layout and of the samplers' arithmetic. A checkpoint stores it, as part of <see cref="ToString"/>.</summary>
+    /// <summary>
+    /// The version of the layout and of the samplers' arithmetic. A checkpoint stores it, as part of <see cref="ToString"/>.
+    /// </summary>
     public const int StreamVersion = 1;
 
     /// <summary>The largest step.</summary>
@@ -67,7 +69,8 @@ public readonly partial struct RandomKey : IEquatable<RandomKey>
     public static RandomKey FromSeed(ulong seed) => new(seed, 0);
 
     /// <summary>This key for one purpose.</summary>
-    /// <exception cref="InvalidOperationException">The key has a purpose already: replacing it would give the stream of another key.</exception>
+    /// <exception cref="InvalidOperationException">The key has a purpose already: replacing it would give the stream of another
+    /// key.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="purpose"/> is <see cref="RandomPurpose.Unspecified"/>.</exception>
     public RandomKey For(RandomPurpose purpose)
     {
@@ -117,8 +120,8 @@ public readonly partial struct RandomKey : IEquatable<RandomKey>
     }
 
     /// <summary>
-    /// A key of its own, without purpose or step, for a named thing. The name's UTF-8 bytes are hashed by Philox itself: h is words 0 and 1 of
-    /// this key's block n of kind 255, n the number of bytes; then, for every sixteen bytes (the last padded with zeros, words
+    /// A key of its own, without purpose or step, for a named thing. The name's UTF-8 bytes are hashed by Philox itself: h is words 0
+    /// and 1 of this key's block n of kind 255, n the number of bytes; then, for every sixteen bytes (the last padded with zeros, words
     /// little-endian), h becomes words 0 and 1 of the block of these bytes as counter and h as key.
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
@@ -156,11 +159,15 @@ public readonly partial struct RandomKey : IEquatable<RandomKey>
     public static bool operator !=(RandomKey left, RandomKey right) => !left.Equals(right);
 
     /// <summary>
-    /// The key as text to store, read again by <see cref="Parse"/>: version, seed (hexadecimal), purpose (number) and step ("-" for none), as in
+    /// The key as text to store, read again by <see cref="Parse"/>: version, seed (hexadecimal), purpose (number) and step ("-" for
+    /// none), as in
     /// <c>philox4x32-10/v1/00000000000004d2/3/17</c>.
     /// </summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Prefix}{StreamVersion}/{_seed:x16}/{(byte)Purpose}/{Step?.ToString(CultureInfo.InvariantCulture) ?? "-"}");
+    public override string ToString()
+    {
+        string step = Step?.ToString(CultureInfo.InvariantCulture) ?? "-";
+        return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{StreamVersion}/{_seed:x16}/{(byte)Purpose}/{step}");
+    }
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="FormatException"><paramref name="text"/> is no key, or one of another stream version.</exception>
@@ -174,7 +181,8 @@ public readonly partial struct RandomKey : IEquatable<RandomKey>
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number != StreamVersion)
         {
             throw new FormatException(
-                $"The random key '{text}' is of stream version {version}; this library draws version {StreamVersion} and would give other numbers.");
+                $"The random key '{text}' is of stream version {version}; this library draws version {StreamVersion} "
+                + "and would give other numbers.");
         }
         ulong stepField = 0;
         if (seedText.Length != 16

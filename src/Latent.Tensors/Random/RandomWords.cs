@@ -9,8 +9,8 @@ internal static class RandomWords
     private const float CapSingle = 1 - (1f / 16777216);
 
     /// <summary>
-    /// (k + 1/2) 2⁻²³, k the upper 23 bits: all values exact, symmetric about 1/2, in [2⁻²⁴, 1 - 2⁻²⁴]. (With 24 bits, (k + 1/2) 2⁻²⁴ would need
-    /// 25 bits of mantissa above 1/2: rounding would make every second value twice as likely, and the last one 1.)
+    /// (k + 1/2) 2⁻²³, k the upper 23 bits: all values exact, symmetric about 1/2, in [2⁻²⁴, 1 - 2⁻²⁴]. (With 24 bits, (k + 1/2) 2⁻²⁴
+    /// would need 25 bits of mantissa above 1/2: rounding would make every second value twice as likely, and the last one 1.)
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Open(Vector512<uint> words)

@@ -39,7 +39,8 @@ public class DrawArgumentsTests
     {
         Assert.Equal("Gamma: 3 elements to draw, but 2 shapes.", Assert.Throws<ShapeException>(() => Key.Gamma(_three, [1, 2])).Message);
         Assert.Equal(
-            "Bernoulli: 3 elements to draw, but 1 probabilities.", Assert.Throws<ShapeException>(() => Key.Bernoulli(_three, [1f])).Message);
+            "Bernoulli: 3 elements to draw, but 1 probabilities.",
+            Assert.Throws<ShapeException>(() => Key.Bernoulli(_three, [1f])).Message);
         Assert.Equal(
             "Categorical: 2 rows of 4 classes need 8 entries, not 3.",
             Assert.Throws<ShapeException>(() => Key.Categorical(new int[2], _three, 4)).Message);

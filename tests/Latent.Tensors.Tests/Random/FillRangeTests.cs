@@ -3,7 +3,9 @@ using Latent.Tensors.Random;
 
 namespace Latent.Tensors.Tests.Random;
 
-/// <summary>Every fill is one function of the element's index, however a range is cut, whoever draws, and stays inside its memory.</summary>
+/// <summary>
+/// Every fill is one function of the element's index, however a range is cut, whoever draws, and stays inside its memory.
+/// </summary>
 public class FillRangeTests
 {
     private static readonly RandomKey Key = RandomKey.FromSeed(42).For(RandomPurpose.Sampling).At(7);

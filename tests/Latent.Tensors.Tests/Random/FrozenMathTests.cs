@@ -33,7 +33,8 @@ public class FrozenMathTests
                 turn = Math.Max(turn, Math.Max(Math.Abs(sin[j] - s), Math.Abs(cos[j] - c)));
             }
         }
-        Assert.True(log < 2 && minusLog1m < 3 && exp < 1.5 && turn < 1.2e-7, $"log {log}, -log(1 - x) {minusLog1m}, exp {exp}, turn {turn}");
+        Assert.True(
+            log < 2 && minusLog1m < 3 && exp < 1.5 && turn < 1.2e-7, $"log {log}, -log(1 - x) {minusLog1m}, exp {exp}, turn {turn}");
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Latent.Tensors.Tests.Random;
 
 /// <summary>
-/// The first million numbers of every fill in stream version 1, frozen. If a test here fails, results of all users change: either the change is a
-/// mistake, or <see cref="RandomKey.StreamVersion"/> must grow.
+/// The first million numbers of every fill in stream version 1, frozen. If a test here fails, results of all users change: either the
+/// change is a mistake, or <see cref="RandomKey.StreamVersion"/> must grow.
 /// </summary>
 public class GoldenTests
 {

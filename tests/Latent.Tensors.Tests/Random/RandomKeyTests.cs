@@ -23,7 +23,8 @@ public class RandomKeyTests
         var keys = new List<RandomKey>();
         foreach (RandomKey seed in new[] { RandomKey.FromSeed(0), RandomKey.FromSeed(1), RandomKey.FromSeed(1UL << 32), Root })
         {
-            foreach (RandomKey key in new[] { seed, seed.For(RandomPurpose.Dropout), seed.At(0), seed.For(RandomPurpose.Mcmc).At(1L << 32) })
+            RandomKey far = seed.For(RandomPurpose.Mcmc).At(1L << 32);
+            foreach (RandomKey key in new[] { seed, seed.For(RandomPurpose.Dropout), seed.At(0), far })
             {
                 keys.AddRange([key, key.Split(0), key.Split(1), key.Split(1L << 32), key.Split("a"), key.Split("b"), key.Split("a\0")]);
                 keys.AddRange([key.Split("0123456789abcdef"), key.Split("0123456789abcdefg"), key.Split("a").Split("b"), key.Split("ab")]);
@@ -42,18 +43,20 @@ public class RandomKeyTests
     [Fact]
     public void Derived_seeds_are_frozen()
     {
+        // From a second implementation, written after the documentation alone.
         RandomKey placed = Root.For(RandomPurpose.Initialization).At(5);
+        RandomKey named = placed.Split("a name of more than sixteen bytes, é");
+        RandomKey[] derived = [Root.Split(0), Root.Split("encoder"), placed.Split(7), named];
         Assert.Equal(
             "f9c0eb70afa503e7 e88591e6832bc4bd 20f6d2b697a83015 af0afecd29aaf534",
-            string.Join(' ', new[] { Root.Split(0), Root.Split("encoder"), placed.Split(7), placed.Split("a name of more than sixteen bytes, é") }
-                .Select(k => k.Seed.ToString("x16", null))));
+            string.Join(' ', derived.Select(k => k.Seed.ToString("x16", null))));
     }
 
     [Fact]
     public void Purpose_numbers_are_frozen() =>
         Assert.Equal(
-            "0 Unspecified, 1 Initialization, 2 Shuffling, 3 Reparameterization, 4 Dropout, 5 Sampling, 6 Augmentation, 7 Evaluation, 8 Mcmc, "
-            + "9 Binarization, 10 DataGeneration, 11 Resampling",
+            "0 Unspecified, 1 Initialization, 2 Shuffling, 3 Reparameterization, 4 Dropout, 5 Sampling, 6 Augmentation, 7 Evaluation, "
+            + "8 Mcmc, 9 Binarization, 10 DataGeneration, 11 Resampling",
             string.Join(", ", Enum.GetValues<RandomPurpose>().Select(p => $"{(byte)p} {p}")));
 
     [Fact]
@@ -95,8 +98,8 @@ public class RandomKeyTests
     {
         RandomKey key = Root.For(RandomPurpose.Dropout).At(3);
         Assert.Equal(
-            "For(Sampling): the key philox4x32-10/v1/00000000000004d2/4/3 is for Dropout already, and changing that would give the numbers of "
-            + "another stream. Derive a key of its own first: key.Split(\"name\").",
+            "For(Sampling): the key philox4x32-10/v1/00000000000004d2/4/3 is for Dropout already, and changing that would give "
+            + "the numbers of another stream. Derive a key of its own first: key.Split(\"name\").",
             Assert.Throws<InvalidOperationException>(() => key.For(RandomPurpose.Sampling)).Message);
         Assert.Equal(
             "At(4): the key philox4x32-10/v1/00000000000004d2/4/3 is at step 3 already, and changing that would give the numbers of "
