@@ -38,10 +38,40 @@ internal sealed unsafe partial class SimdKernels
     public override void Pool(in PoolingPlan plan)
     {
         if (plan.DType == DType.Float64) ReferenceKernels.Pool<double>(plan);
-        else ReferenceKernels.Pool<float>(plan);
+        else PoolPlanes(plan);
         GC.KeepAlive(plan.From.Buffer);
         GC.KeepAlive(plan.To.Buffer);
         GC.KeepAlive(plan.Indices.Buffer);
+    }
+
+    private void PoolPlanes(in PoolingPlan plan)
+    {
+        var g = plan.Geometry;
+        float* from = plan.From.Pointer<float>(), to = plan.To.Pointer<float>();
+        switch (plan.Map)
+        {
+            case PoolingMap.Max:
+                SimdPooling.Max(workers, g, from, to, plan.Indices.Pointer<int>());
+                break;
+            case PoolingMap.Gather:
+                SimdPooling.Gather(workers, g, from, plan.Indices.Pointer<int>(), to);
+                break;
+            case PoolingMap.Scatter:
+                SimdPooling.MaxGradient(workers, g, from, plan.Indices.Pointer<int>(), to);
+                break;
+            case PoolingMap.Average:
+                SimdPooling.Average(workers, g, from, to, plan.CountPadding);
+                break;
+            case PoolingMap.Spread:
+                SimdPooling.AverageGradient(workers, g, from, to, plan.CountPadding);
+                break;
+            case PoolingMap.Repeat:
+                SimdPooling.Upsample(workers, g.Planes, g.OutHeight, g.OutWidth, g.Vertical.Kernel, g.Horizontal.Kernel, from, to);
+                break;
+            default:
+                SimdPooling.UpsampleGradient(workers, g.Planes, g.OutHeight, g.OutWidth, g.Vertical.Kernel, g.Horizontal.Kernel, from, to);
+                break;
+        }
     }
 
     private void WeightGradient(in ConvolutionPlan plan) => SimdConvolution.WeightGradient(

@@ -42,6 +42,9 @@ public sealed unsafe class SimdPoolingTests
             Assert.Equal(places, at.Span.ToArray());
             Assert.Equal(values, y.Span.ToArray());
             Assert.Equal(gradient, dx.Span.ToArray());
+            y.Span.Fill(float.NaN);
+            SimdPooling.Gather(workers, g, x.Pointer, at.Pointer, y.Pointer);
+            Assert.Equal(values, y.Span.ToArray());
             y.Span.Clear();
             SimdPooling.Max(workers, g, x.Pointer, y.Pointer, null);
             Assert.Equal(values, y.Span.ToArray());

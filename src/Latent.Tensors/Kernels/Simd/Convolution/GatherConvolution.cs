@@ -212,7 +212,11 @@ internal unsafe struct GatherConvolution<TActivation> : IJob
         var imageStride = (nint)_groups * _sourceChannels * pixels;
         for (var half = 0; half < OuterSum.Lanes; half += 16)
         {
-            var images = Math.Clamp(_batch - image - half, 0, 16);
+            var images = Math.Min(_batch - image - half, 16);
+            if (images <= 0)
+            {
+                break;
+            }
             var from = _source + ((image + half) * imageStride) + ((nint)group * _sourceChannels * pixels) + (firstRow * _sourceWidth);
             for (var plane = 0; plane < planes; plane++)
             {
@@ -254,14 +258,16 @@ internal unsafe struct GatherConvolution<TActivation> : IJob
                     walk.Columns = column.Count;
                     walk.LaneColumn = (nint)column.SourceStep * OuterSum.Lanes;
                     walk.ScalarColumn = (nint)column.TapStep * height;
-                    OuterSum.Run(
-                        height,
-                        walk,
-                        rowLanes + ((nint)column.Source * OuterSum.Lanes),
-                        rowScalars + ((nint)column.Tap * height),
-                        sum,
-                        sumStride,
-                        resume: false);
+                    var lanes = rowLanes + ((nint)column.Source * OuterSum.Lanes);
+                    var scalars = rowScalars + ((nint)column.Tap * height);
+                    if (_batch - image <= Vector512<float>.Count)
+                    {
+                        OuterSum.RunNarrow(height, Vector512<float>.Count, walk, lanes, scalars, sum, sumStride, resume: false);
+                    }
+                    else
+                    {
+                        OuterSum.Run(height, walk, lanes, scalars, sum, sumStride, resume: false);
+                    }
                     if (phases == 1)
                     {
                         sum += OuterSum.Lanes;
@@ -312,7 +318,11 @@ internal unsafe struct GatherConvolution<TActivation> : IJob
         var first = (group * _targetChannels) + channel;
         for (var half = 0; half < OuterSum.Lanes; half += 16)
         {
-            var images = Math.Clamp(_batch - image - half, 0, 16);
+            var images = Math.Min(_batch - image - half, 16);
+            if (images <= 0)
+            {
+                break;
+            }
             for (var c = 0; c < height; c++)
             {
                 LaneTranspose.FromLanes<TActivation>(

@@ -5,8 +5,9 @@ namespace Latent.Tensors.Kernels.Simd.Convolution;
 /// <param name="Channels">Channels of one group.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Width">Columns.</param>
-/// <param name="Stride">Floats between the packed pixels, a multiple of 16.</param>
-internal readonly unsafe record struct PixelSide(nint Data, int Channels, int Height, int Width, int Stride)
+/// <param name="Stride">Floats between the packed pixels: channels of a block, a multiple of 16.</param>
+/// <param name="Blocks">Blocks of channels.</param>
+internal readonly unsafe record struct PixelSide(nint Data, int Channels, int Height, int Width, int Stride, int Blocks)
 {
     /// <summary>Pixels of a channel.</summary>
     public int Pixels => Height * Width;
@@ -17,13 +18,15 @@ internal readonly unsafe record struct PixelSide(nint Data, int Channels, int He
 }
 
 /// <summary>
-/// How the two images of a weight gradient lie in scratch memory as [image, pixel, channel], and how their sums walk through them.
+/// How the two images of a weight gradient lie in scratch memory as [image, channel block, pixel, channel], and how their sums walk
+/// through them. A block is what a tile reads of a pixel (for scalars, what two tiles read), so that a tile's part is contiguous.
 /// </summary>
 internal readonly unsafe struct PixelPacking
 {
     // With fewer scalars than this the window positions are written out beside each other.
     private const int FewScalars = 8;
     private const int FewLanes = 16;
+    private const int ScalarBlock = 16;
 
     // Window rows are copied four floats at a time, and the last copy may spill by three.
     private const int Spill = 3;
@@ -35,16 +38,19 @@ internal readonly unsafe struct PixelPacking
     {
         Geometry = g;
         _lanesAreOutputs = g.GroupOutChannels >= FewLanes || g.GroupOutChannels >= g.GroupInChannels;
-        var input = new PixelSide((nint)x, g.GroupInChannels, g.InHeight, g.InWidth, 0);
-        var output = new PixelSide((nint)dy, g.GroupOutChannels, g.OutHeight, g.OutWidth, 0);
+        var input = new PixelSide((nint)x, g.GroupInChannels, g.InHeight, g.InWidth, 0, 0);
+        var output = new PixelSide((nint)dy, g.GroupOutChannels, g.OutHeight, g.OutWidth, 0, 0);
         var (lanes, scalars) = _lanesAreOutputs ? (output, input) : (input, output);
 
         // Spread over the pixels of the input, outputs at a stride above 1 would be mostly zeros.
         _spread = scalars.Channels < FewScalars && g.KernelPixels > 1
             && (_lanesAreOutputs || (g.Vertical.Stride == 1 && g.Horizontal.Stride == 1));
         ScalarCount = _spread ? scalars.Channels * g.KernelPixels : scalars.Channels;
-        Lanes = lanes with { Stride = RoundUp(lanes.Channels) };
-        Scalars = scalars with { Stride = RoundUp(_spread ? ScalarCount + Spill : ScalarCount) };
+        var laneBlock = lanes.Channels <= FewLanes ? FewLanes : OuterSum.Lanes;
+        Lanes = lanes with { Stride = laneBlock, Blocks = (lanes.Channels + laneBlock - 1) / laneBlock };
+        Scalars = _spread
+            ? scalars with { Stride = (ScalarCount + Spill + 15) & ~15, Blocks = 1 }
+            : scalars with { Stride = ScalarBlock, Blocks = (scalars.Channels + ScalarBlock - 1) / ScalarBlock };
     }
 
     /// <summary>The sizes.</summary>
@@ -63,10 +69,10 @@ internal readonly unsafe struct PixelPacking
     public int Taps => _spread ? 1 : Geometry.KernelPixels;
 
     /// <summary>Floats of an image of the lanes' side.</summary>
-    public long LaneImage => (long)Lanes.Pixels * Lanes.Stride;
+    public long LaneImage => (long)Lanes.Pixels * Lanes.Stride * Lanes.Blocks;
 
     /// <summary>Floats of an image of the scalars' side.</summary>
-    public long ScalarImage => (long)(_spread ? Lanes : Scalars).Pixels * Scalars.Stride;
+    public long ScalarImage => (long)(_spread ? Lanes : Scalars).Pixels * Scalars.Stride * Scalars.Blocks;
 
     /// <summary>Floats of a packed image, both sides.</summary>
     public long ImageFloats => LaneImage + ScalarImage;
@@ -80,6 +86,13 @@ internal readonly unsafe struct PixelPacking
         var (channel, position) = _spread ? (scalar / Geometry.KernelPixels, scalar % Geometry.KernelPixels) : (scalar, tap);
         return ((nint)channel * Geometry.KernelPixels * (_lanesAreOutputs ? 1 : Geometry.GroupInChannels)) + position;
     }
+
+    /// <summary>Where a tile's lanes begin within an image.</summary>
+    public nint LaneAt(int lane) => (nint)(lane / Lanes.Stride) * Lanes.Pixels * Lanes.Stride;
+
+    /// <summary>Where a tile's scalars begin within an image.</summary>
+    public nint ScalarAt(int scalar) =>
+        _spread ? scalar : ((nint)(scalar / ScalarBlock) * Scalars.Pixels * ScalarBlock) + (scalar % ScalarBlock);
 
     /// <summary>The terms of a window position's sum over some images, and where they begin.</summary>
     public SumWalk Walk(int tap, int images, out nint laneOffset, out nint scalarOffset)
@@ -136,15 +149,15 @@ internal readonly unsafe struct PixelPacking
         }
     }
 
-    private static int RoundUp(int channels) => (channels + 15) & ~15;
-
     private void PackSide(in PixelSide side, int group, int image, float* packed)
     {
-        for (var c = 0; c < side.Channels; c += 16)
+        for (var c = 0; c < side.Blocks * side.Stride; c += 16)
         {
-            var rows = Math.Min(16, side.Channels - c);
+            // Channels that fill up the last block come out as zeros.
+            var rows = Math.Clamp(side.Channels - c, 0, 16);
             var from = side.Plane(Geometry.Groups, image, (group * side.Channels) + c);
-            LaneTranspose.ToLanes(from, side.Pixels, rows, side.Pixels, packed + c, side.Stride);
+            var to = packed + ((nint)(c / side.Stride) * side.Pixels * side.Stride) + (c % side.Stride);
+            LaneTranspose.ToLanes(from, side.Pixels, rows, side.Pixels, to, side.Stride);
         }
     }
 }

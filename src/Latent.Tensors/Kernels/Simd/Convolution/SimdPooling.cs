@@ -11,7 +11,7 @@ internal static unsafe class SimdPooling
     /// <summary>Largest value of each window, and (unless null) its place row · InWidth + column in the plane.</summary>
     public static void Max(Workers workers, in PoolingGeometry g, float* x, float* y, int* argmax)
     {
-        var job = new WindowPooling { Workers = workers, Map = PoolingMap.Max, Geometry = g, Source = x, Target = y, Places = argmax };
+        var job = new WindowPooling { Workers = workers, Map = WindowMap.Max, Geometry = g, Source = x, Target = y, Places = argmax };
         workers.Run(ref job, job.Cells);
     }
 
@@ -22,13 +22,20 @@ internal static unsafe class SimdPooling
         workers.Run(ref job, (g.Planes + MaxGradientJob.Planes - 1) / MaxGradientJob.Planes);
     }
 
+    /// <summary>y = the value of x that stands where the places say, 0 where there is none: the transpose of <see cref="MaxGradient"/>.</summary>
+    public static void Gather(Workers workers, in PoolingGeometry g, float* x, int* places, float* y)
+    {
+        var job = new GatherJob { Geometry = g, Source = x, Places = places, Target = y };
+        workers.Run(ref job, (g.Planes + MaxGradientJob.Planes - 1) / MaxGradientJob.Planes);
+    }
+
     /// <summary>Mean of each window; padding counts as zeros in the divisor or not.</summary>
     public static void Average(Workers workers, in PoolingGeometry g, float* x, float* y, bool countPadding) =>
-        Sum(workers, PoolingMap.Average, g, x, y, divide: true, countPadding);
+        Sum(workers, WindowMap.Average, g, x, y, divide: true, countPadding);
 
     /// <summary>Gradient of <see cref="Average"/>.</summary>
     public static void AverageGradient(Workers workers, in PoolingGeometry g, float* dy, float* dx, bool countPadding) =>
-        Sum(workers, PoolingMap.AverageGradient, g, dy, dx, divide: true, countPadding);
+        Sum(workers, WindowMap.AverageGradient, g, dy, dx, divide: true, countPadding);
 
     /// <summary>Repeats every value of [planes, height, width] in a block of factorVertical x factorHorizontal.</summary>
     public static void Upsample(
@@ -56,11 +63,11 @@ internal static unsafe class SimdPooling
             width * factorHorizontal,
             new(factorVertical, factorVertical),
             new(factorHorizontal, factorHorizontal));
-        Sum(workers, PoolingMap.Average, blocks, dy, dx, divide: false, countPadding: false);
+        Sum(workers, WindowMap.Average, blocks, dy, dx, divide: false, countPadding: false);
     }
 
     private static void Sum(
-        Workers workers, PoolingMap map, in PoolingGeometry g, float* source, float* target, bool divide, bool countPadding)
+        Workers workers, WindowMap map, in PoolingGeometry g, float* source, float* target, bool divide, bool countPadding)
     {
         var job = new WindowPooling
         {
@@ -99,6 +106,29 @@ internal static unsafe class SimdPooling
                     {
                         to[at[i]] += dy[i];
                     }
+                }
+            }
+        }
+    }
+
+    private struct GatherJob : IJob
+    {
+        public PoolingGeometry Geometry;
+        public float* Source;
+        public int* Places;
+        public float* Target;
+
+        public readonly void Run(int cell, int worker)
+        {
+            var (inPixels, outPixels) = (Geometry.InPixels, Geometry.OutPixels);
+            for (var plane = cell * MaxGradientJob.Planes; plane < Math.Min((cell + 1) * MaxGradientJob.Planes, Geometry.Planes); plane++)
+            {
+                var from = Source + ((nint)plane * inPixels);
+                var to = Target + ((nint)plane * outPixels);
+                var at = Places + ((nint)plane * outPixels);
+                for (var i = 0; i < outPixels; i++)
+                {
+                    to[i] = at[i] >= 0 ? from[at[i]] : 0;
                 }
             }
         }

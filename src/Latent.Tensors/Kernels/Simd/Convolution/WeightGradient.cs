@@ -9,7 +9,7 @@ namespace Latent.Tensors.Kernels.Simd.Convolution;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Both images are brought to [image, pixel, channel]. The channels of one side are the lanes of the vectors, those of the other are read
+/// Both images are brought to [image, block of channels, pixel, channel]. The channels of one side are the lanes of the vectors, those of the other are read
 /// as scalars: outputs are the lanes unless there are few of them. With few channels on the scalar side (the first layer of an image
 /// model) its window positions are written out beside each other, so that they fill the tile; that small matrix holds zeros for the padding.
 /// </para>
@@ -116,8 +116,8 @@ internal unsafe struct WeightGradient : IJob
         var scalar = tile / _taps % _scalarTiles * OuterSum.MaxHeight;
         var lane = tile / _taps / _scalarTiles * OuterSum.Lanes;
         var walk = _packing.Walk(tap, images, out var laneOffset, out var scalarOffset);
-        lanes += laneOffset + lane;
-        scalars += scalarOffset + scalar;
+        lanes += laneOffset + _packing.LaneAt(lane);
+        scalars += scalarOffset + _packing.ScalarAt(scalar);
         if (_lanes - lane <= Vector512<float>.Count)
         {
             OuterSum.RunNarrow(OuterSum.MaxHeight, Vector512<float>.Count, walk, lanes, scalars, sums, OuterSum.Lanes, resume);

@@ -4,7 +4,7 @@ using Latent.Tensors.Kernels.Threading;
 namespace Latent.Tensors.Kernels.Simd.Convolution;
 
 /// <summary>What <see cref="WindowPooling"/> computes.</summary>
-internal enum PoolingMap
+internal enum WindowMap
 {
     /// <summary>Largest value and its place.</summary>
     Max,
@@ -28,7 +28,7 @@ internal unsafe struct WindowPooling : IJob
     public required Workers Workers;
 
     /// <summary>What is computed.</summary>
-    public required PoolingMap Map;
+    public required WindowMap Map;
 
     /// <summary>The sizes; a gradient goes from the result's side to the input's.</summary>
     public required PoolingGeometry Geometry;
@@ -48,7 +48,7 @@ internal unsafe struct WindowPooling : IJob
     /// <summary>Whether padding counts towards the divisor.</summary>
     public bool CountPadding;
 
-    private readonly bool ToInput => Map == PoolingMap.AverageGradient;
+    private readonly bool ToInput => Map == WindowMap.AverageGradient;
 
     private readonly int SourcePixels => ToInput ? Geometry.OutPixels : Geometry.InPixels;
 
@@ -70,10 +70,10 @@ internal unsafe struct WindowPooling : IJob
         LaneTranspose.ToLanes(Source + (first * sourcePixels), sourcePixels, planes, (int)sourcePixels, source, Side);
         switch (Map)
         {
-            case PoolingMap.Max:
+            case WindowMap.Max:
                 Max(source, target, Places is null ? null : places);
                 break;
-            case PoolingMap.Average:
+            case WindowMap.Average:
                 Average(source, target);
                 break;
             default:
