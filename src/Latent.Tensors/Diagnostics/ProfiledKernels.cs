@@ -4,7 +4,7 @@ using Latent.Tensors.Kernels;
 namespace Latent.Tensors.Diagnostics;
 
 /// <summary>A kernel set that notes how long each call of another one takes, with the operations and bytes that no implementation avoids.</summary>
-internal sealed class ProfiledKernels(KernelSet inner) : KernelSet
+internal sealed partial class ProfiledKernels(KernelSet inner) : KernelSet
 {
     private readonly Dictionary<string, KernelTime> _times = [];
 

@@ -1,8 +1,10 @@
 namespace Latent.Tensors.Kernels;
 
 /// <summary>
-/// Moves numbers between two boxes of one shape: output[Σ i·OutputStrides] = input[Σ i·InputStrides] for every index i of the box. Strides may be
-/// negative (reversed axes), and 0 in the input (repeated axes); output elements are distinct. Concatenation, slices, padding, permutations,
+/// Moves numbers between two boxes of one shape: output[Σ i·OutputStrides] = input[Σ i·InputStrides] for every index i of the box.
+/// Strides may be
+/// negative (reversed axes), and 0 in the input (repeated axes); output elements are distinct. Concatenation, slices, padding,
+/// permutations,
 /// flips, repetitions and diagonals are this one plan.
 /// </summary>
 internal struct CopyPlan

@@ -1,7 +1,8 @@
 namespace Latent.Tensors.Kernels;
 
 /// <summary>
-/// Selection by indices along the middle axis of [Outer, Size, Inner]. Rows: <c>Count</c> indices for all, small side [Outer, Count, Inner].
+/// Selection by indices along the middle axis of [Outer, Size, Inner]. Rows: <c>Count</c> indices for all, small side [Outer, Count,
+/// Inner].
 /// Along: an index for each of [Outer, Inner], small side [Outer, Inner]; Count is 1. Indices were checked.
 /// </summary>
 internal struct GatherPlan

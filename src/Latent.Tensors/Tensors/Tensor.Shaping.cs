@@ -11,7 +11,9 @@ public sealed partial class Tensor
     [IndexerName("Ranges")]
     public Tensor this[params ReadOnlySpan<Range> ranges] => SliceOp.Apply(this, ranges);
 
-    /// <summary>The elements start, start + step, ... of one axis. Shares memory if they are one piece, as rows of the leading axis are.</summary>
+    /// <summary>
+    /// The elements start, start + step, ... of one axis. Shares memory if they are one piece, as rows of the leading axis are.
+    /// </summary>
     /// <param name="axis">The axis; negative counts from the last.</param>
     /// <param name="start">The first index, 0 or more.</param>
     /// <param name="length">How many.</param>
@@ -77,11 +79,15 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">Not every axis is named once.</exception>
     public Tensor Permute(params ReadOnlySpan<int> axes) => PermuteOp.Apply(this, axes);
 
-    /// <summary>Exchanges two axes, by default the last two. Operands of a matrix product need no such copy: see <see cref="Ops.MatMul"/>.</summary>
+    /// <summary>
+    /// Exchanges two axes, by default the last two. Operands of a matrix product need no such copy: see <see cref="Ops.MatMul"/>.
+    /// </summary>
     /// <exception cref="ShapeException">An axis does not exist.</exception>
     public Tensor SwapAxes(int a = -2, int b = -1) => PermuteOp.Swap(this, a, b);
 
-    /// <summary>Repeats axes of size 1, and new leading axes, to a larger shape. Operators broadcast by themselves, without the copy.</summary>
+    /// <summary>
+    /// Repeats axes of size 1, and new leading axes, to a larger shape. Operators broadcast by themselves, without the copy.
+    /// </summary>
     /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
     public Tensor BroadcastTo(Shape shape) => BroadcastOp.Apply(this, shape);
 
@@ -94,7 +100,8 @@ public sealed partial class Tensor
     public Tensor Tile(int axis, int times) => BroadcastOp.Tile(this, axis, times);
 
     /// <summary>
-    /// The elements of an axis that the indices name, in their order; for axis 0 of a table an embedding lookup. Gradients of an element named
+    /// The elements of an axis that the indices name, in their order; for axis 0 of a table an embedding lookup. Gradients of an
+    /// element named
     /// more than once are added in the order of the indices.
     /// </summary>
     /// <exception cref="IndexRangeException">An index lies outside the axis; the message names it and its position.</exception>
@@ -148,7 +155,8 @@ public sealed partial class Tensor
     public Tensor Unsqueeze(int axis)
     {
         int rank = Shape.Rank + 1;
-        if (axis < -rank || axis >= rank) Throw.Shape_("Unsqueeze", $"the new axis {axis} does not fit {Shape}; it may be {-rank} to {rank - 1}.");
+        if (axis < -rank || axis >= rank)
+            Throw.Shape_("Unsqueeze", $"the new axis {axis} does not fit {Shape}; it may be {-rank} to {rank - 1}.");
         if (axis < 0) axis += rank;
         return Reshape(Shape.Slice(0, axis).Concat([1]).Concat(Shape.Slice(axis, Shape.Rank)));
     }

@@ -92,5 +92,8 @@ public static partial class OpCases
     ];
 
     private static OpCase Twice(string name, Shape shape, Func<Tensor, Tensor> f) =>
-        new($"{name} twice used", [new(shape)], x => f(x[0]).Square().Sum() + (f(x[0]).Sum() * x[0].Square().Sum())) { HasSecond = shape.Count < 100 };
+        new($"{name} twice used", [new(shape)], x => f(x[0]).Square().Sum() + (f(x[0]).Sum() * x[0].Square().Sum()))
+        {
+            HasSecond = shape.Count < 100,
+        };
 }

@@ -28,7 +28,8 @@ public static partial class Ops
 
     /// <summary>A free tensor [n, classes] of zeros with a one in each row where its index says.</summary>
     /// <exception cref="IndexRangeException">An index lies outside; the message names it and its position.</exception>
-    public static Tensor OneHot(ReadOnlySpan<int> indices, int classes, DType dtype = DType.Float32) => GatherOp.OneHot(null, indices, classes, dtype);
+    public static Tensor OneHot(ReadOnlySpan<int> indices, int classes, DType dtype = DType.Float32) =>
+        GatherOp.OneHot(null, indices, classes, dtype);
 
     /// <summary>A tensor of the pass, [n, classes], of zeros with a one in each row where its index says.</summary>
     /// <exception cref="IndexRangeException">An index lies outside; the message names it and its position.</exception>

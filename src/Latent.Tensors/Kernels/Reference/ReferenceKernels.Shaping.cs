@@ -47,7 +47,8 @@ internal sealed unsafe partial class ReferenceKernels
             for (int i = 0; i < plan.Inner; i++)
             {
                 int at = (o * plan.Inner) + i;
-                Put(plan.Output, at, plan.DType, Read(plan.Input, At(o, indices[at], i, plan.Size, plan.Inner), plan.DType), plan.Accumulate);
+                double value = Read(plan.Input, At(o, indices[at], i, plan.Size, plan.Inner), plan.DType);
+                Put(plan.Output, at, plan.DType, value, plan.Accumulate);
             }
     }
 

@@ -15,7 +15,10 @@ public sealed class ShapingErrorTests
         { "Slice: range 0..6 reaches outside axis 1 of [3, 5], which has indices 0 to 4.", () => s_x[.., 0..6] },
         { "Slice: 3 ranges for [3, 5] of rank 2; give at most one per axis.", () => s_x[.., .., ..] },
         { "Split: sizes [2, 2] add up to 4; axis 1 of [3, 5] has 5.", () => s_x.Split(1, 2, 2)[0] },
-        { "Concat: operand 0 has shape [3, 5] and operand 1 has [3, 4]; all axes but axis 0 must agree.", () => Ops.Concat([s_x, Tensor.Zeros([3, 4])]) },
+        {
+            "Concat: operand 0 has shape [3, 5] and operand 1 has [3, 4]; all axes but axis 0 must agree.",
+            () => Ops.Concat([s_x, Tensor.Zeros([3, 4])])
+        },
         { "Concat: there are no tensors to join; give at least one.", () => Ops.Concat([]) },
         { "Stack: operand 1 has shape [5]; expected [3, 5].", () => Ops.Stack([s_x, Tensor.Zeros([5])]) },
         { "Stack: the new axis 3 does not fit [3, 5]; it may be -3 to 2.", () => Ops.Stack([s_x, s_x], 3) },
@@ -23,8 +26,14 @@ public sealed class ShapingErrorTests
         { "Permute: 1 axes for [3, 5] of rank 2; name every axis once.", () => s_x.Permute(0) },
         { "Permute: axis 0 is named twice for [3, 5]; name each axis once.", () => s_x.Permute(0, 0) },
         { "SwapAxes: axis -3 does not exist in [3, 5] of rank 2; axes run from -2 to 1.", () => s_x.SwapAxes(-3) },
-        { "BroadcastTo: [3, 5] does not broadcast to [3, 6]: aligned at the last axis, sizes must be equal or 1 on the left.", () => s_x.BroadcastTo([3, 6]) },
-        { "BroadcastTo: [3, 5] does not broadcast to [5]: aligned at the last axis, sizes must be equal or 1 on the left.", () => s_x.BroadcastTo([5]) },
+        {
+            "BroadcastTo: [3, 5] does not broadcast to [3, 6]: aligned at the last axis, sizes must be equal or 1 on the left.",
+            () => s_x.BroadcastTo([3, 6])
+        },
+        {
+            "BroadcastTo: [3, 5] does not broadcast to [5]: aligned at the last axis, sizes must be equal or 1 on the left.",
+            () => s_x.BroadcastTo([5])
+        },
         { "Tile: -1 times along axis 0 of [3, 5]; the number must be 0 or more.", () => s_x.Tile(0, -1) },
         { "TakeAlongAxis: 2 indices for [3, 5] along axis 1; [3] takes 3.", () => s_x.TakeAlongAxis(1, [0, 1]) },
         { "ScatterAdd: 2 indices for axis 0 of [3, 5]; give one for each of its rows.", () => Ops.ScatterAdd(s_x, 0, [0, 1], 9) },
@@ -39,8 +48,14 @@ public sealed class ShapingErrorTests
     public static TheoryData<string, Func<Tensor>> Indices => new()
     {
         { "Gather: index 3 at position 1 is outside axis 0 of [3, 5]; indices run from 0 to 2.", () => s_x.Gather(0, [0, 3]) },
-        { "TakeAlongAxis: index -1 at position 2 is outside axis 1 of [3, 5]; indices run from 0 to 4.", () => s_x.TakeAlongAxis(1, [0, 4, -1]) },
-        { "ScatterAdd: index 7 at position 0 is outside axis 0 of [6, 5]; indices run from 0 to 5.", () => Ops.ScatterAdd(s_x, 0, [7, 0, 0], 6) },
+        {
+            "TakeAlongAxis: index -1 at position 2 is outside axis 1 of [3, 5]; indices run from 0 to 4.",
+            () => s_x.TakeAlongAxis(1, [0, 4, -1])
+        },
+        {
+            "ScatterAdd: index 7 at position 0 is outside axis 0 of [6, 5]; indices run from 0 to 5.",
+            () => Ops.ScatterAdd(s_x, 0, [7, 0, 0], 6)
+        },
         { "OneHot: index 10 at position 1 is outside axis 1 of [2, 10]; indices run from 0 to 9.", () => Ops.OneHot([9, 10], 10) },
     };
 

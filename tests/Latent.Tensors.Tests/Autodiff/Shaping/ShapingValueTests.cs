@@ -1,6 +1,8 @@
 namespace Latent.Tensors.Tests.Autodiff.Shaping;
 
-/// <summary>Where every element goes, against index arithmetic written out: the conformance tests compare kernels with one another only.</summary>
+/// <summary>
+/// Where every element goes, against index arithmetic written out: the conformance tests compare kernels with one another only.
+/// </summary>
 public sealed class ShapingValueTests
 {
     public static TheoryData<DType> Types => [DType.Float32, DType.Float64];

@@ -62,7 +62,8 @@ internal static class ConcatOp
     }
 
     private static void Move(
-        Operand output, int outputStart, int outputRow, Operand input, int inputStart, int inputRow, int outer, int width, Tensor like, bool accumulate)
+        Operand output, int outputStart, int outputRow, Operand input, int inputStart, int inputRow,
+        int outer, int width, Tensor like, bool accumulate)
     {
         CopyPlan plan = CopyPlan.Create(
             new(output.Buffer, output.Offset + outputStart), new(input.Buffer, input.Offset + inputStart), like.DType, accumulate);

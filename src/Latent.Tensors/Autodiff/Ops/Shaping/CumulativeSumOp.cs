@@ -2,7 +2,9 @@ using Latent.Tensors.Kernels;
 
 namespace Latent.Tensors.Autodiff.Ops;
 
-/// <summary>y_i = Σ_{j ≤ i} x_j along an axis (j &lt; i if exclusive; from the other end if reversed). The adjoint sums from the other end.</summary>
+/// <summary>
+/// y_i = Σ_{j ≤ i} x_j along an axis (j &lt; i if exclusive; from the other end if reversed). The adjoint sums from the other end.
+/// </summary>
 internal static class CumulativeSumOp
 {
     private const string Name = "CumulativeSum";

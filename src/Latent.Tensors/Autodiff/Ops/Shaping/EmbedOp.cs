@@ -17,7 +17,10 @@ internal static class EmbedOp
         for (int axis = 0; axis < rank; axis++)
         {
             if (before[axis] < 0 || after[axis] < 0)
-                Throw.Shape_(Name, $"widths {before[axis]} and {after[axis]} on axis {axis} of {x.Shape}; widths are 0 or more. Use Slice to cut.");
+            {
+                Throw.Shape_(Name, $"widths {before[axis]} and {after[axis]} on axis {axis} of {x.Shape}; widths are 0 or more. " +
+                    "Use Slice to cut.");
+            }
             sizes[axis] = (int)Math.Min(int.MaxValue, (long)before[axis] + x.Shape[axis] + after[axis]);
             box = box.With(axis, before[axis], x.Shape[axis]);
         }

@@ -25,7 +25,8 @@ internal static class GatherOp
         OpScope scope = OpScope.Of(Name, x);
         scope.Resolve(ref x);
         axis = ShapingChecks.Axis(Name, x.Shape, axis);
-        if (indices.Length != x.Shape[axis]) Throw.Shape_(Name, $"{indices.Length} indices for axis {axis} of {x.Shape}; give one for each of its rows.");
+        if (indices.Length != x.Shape[axis])
+            Throw.Shape_(Name, $"{indices.Length} indices for axis {axis} of {x.Shape}; give one for each of its rows.");
         ShapingChecks.Indices(Name, indices, axis, x.Shape.With(axis, size));
         return Spread(Name, scope, x, axis, indices, size, scope.Records ? indices.ToArray() : null);
     }
@@ -37,7 +38,8 @@ internal static class GatherOp
         scope.Resolve(ref x);
         axis = ShapingChecks.Axis(Name, x.Shape, axis);
         Shape shape = x.Shape.Without(axis);
-        if (indices.Length != shape.Count) Throw.Shape_(Name, $"{indices.Length} indices for {x.Shape} along axis {axis}; {shape} takes {shape.Count}.");
+        if (indices.Length != shape.Count)
+            Throw.Shape_(Name, $"{indices.Length} indices for {x.Shape} along axis {axis}; {shape} takes {shape.Count}.");
         ShapingChecks.Indices(Name, indices, axis, x.Shape);
         return TakeChecked(scope, x, axis, indices, scope.Records ? indices.ToArray() : null);
     }
@@ -137,7 +139,8 @@ internal static class GatherOp
 
     private sealed class PutNode(Tensor x, int axis, int[] indices) : LinearMapNode("PutAlongAxis", x)
     {
-        protected override Tensor Adjoint(Tensor gradient) => TakeChecked(OpScope.Of("TakeAlongAxis", gradient), gradient, axis, indices, indices);
+        protected override Tensor Adjoint(Tensor gradient) =>
+            TakeChecked(OpScope.Of("TakeAlongAxis", gradient), gradient, axis, indices, indices);
 
         protected override void AdjointInto(Tensor target, Tensor gradient, bool accumulate)
         {

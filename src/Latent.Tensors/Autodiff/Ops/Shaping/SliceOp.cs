@@ -28,7 +28,8 @@ internal static class SliceOp
         const string Name = "Slice";
         OpScope scope = OpScope.Of(Name, x);
         scope.Resolve(ref x);
-        if (ranges.Length > x.Shape.Rank) Throw.Shape_(Name, $"{ranges.Length} ranges for {x.Shape} of rank {x.Shape.Rank}; give at most one per axis.");
+        if (ranges.Length > x.Shape.Rank)
+            Throw.Shape_(Name, $"{ranges.Length} ranges for {x.Shape} of rank {x.Shape.Rank}; give at most one per axis.");
         Box box = Box.Whole(x.Shape);
         for (int axis = 0; axis < ranges.Length; axis++)
         {

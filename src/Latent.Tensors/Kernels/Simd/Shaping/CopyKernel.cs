@@ -3,7 +3,9 @@ using Latent.Tensors.Kernels.Threading;
 
 namespace Latent.Tensors.Kernels.Simd.Shaping;
 
-/// <summary>Runs a <see cref="CopyPlan"/>: whole rows where both sides are contiguous, tiles where axes change places, else number by number.</summary>
+/// <summary>
+/// Runs a <see cref="CopyPlan"/>: whole rows where both sides are contiguous, tiles where axes change places, else number by number.
+/// </summary>
 /// <remarks>Numbers are only moved (or added once), so no cut of the work can change a bit.</remarks>
 internal static unsafe class CopyKernel
 {

@@ -5,7 +5,8 @@ namespace Latent.Tensors.Kernels.Simd.Shaping;
 
 /// <summary>Rows selected by indices, and the reverse: rows added where indices say.</summary>
 /// <remarks>
-/// Where several rows are added to one, they are so in the order of their positions: a cell owns a stripe of columns and walks all indices, so
+/// Where several rows are added to one, they are so in the order of their positions: a cell owns a stripe of columns and walks all
+/// indices, so
 /// threads share no output.
 /// </remarks>
 internal static unsafe class GatherKernel
@@ -56,7 +57,8 @@ internal static unsafe class GatherKernel
         {
             AlongJob<T> job = new()
             {
-                Plan = plan, Output = plan.Output.Pointer<T>(), Input = plan.Input.Pointer<T>(), Indices = pointer, Count = count, Scatter = scatter,
+                Plan = plan, Output = plan.Output.Pointer<T>(), Input = plan.Input.Pointer<T>(), Indices = pointer,
+                Count = count, Scatter = scatter,
             };
             workers.Run(ref job, (count + AlongCell - 1) / AlongCell);
         }
@@ -80,7 +82,8 @@ internal static unsafe class GatherKernel
             (int o, int k) = Math.DivRem(cell * RowsPerCell, Plan.Count);
             for (int row = cell * RowsPerCell; row < end; row++)
             {
-                RowKernel<N, T>.Put(Output + ((nint)row * inner), Input + ((((nint)o * Plan.Size) + Indices[k]) * inner), inner, Plan.Accumulate);
+                T* source = Input + ((((nint)o * Plan.Size) + Indices[k]) * inner);
+                RowKernel<N, T>.Put(Output + ((nint)row * inner), source, inner, Plan.Accumulate);
                 if (++k == Plan.Count) (o, k) = (o + 1, 0);
             }
         }

@@ -49,7 +49,8 @@ internal static unsafe class ScanKernel
             if (Stripes == 0)
             {
                 int end = Math.Min(Plan.Outer, (cell + 1) * PacksPerCell * RowsTogether);
-                for (int row = cell * PacksPerCell * RowsTogether; row < end; row += RowsTogether) AlongRows(row, Math.Min(RowsTogether, end - row));
+                for (int row = cell * PacksPerCell * RowsTogether; row < end; row += RowsTogether)
+                    AlongRows(row, Math.Min(RowsTogether, end - row));
                 return;
             }
             (int o, int stripe) = Math.DivRem(cell, Stripes);

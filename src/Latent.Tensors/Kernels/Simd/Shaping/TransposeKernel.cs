@@ -15,7 +15,9 @@ internal static unsafe class TransposeKernel
     private const int Block = 16;
     private const int CellElements = 16384;
 
-    /// <summary>The axis along which the input is contiguous while the output's last axis is another; -1 if the plan is no transposition.</summary>
+    /// <summary>
+    /// The axis along which the input is contiguous while the output's last axis is another; -1 if the plan is no transposition.
+    /// </summary>
     public static int AxisOf(in CopyPlan plan)
     {
         int last = plan.Rank - 1;
@@ -90,8 +92,9 @@ internal static unsafe class TransposeKernel
             {
                 for (; done + Block <= columns; done += Block)
                 {
-                    if (Accumulate) AddBlocks((float*)(output + done), (float*)(input + (done * InputColumn)), rows);
-                    else Gemm.Transpose.Lanes16((float*)(output + done), OutputRow, Block, (float*)(input + (done * InputColumn)), InputColumn, Block, rows);
+                    float* to = (float*)(output + done), from = (float*)(input + (done * InputColumn));
+                    if (Accumulate) AddBlocks(to, from, rows);
+                    else Gemm.Transpose.Lanes16(to, OutputRow, Block, from, InputColumn, Block, rows);
                 }
             }
             for (int r = 0; r < rows; r++)
