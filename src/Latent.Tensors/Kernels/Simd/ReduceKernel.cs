@@ -17,6 +17,10 @@ internal static unsafe class ReduceKernel
     internal const int GroupElements = 16384;
     private const int GroupRows = 128;
 
+    /// <summary>Vectors of neighbouring outputs that a cell folds side by side: long enough runs for the memory, few enough to share out.</summary>
+    private const int TileVectors = 16;
+    private const int CacheLine = 64;
+
     public static void Run<TMap, TFold, N, T>(Workers workers, in ReducePlan plan)
         where TMap : IMap
         where TFold : IFold
@@ -54,7 +58,7 @@ internal static unsafe class ReduceKernel
             job.Columns = plan.Sizes[plan.Rank - 1];
             job.PiecesPerGroup = GroupRows;
             job.Groups = Math.Max(1, (reduced + GroupRows - 1) / GroupRows);
-            job.TilesPerRow = (job.Columns + (4 * N.Lanes) - 1) / (4 * N.Lanes);
+            job.TilesPerRow = (job.Columns + (TileVectors * N.Lanes) - 1) / (TileVectors * N.Lanes);
             tiles = kept / job.Columns * job.TilesPerRow;
         }
         if (job.Groups == 1)
@@ -152,8 +156,10 @@ internal static unsafe class ReduceKernel
 
         private readonly T FoldRuns(int output, int group, T* slots)
         {
+            byte* memory = stackalloc byte[(4 * N.Lanes * sizeof(T)) + CacheLine];
+            T* sums = Aligned(memory);
             N identity = N.Constant(TFold.Identity);
-            N a = identity, b = identity, c = identity, d = identity;
+            for (int v = 0; v < 4; v++) N.Store(identity, sums + (v * N.Lanes));
             int end = Math.Min(Pieces, (group + 1) * PiecesPerGroup);
             ArgumentTable<N, T> table = default;
             int inner = Rank - 1;
@@ -168,39 +174,55 @@ internal static unsafe class ReduceKernel
                     if (Rank > 0 && Strides[k, inner] != 0) table.Walk(k, address + start);
                     else table.Stay(k, address, slots + (k * N.Lanes));
                 }
-                FoldPiece(&table, Math.Min(PieceElements, Run_ - start), ref a, ref b, ref c, ref d, slots);
+                int count = Math.Min(PieceElements, Run_ - start);
+                int blocks = count / (4 * N.Lanes);
+                FoldBlocks(&table, blocks, sums);
+                int done = blocks * 4 * N.Lanes;
+                if (done < count) FoldRow(&table, done, count - done, sums, slots);
             }
-            N folded = N.FoldLanes<TFold>(TFold.Combine(TFold.Combine(a, b), TFold.Combine(c, d)));
-            T* lanes = stackalloc T[N.Lanes];
-            N.Store(folded, lanes);
-            return lanes[0];
+            N a = N.Load(sums), b = N.Load(sums + N.Lanes), c = N.Load(sums + (2 * N.Lanes)), d = N.Load(sums + (3 * N.Lanes));
+            N.Store(N.FoldLanes<TFold>(TFold.Combine(TFold.Combine(a, b), TFold.Combine(c, d))), sums);
+            return sums[0];
         }
 
+        /// <summary>
+        /// Blocks of four vectors, onto four sums. Calls nothing: with a call anywhere in it, the compiler would keep the sums on the stack.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void FoldPiece(ArgumentTable<N, T>* table, int count, ref N a0, ref N b0, ref N c0, ref N d0, T* slots)
+        private static void FoldBlocks(ArgumentTable<N, T>* table, int blocks, T* sums)
         {
-            N a = a0, b = b0, c = c0, d = d0;
-            nint i = 0;
-            for (; i <= count - (4 * N.Lanes); i += 4 * N.Lanes)
+            N a = N.Load(sums), b = N.Load(sums + N.Lanes), c = N.Load(sums + (2 * N.Lanes)), d = N.Load(sums + (3 * N.Lanes));
+            nint end = (nint)blocks * 4 * N.Lanes;
+            for (nint i = 0; i < end; i += 4 * N.Lanes)
             {
                 a = TFold.Combine(a, At(table, i));
                 b = TFold.Combine(b, At(table, i + N.Lanes));
                 c = TFold.Combine(c, At(table, i + (2 * N.Lanes)));
                 d = TFold.Combine(d, At(table, i + (3 * N.Lanes)));
             }
-            for (int vector = 0; i < count; i += N.Lanes, vector++)
-            {
-                N value = count - i >= N.Lanes ? At(table, i) : Partial(table, i, (int)(count - i), slots);
-                switch (vector)
-                {
-                    case 0: a = TFold.Combine(a, value); break;
-                    case 1: b = TFold.Combine(b, value); break;
-                    case 2: c = TFold.Combine(c, value); break;
-                    default: d = TFold.Combine(d, value); break;
-                }
-            }
-            (a0, b0, c0, d0) = (a, b, c, d);
+            N.Store(a, sums);
+            N.Store(b, sums + N.Lanes);
+            N.Store(c, sums + (2 * N.Lanes));
+            N.Store(d, sums + (3 * N.Lanes));
         }
+
+        /// <summary>Numbers side by side onto sums side by side, from an element of the row on.</summary>
+        private static void FoldRow(ArgumentTable<N, T>* table, int start, int count, T* sums, T* slots)
+        {
+            int whole = count / N.Lanes * N.Lanes;
+            FoldVectors(table, start, whole, sums);
+            if (whole == count) return;
+            N.Store(TFold.Combine(N.Load(sums + whole), Partial(table, start + whole, count - whole, slots)), sums + whole);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void FoldVectors(ArgumentTable<N, T>* table, nint start, int count, T* sums)
+        {
+            for (nint i = 0; i < count; i += N.Lanes) N.Store(TFold.Combine(N.Load(sums + i), At(table, start + i)), sums + i);
+        }
+
+        // Vectors that straddle cache lines take twice as long.
+        private static T* Aligned(byte* memory) => (T*)(((nuint)memory + CacheLine - 1) & ~(nuint)(CacheLine - 1));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static N At(ArgumentTable<N, T>* table, nint index) => TMap.Apply<N, Arguments<N, T>>(new(table, index));
@@ -220,34 +242,37 @@ internal static unsafe class ReduceKernel
         private readonly void FoldColumns(int tile, int group, T* slots)
         {
             (int row, int tileInRow) = Math.DivRem(tile, TilesPerRow);
-            int first = tileInRow * 4 * N.Lanes;
-            int count = Math.Min(4 * N.Lanes, Columns - first);
-            int end = Math.Min(Reduced, (group + 1) * PiecesPerGroup);
+            int first = tileInRow * TileVectors * N.Lanes;
+            int count = Math.Min(TileVectors * N.Lanes, Columns - first);
+            int start = group * PiecesPerGroup, end = Math.Min(Reduced, start + PiecesPerGroup);
+            byte* memory = stackalloc byte[(TileVectors * N.Lanes * sizeof(T)) + CacheLine];
+            T* sums = Aligned(memory);
             N identity = N.Constant(TFold.Identity);
-            T* sums = stackalloc T[4 * N.Lanes];
-            for (int v = 0; v < 4; v++) N.Store(identity, sums + (v * N.Lanes));
+            for (int v = 0; v < TileVectors; v++) N.Store(identity, sums + (v * N.Lanes));
             ArgumentTable<N, T> table = default;
-            for (int r = group * PiecesPerGroup; r < end; r++)
+            Addresses rows = default, steps = default;
+            for (int k = 0; k < TMap.Arity; k++)
+            {
+                rows[k] = Addresses[k] + (Offset(row * Columns, k, reduced: false) * sizeof(T));
+                steps[k] = SingleStep(k) * sizeof(T);
+            }
+            for (int r = start; r < end; r++)
             {
                 for (int k = 0; k < TMap.Arity; k++)
                 {
-                    T* address = (T*)Addresses[k] + Offset((row * Columns) + 0, k, reduced: false) + Offset(r, k, reduced: true);
+                    T* address = (T*)(rows[k] + (ReducesOneAxis ? r * steps[k] : Offset(r, k, reduced: true) * sizeof(T)));
                     if (Strides[k, Rank - 1] != 0) table.Walk(k, address + first);
                     else table.Stay(k, address, slots + (k * N.Lanes));
                 }
-                FoldRow(&table, count, sums, slots);
+                FoldRow(&table, 0, count, sums, slots);
             }
             for (int i = 0; i < count; i++) Finish((row * Columns) + first + i, group, sums[i]);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void FoldRow(ArgumentTable<N, T>* table, int count, T* sums, T* slots)
-        {
-            int i = 0;
-            for (; i <= count - N.Lanes; i += N.Lanes)
-                N.Store(TFold.Combine(N.Load(sums + i), At(table, i)), sums + i);
-            if (i < count) N.Store(TFold.Combine(N.Load(sums + i), Partial(table, i, count - i, slots)), sums + i);
-        }
+        private readonly bool ReducesOneAxis => int.IsPow2(ReducedAxes);
+
+        /// <summary>From one index to the next along the reduced axis, where there is only one.</summary>
+        private readonly nint SingleStep(int k) => ReducesOneAxis ? Strides[k, int.Log2(ReducedAxes)] : 0;
 
         /// <summary>The offset of an operand at a linear index over the kept axes, or over the reduced ones less the innermost if reduced.</summary>
         private readonly nint Offset(int linear, int k, bool reduced)
