@@ -1,19 +1,23 @@
 namespace Latent.Tests;
 
-/// <summary>Finds the data sets that lie beside the repository, where they do.</summary>
+/// <summary>Finds the repository, and the data sets that lie beside it where they do.</summary>
 internal static class RealData
 {
+    /// <summary>The folder of Latent.slnx.</summary>
+    public static string RepositoryRoot { get; } = FindRoot();
+
     /// <summary>The folder ../shared/data/<paramref name="name"/> beside the repository's root, or null.</summary>
     public static string? Folder(string name)
     {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "Latent.slnx")))
-                continue;
-            string data = Path.Combine(folder.FullName, "..", "shared", "data", name);
-            return Directory.Exists(data) ? data : null;
-        }
+        string data = Path.Combine(RepositoryRoot, "..", "shared", "data", name);
+        return Directory.Exists(data) ? data : null;
+    }
 
-        return null;
+    private static string FindRoot()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Latent.slnx")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("Latent.slnx is in none of the folders above the tests.");
+        return folder.FullName;
     }
 }

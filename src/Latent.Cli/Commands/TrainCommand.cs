@@ -55,14 +55,15 @@ internal static class TrainCommand
         VaeConfig sizes = new(data.Train.PixelCount, parsed.GetValue(Hidden), parsed.GetValue(Latents));
         int threads = parsed.GetValue(Threads);
         Device device = threads == 0 ? Device.Cpu : Device.CreateCpu(threads);
-        TrainConfig config = new(1, "train", parsed.GetValue(DataDir) is null ? "built-in digits" : "MNIST files", parsed.GetValue(DataDir),
-            data.Train.Count, data.Test.Count, options.Epochs, options.BatchSize, options.LearningRate, sizes.Hidden, sizes.Latents,
-                parsed.GetValue(Seed));
+        string? folder = parsed.GetValue(DataDir) is { } given ? Path.GetFullPath(given) : null;
+        TrainConfig config = new(1, "train", folder is null ? "built-in digits" : "MNIST files", folder, data.Train.Count, data.Test.Count,
+            options.Epochs, options.BatchSize, options.LearningRate, sizes.Hidden, sizes.Latents, parsed.GetValue(Seed));
         RunFolder run = Prepare(parsed.GetValue(Runs) ?? "runs", data.Train.Name.Split(' ')[0], config, device, clock);
 
-        terminal.Say(
-            $"{data.Train.Count} training and {data.Test.Count} test images of {data.Train.Height} x {data.Train.Width}, {data.Train.Name}");
-        terminal.Say($"VAE {sizes.Inputs}-{sizes.Hidden}-{sizes.Latents}, batch {options.BatchSize}, {device.Name}; writing to {run.Path}");
+        ImageDataset train = data.Train;
+        terminal.Say($"{train.Name}: {train.Count} images of {train.Height} x {train.Width}; {data.Test.Name}: {data.Test.Count}");
+        terminal.Say($"VAE {sizes.Inputs}-{sizes.Hidden}-{sizes.Latents}, batch {options.BatchSize}, {device.Name}; terms in nats per image");
+        terminal.Say($"writing to {run.Path}");
 
         Vae model = new(sizes, ParameterScope.Initialize(key.Split("parameters")));
         VaeTrainer trainer = new(model, data.Train, options, key.Split("training"), device);
@@ -75,8 +76,11 @@ internal static class TrainCommand
     private static ImageSplits Load(string? folder, int limit, RandomKey key)
     {
         if (folder is null)
-            return DrawnDigits.Make(key.Split("digits"), limit > 0 ? Math.Min(limit,
-                DrawnDigits.DefaultTrainCount) : DrawnDigits.DefaultTrainCount);
+        {
+            int count = DrawnDigits.DefaultTrainCount;
+            return DrawnDigits.Make(key.Split("digits"), limit > 0 ? Math.Min(limit, count) : count);
+        }
+
         try
         {
             ImageSplits splits = MnistFolder.Load(folder);

@@ -38,7 +38,7 @@ internal sealed class TrainingDisplay
         terminal.Talk.Progress()
             .AutoClear(true)
             .HideCompleted(true)
-            .Columns(new ProgressBarColumn { Width = 24 }, new PercentageColumn(), new RemainingTimeColumn(),
+            .Columns(new ProgressBarColumn { Width = 16 }, new PercentageColumn(), new RemainingTimeColumn(),
                 new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context => train(new TrainingDisplay(
                 terminal, clock, epochs, stepsPerEpoch, context.AddTask("starting", maxValue: (double)epochs * stepsPerEpoch))));
@@ -54,7 +54,7 @@ internal sealed class TrainingDisplay
             if (since < BarInterval)
                 return;
             _shown = _clock.GetTimestamp();
-            _bar.Description = Markup.Escape(Line(meter.Report()));
+            _bar.Description = Markup.Escape(Short(meter.Report()));
         }
         else if (since >= LineInterval && step.StepInEpoch < _stepsPerEpoch)
         {
@@ -71,12 +71,20 @@ internal sealed class TrainingDisplay
         _terminal.Say(Line(epoch));
     }
 
+    // Both fit in 80 columns, the short one beside a bar.
     private string Line(EpochReport report)
     {
-        int width = _epochs.ToString(CultureInfo.InvariantCulture).Length;
-        string number = report.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(width);
         string terms = string.Create(CultureInfo.InvariantCulture,
-            $"ELBO {report.Elbo,8:F2}  reconstruction {report.Reconstruction,8:F2}  KL {report.Kl,6:F2} nats/image");
-        return string.Create(CultureInfo.InvariantCulture, $"epoch {number}/{_epochs}  {terms}  {report.ImagesPerSecond,9:N0} images/s");
+            $"ELBO {report.Elbo,7:F2}  reconstruction {report.Reconstruction,7:F2}  KL {report.Kl,5:F2}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Number(report)}  {terms}  {report.ImagesPerSecond,7:N0} images/s");
+    }
+
+    private string Short(EpochReport report) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Number(report)}  ELBO {report.Elbo:F2}  {report.ImagesPerSecond:N0} images/s");
+
+    private string Number(EpochReport report)
+    {
+        int width = _epochs.ToString(CultureInfo.InvariantCulture).Length;
+        return string.Create(CultureInfo.InvariantCulture, $"epoch {report.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(width)}/{_epochs}");
     }
 }
