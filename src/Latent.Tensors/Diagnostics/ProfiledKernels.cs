@@ -89,6 +89,29 @@ internal sealed partial class ProfiledKernels(KernelSet inner) : KernelSet
         Note<TCell>(start, "backward", plan);
     }
 
+    public override void Rows(in RowPlan plan)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.Rows(plan);
+        double count = (double)plan.Outer * plan.Length * plan.Inner;
+        double arrays = plan.Function == RowFunction.LogSumExp ? 1 : plan.HasGradient ? 3 : 2;
+        Note(start, $"rows {plan.Function} {plan.Outer}x{plan.Length}x{plan.Inner}", 0, arrays * count * plan.DType.Size());
+    }
+
+    public override void LayerNorm(in LayerNormPlan plan)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.LayerNorm(plan);
+        Note(start, $"layer norm {plan.Rows}x{plan.Length}", 0, 2.0 * plan.Rows * plan.Length * plan.DType.Size());
+    }
+
+    public override void LayerNormGradient(in LayerNormGradientPlan plan)
+    {
+        long start = Stopwatch.GetTimestamp();
+        inner.LayerNormGradient(plan);
+        Note(start, $"layer norm gradient {plan.Rows}x{plan.Length}", 0, 3.0 * plan.Rows * plan.Length * plan.DType.Size());
+    }
+
     public override void Pool(in PoolingPlan plan)
     {
         long start = Stopwatch.GetTimestamp();

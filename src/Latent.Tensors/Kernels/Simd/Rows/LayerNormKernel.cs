@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using Latent.Tensors.Kernels.Threading;
+
+namespace Latent.Tensors.Kernels.Simd.Rows;
+
+/// <summary>Layer normalisation: a row is read from memory once, then swept in the first-level cache.</summary>
+internal static unsafe class LayerNormKernel
+{
+    private const int CellElements = 8192;
+
+    public static void Run<N, T>(Workers workers, in LayerNormPlan plan)
+        where N : struct, IVector<N, T>
+        where T : unmanaged
+    {
+        Job<N, T> job = default;
+        job.Input = plan.Input.Pointer<T>();
+        job.Gain = plan.Gain.Pointer<T>();
+        job.Bias = plan.Bias.Pointer<T>();
+        job.Output = plan.Output.Pointer<T>();
+        job.Mean = plan.Mean.Pointer<T>();
+        job.InverseDeviation = plan.InverseDeviation.Pointer<T>();
+        job.Rows = plan.Rows;
+        job.Length = plan.Length;
+        job.Epsilon = plan.Epsilon;
+        job.RowsPerCell = Math.Max(1, CellElements / Math.Max(1, plan.Length));
+        workers.Run(ref job, (plan.Rows + job.RowsPerCell - 1) / job.RowsPerCell);
+    }
+
+    private struct Job<N, T> : IJob
+        where N : struct, IVector<N, T>
+        where T : unmanaged
+    {
+        public T* Input;
+        public T* Gain;
+        public T* Bias;
+        public T* Output;
+        public T* Mean;
+        public T* InverseDeviation;
+        public int Rows;
+        public int Length;
+        public int RowsPerCell;
+        public double Epsilon;
+
+        public readonly void Run(int cell, int worker)
+        {
+            int end = Math.Min(Rows, (cell + 1) * RowsPerCell);
+            for (int row = cell * RowsPerCell; row < end; row++) Row(row);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Row(int row)
+        {
+            T* x = Input + ((nint)row * Length);
+            AlongRow<N, T> walk = new(Length);
+            N count = N.Constant(Length);
+            N mean = walk.Fold<SumFold, Values<N, T>>(new(x)) / count;
+            N variance = walk.Fold<SumFold, SquaredDifferences<N, T>>(new(x, mean)) / count;
+            N r = N.Constant(1) / N.Sqrt(variance + N.Constant(Epsilon));
+            walk.WriteResult(mean, Mean + row);
+            walk.WriteResult(r, InverseDeviation + row);
+            walk.Write<Normal<N, T>>(new(x, mean, r, Gain, Bias), Output + ((nint)row * Length));
+        }
+    }
+}
+
+/// <summary>(x - mean)².</summary>
+internal readonly unsafe struct SquaredDifferences<N, T>(T* x, N mean) : IRowTerm<N>
+    where N : struct, IVector<N, T>
+    where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public N At(nint offset, int count)
+    {
+        N difference = Part<N, T>.Load(x + offset, count) - mean;
+        return difference * difference;
+    }
+}
+
+/// <summary>(x - mean)·r·gain + bias.</summary>
+internal readonly unsafe struct Normal<N, T>(T* x, N mean, N r, T* gain, T* bias) : IRowTerm<N>
+    where N : struct, IVector<N, T>
+    where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public N At(nint offset, int count) => N.MulAdd(
+        (Part<N, T>.Load(x + offset, count) - mean) * r, Part<N, T>.Load(gain + offset, count), Part<N, T>.Load(bias + offset, count));
+}

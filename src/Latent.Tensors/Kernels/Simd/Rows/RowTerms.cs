@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+
+namespace Latent.Tensors.Kernels.Simd.Rows;
+
+/// <summary>x.</summary>
+internal readonly unsafe struct Values<N, T>(T* x) : IRowTerm<N>
+    where N : struct, IVector<N, T>
+    where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public N At(nint offset, int count) => Part<N, T>.Load(x + offset, count);
+}
+
+/// <summary>e^(x - shift).</summary>
+internal readonly unsafe struct Exponentials<N, T>(T* x, N shift) : IRowTerm<N>
+    where N : struct, IVector<N, T>
+    where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public N At(nint offset, int count) => N.Exp(Part<N, T>.Load(x + offset, count) - shift);
+}
+
+/// <summary>e^(x - shift), left in y on the way.</summary>
+internal readonly unsafe struct StoredExponentials<N, T>(T* x, N shift, T* y) : IRowTerm<N>
+    where N : struct, IVector<N, T>
+    where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public N At(nint offset, int count)
+    {
+        N e = N.Exp(Part<N, T>.Load(x + offset, count) - shift);
+        Part<N, T>.Store(e, y + offset, count);
+        return e;
+    }
+}
+
+/// <summary>x·factor.</summary>
+internal readonly unsafe struct Scaled<N, T>(T* x, N factor) : IRowTerm<N>
+    where N : struct, IVector<N, T>
+    where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public N At(nint offset, int count) => Part<N, T>.Load(x + offset, count) * factor;
+}
+
+/// <summary>(x - shift) - logarithm: in this order, as the first difference is small where it matters.</summary>
+internal readonly unsafe struct Shifted<N, T>(T* x, N shift, N logarithm) : IRowTerm<N>
+    where N : struct, IVector<N, T>
+    where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public N At(nint offset, int count) => Part<N, T>.Load(x + offset, count) - shift - logarithm;
+}
+
+/// <summary>a·b.</summary>
+internal readonly unsafe struct Products<N, T>(T* a, T* b) : IRowTerm<N>
+    where N : struct, IVector<N, T>
+    where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public N At(nint offset, int count) => Part<N, T>.Load(a + offset, count) * Part<N, T>.Load(b + offset, count);
+}
+
+/// <summary>y·(g - sum).</summary>
+internal readonly unsafe struct SoftmaxSlope<N, T>(T* g, T* y, N sum) : IRowTerm<N>
+    where N : struct, IVector<N, T>
+    where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public N At(nint offset, int count) => Part<N, T>.Load(y + offset, count) * (Part<N, T>.Load(g + offset, count) - sum);
+}
+
+/// <summary>g - eʸ·sum.</summary>
+internal readonly unsafe struct LogSoftmaxSlope<N, T>(T* g, T* y, N sum) : IRowTerm<N>
+    where N : struct, IVector<N, T>
+    where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public N At(nint offset, int count) => Part<N, T>.Load(g + offset, count) - (N.Exp(Part<N, T>.Load(y + offset, count)) * sum);
+}
+
+/// <summary>Another term, plus what the result holds already.</summary>
+internal readonly unsafe struct Added<N, T, TTerm>(TTerm term, T* old) : IRowTerm<N>
+    where N : struct, IVector<N, T>
+    where T : unmanaged
+    where TTerm : struct, IRowTerm<N>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public N At(nint offset, int count) => Part<N, T>.Load(old + offset, count) + term.At(offset, count);
+}
