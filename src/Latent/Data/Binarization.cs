@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Latent.Tensors;
 
 namespace Latent.Data;
@@ -22,12 +23,25 @@ public static class Binarization
         Span<float> values = binary[..(rows.Length * size)];
         key.Uniform(values, first * size);
         for (int i = 0; i < rows.Length; i++)
+            Threshold(images.Image(rows[i]), values.Slice(i * size, size));
+    }
+
+    /// <summary>Replaces each uniform u in (0, 1) by 1 where u &lt; intensity / 255, else by 0; black stays 0 and white becomes 1.</summary>
+    private static void Threshold(ReadOnlySpan<byte> intensities, Span<float> uniforms)
+    {
+        int p = 0;
+        for (; p <= uniforms.Length - Vector512<float>.Count; p += Vector512<float>.Count)
         {
-            ReadOnlySpan<byte> intensities = images.Image(rows[i]);
-            Span<float> row = values.Slice(i * size, size);
-            // u < byte / 255 without a division; uniforms lie strictly between 0 and 1, so black stays 0 and white 1.
-            for (int p = 0; p < row.Length; p++)
-                row[p] = row[p] * 255f < intensities[p] ? 1f : 0f;
+            // Sixteen pixels: bytes widened twice to 32 bits, which floats hold exactly; a lane whose comparison holds keeps the one.
+            Vector128<byte> bytes = Vector128.Create(intensities.Slice(p, Vector128<byte>.Count));
+            Vector256<ushort> words = Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes));
+            Vector512<uint> levels = Vector512.Create(Vector256.WidenLower(words), Vector256.WidenUpper(words));
+            Span<float> target = uniforms.Slice(p, Vector512<float>.Count);
+            Vector512<float> below = Vector512.LessThan(Vector512.Create<float>(target) * 255f, Vector512.ConvertToSingle(levels.AsInt32()));
+            (below & Vector512<float>.One).CopyTo(target);
         }
+
+        for (; p < uniforms.Length; p++)
+            uniforms[p] = uniforms[p] * 255f < intensities[p] ? 1f : 0f;
     }
 }

@@ -27,6 +27,19 @@ public sealed class BinarizationTests
     }
 
     [Fact]
+    public void A_pixel_is_on_exactly_where_its_uniform_lies_below_the_intensity_whatever_the_width()
+    {
+        for (int width = 1; width < 70; width++)
+        {
+            byte[] pixels = [.. Enumerable.Range(0, 3 * width).Select(static i => (byte)(i * 37))];
+            float[] binary = new float[3 * width], uniforms = new float[3 * width];
+            Binarization.Draw(new ImageDataset("x", 1, width, pixels), [0, 1, 2], RandomKey.FromSeed(9), 0, binary);
+            RandomKey.FromSeed(9).Uniform(uniforms);
+            Assert.Equal(pixels.Select((pixel, i) => uniforms[i] * 255f < pixel ? 1f : 0f), binary);
+        }
+    }
+
+    [Fact]
     public void Parts_equal_the_whole()
     {
         float[] whole = new float[3 * 256], parts = new float[3 * 256];
