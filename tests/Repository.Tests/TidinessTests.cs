@@ -38,6 +38,13 @@ public sealed partial class TidinessTests
         select $"{file}:{line.number}: {line.text.Trim()}");
 
     [Fact]
+    public void Nothing_in_src_is_unfinished() => Assert.Empty(
+        from file in RepositoryFiles.Sources("src")
+        from line in RepositoryFiles.Lines(file).Select(static (text, index) => (text, number: index + 1))
+        where Unfinished().IsMatch(line.text)
+        select $"{file}:{line.number}: {line.text.Trim()}");
+
+    [Fact]
     public void No_test_is_switched_off() => Assert.Empty(
         from file in RepositoryFiles.Sources("tests")
         where SkippedTest().IsMatch(RepositoryFiles.Text(file))
