@@ -2,11 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace Latent.Tensors.Kernels.Simd.Rows;
 
-/// <summary>What one sweep over a row computes at each place: a term of a sum, or an element of the result.</summary>
+/// <summary>What one sweep over rows computes at each place: a term of a sum, or an element of the result.</summary>
+/// <remarks>Implementations hold addresses alone: a vector in a field would be copied through memory at every call.</remarks>
 internal unsafe interface IRowTerm<N> where N : IReal<N>
 {
-    /// <summary>The vector at <paramref name="offset"/>, of which the first <paramref name="count"/> lanes exist; the others may hold anything.</summary>
-    N At(nint offset, int count);
+    /// <summary>
+    /// The vector at <paramref name="offset"/>, of which the first <paramref name="count"/> lanes exist; the others may hold anything.
+    /// <paramref name="row"/> is where the vector's rows lie in what there is one of per row; 0 along a row.
+    /// </summary>
+    N At(nint offset, nint row, int count);
 }
 
 /// <summary>Vectors of which only the first lanes exist: what lies beyond them belongs to someone else and is neither read nor written.</summary>

@@ -77,14 +77,19 @@ internal static unsafe class LayerNormGradientKernel
             for (int row = cell * RowsPerGroup; row < end; row++) Row(row, gain, gain + Length);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Row(int row, T* gainSums, T* biasSums)
         {
             T* x = Input + ((nint)row * Length), g = Gradient + ((nint)row * Length);
+            T* mean = stackalloc T[4 * N.Lanes];
+            T* r = mean + N.Lanes, ofHeight = r + N.Lanes, ofProduct = ofHeight + N.Lanes;
+            N.Store(N.Broadcast(Mean[row]), mean);
+            N.Store(N.Broadcast(InverseDeviation[row]), r);
             AlongRow<N, T> walk = new(Length);
-            N mean = N.Broadcast(Mean[row]), r = N.Broadcast(InverseDeviation[row]), count = N.Constant(Length);
-            N ofHeight = walk.Fold<SumFold, Heights<N, T>>(new(g, Gain, biasSums)) / count;
-            N ofProduct = walk.Fold<SumFold, HeightProducts<N, T>>(new(x, g, Gain, mean, r, gainSums)) / count;
+            N count = N.Constant(Length);
+            walk.Fold<SumFold, Heights<N, T>>(new(g, Gain, biasSums), ofHeight);
+            N.Store(N.Load(ofHeight) / count, ofHeight);
+            walk.Fold<SumFold, HeightProducts<N, T>>(new(x, g, Gain, mean, r, gainSums), ofProduct);
+            N.Store(N.Load(ofProduct) / count, ofProduct);
             if (InputGradient is null) return;
             T* dx = InputGradient + ((nint)row * Length);
             InputSlope<N, T> slope = new(x, g, Gain, mean, r, ofHeight, ofProduct);
@@ -123,7 +128,7 @@ internal static unsafe class LayerNormGradientKernel
         where T : unmanaged
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N At(nint offset, int count)
+        public N At(nint offset, nint row, int count)
         {
             N gradient = Part<N, T>.Load(g + offset, count);
             Part<N, T>.Store(Part<N, T>.Load(sums + offset, count) + gradient, sums + offset, count);
@@ -132,30 +137,30 @@ internal static unsafe class LayerNormGradientKernel
     }
 
     /// <summary>h·x̂; g·x̂ goes to the gain's sums.</summary>
-    private readonly struct HeightProducts<N, T>(T* x, T* g, T* gain, N mean, N r, T* sums) : IRowTerm<N>
+    private readonly struct HeightProducts<N, T>(T* x, T* g, T* gain, T* mean, T* r, T* sums) : IRowTerm<N>
         where N : struct, IVector<N, T>
         where T : unmanaged
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N At(nint offset, int count)
+        public N At(nint offset, nint row, int count)
         {
-            N product = Part<N, T>.Load(g + offset, count) * ((Part<N, T>.Load(x + offset, count) - mean) * r);
+            N product = Part<N, T>.Load(g + offset, count) * ((Part<N, T>.Load(x + offset, count) - N.Load(mean)) * N.Load(r));
             Part<N, T>.Store(Part<N, T>.Load(sums + offset, count) + product, sums + offset, count);
             return product * Part<N, T>.Load(gain + offset, count);
         }
     }
 
     /// <summary>r·(h - mean(h) - x̂·mean(h·x̂)).</summary>
-    private readonly struct InputSlope<N, T>(T* x, T* g, T* gain, N mean, N r, N ofHeight, N ofProduct) : IRowTerm<N>
+    private readonly struct InputSlope<N, T>(T* x, T* g, T* gain, T* mean, T* r, T* ofHeight, T* ofProduct) : IRowTerm<N>
         where N : struct, IVector<N, T>
         where T : unmanaged
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public N At(nint offset, int count)
+        public N At(nint offset, nint row, int count)
         {
             N h = Part<N, T>.Load(g + offset, count) * Part<N, T>.Load(gain + offset, count);
-            N normal = (Part<N, T>.Load(x + offset, count) - mean) * r;
-            return r * (h - ofHeight - (normal * ofProduct));
+            N normal = (Part<N, T>.Load(x + offset, count) - N.Load(mean)) * N.Load(r);
+            return N.Load(r) * (h - N.Load(ofHeight) - (normal * N.Load(ofProduct)));
         }
     }
 }

@@ -47,41 +47,45 @@ internal static unsafe class LayerNormKernel
             for (int row = cell * RowsPerCell; row < end; row++) Row(row);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Row(int row)
         {
+            T* mean = stackalloc T[2 * N.Lanes];
+            T* r = mean + N.Lanes;
             T* x = Input + ((nint)row * Length);
             AlongRow<N, T> walk = new(Length);
             N count = N.Constant(Length);
-            N mean = walk.Fold<SumFold, Values<N, T>>(new(x)) / count;
-            N variance = walk.Fold<SumFold, SquaredDifferences<N, T>>(new(x, mean)) / count;
-            N r = N.Constant(1) / N.Sqrt(variance + N.Constant(Epsilon));
+            walk.Fold<SumFold, Values<N, T>>(new(x), mean);
+            N.Store(N.Load(mean) / count, mean);
+            walk.Fold<SumFold, SquaredDifferences<N, T>>(new(x, mean), r);
+            N.Store(N.Constant(1) / N.Sqrt((N.Load(r) / count) + N.Constant(Epsilon)), r);
             walk.WriteResult(mean, Mean + row);
             walk.WriteResult(r, InverseDeviation + row);
             walk.Write<Normal<N, T>>(new(x, mean, r, Gain, Bias), Output + ((nint)row * Length));
         }
     }
-}
 
-/// <summary>(x - mean)².</summary>
-internal readonly unsafe struct SquaredDifferences<N, T>(T* x, N mean) : IRowTerm<N>
-    where N : struct, IVector<N, T>
-    where T : unmanaged
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public N At(nint offset, int count)
+    /// <summary>(x - mean)².</summary>
+    private readonly struct SquaredDifferences<N, T>(T* x, T* mean) : IRowTerm<N>
+        where N : struct, IVector<N, T>
+        where T : unmanaged
     {
-        N difference = Part<N, T>.Load(x + offset, count) - mean;
-        return difference * difference;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public N At(nint offset, nint row, int count)
+        {
+            N difference = Part<N, T>.Load(x + offset, count) - N.Load(mean);
+            return difference * difference;
+        }
     }
-}
 
-/// <summary>(x - mean)·r·gain + bias.</summary>
-internal readonly unsafe struct Normal<N, T>(T* x, N mean, N r, T* gain, T* bias) : IRowTerm<N>
-    where N : struct, IVector<N, T>
-    where T : unmanaged
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public N At(nint offset, int count) => N.MulAdd(
-        (Part<N, T>.Load(x + offset, count) - mean) * r, Part<N, T>.Load(gain + offset, count), Part<N, T>.Load(bias + offset, count));
+    /// <summary>(x - mean)·r·gain + bias.</summary>
+    private readonly struct Normal<N, T>(T* x, T* mean, T* r, T* gain, T* bias) : IRowTerm<N>
+        where N : struct, IVector<N, T>
+        where T : unmanaged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public N At(nint offset, nint row, int count) => N.MulAdd(
+            (Part<N, T>.Load(x + offset, count) - N.Load(mean)) * N.Load(r),
+            Part<N, T>.Load(gain + offset, count),
+            Part<N, T>.Load(bias + offset, count));
+    }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Latent.Tensors.Kernels.Threading;
 
 namespace Latent.Tensors.Kernels.Simd.Rows;
@@ -6,7 +5,7 @@ namespace Latent.Tensors.Kernels.Simd.Rows;
 /// <summary>Log-sum-exp, softmax, log-softmax and their gradients along an axis of [outer, length, inner].</summary>
 /// <remarks>
 /// A row is swept two or three times while it lies in the first-level cache. Rows of neighbours (inner = 1) are walked with vectors along
-/// them; otherwise a vector holds an element of sixteen (eight) neighbouring rows. Work is cut into cells of about <see cref="CellElements"/>
+/// them; otherwise a vector holds an element of each of sixteen (eight) neighbouring rows. Work is cut into cells of about <see cref="CellElements"/>
 /// numbers by the shape alone; a row belongs to one cell.
 /// </remarks>
 internal static unsafe class RowKernel
@@ -25,9 +24,10 @@ internal static unsafe class RowKernel
         job.Length = plan.Length;
         job.Inner = plan.Inner;
         job.Accumulate = plan.Accumulate;
-        job.TilesPerOuter = plan.Inner == 1 ? 1 : (plan.Inner + N.Lanes - 1) / N.Lanes;
+        job.TileRows = plan.Inner == 1 ? 1 : AcrossRows<N, T>.VectorsFor(plan.Length) * N.Lanes;
+        job.TilesPerOuter = (plan.Inner + job.TileRows - 1) / job.TileRows;
         job.Tiles = plan.Outer * job.TilesPerOuter;
-        long tile = Math.Max(1, (long)plan.Length * (plan.Inner == 1 ? 1 : N.Lanes));
+        long tile = Math.Max(1, (long)plan.Length * Math.Min(plan.Inner, job.TileRows));
         job.TilesPerCell = (int)Math.Max(1, CellElements / tile);
         workers.Run(ref job, (job.Tiles + job.TilesPerCell - 1) / job.TilesPerCell);
     }
@@ -42,6 +42,7 @@ internal static unsafe class RowKernel
         public T* Output;
         public int Length;
         public int Inner;
+        public int TileRows;
         public int Tiles;
         public int TilesPerOuter;
         public int TilesPerCell;
@@ -58,73 +59,66 @@ internal static unsafe class RowKernel
                     continue;
                 }
                 (int outer, int part) = Math.DivRem(tile, TilesPerOuter);
-                int first = part * N.Lanes;
-                AcrossRows<N, T> walk = new(Length, Inner, Math.Min(N.Lanes, Inner - first));
+                int first = part * TileRows;
+                AcrossRows<N, T> walk = new(Length, Inner, Math.Min(TileRows, Inner - first));
                 Row(walk, ((nint)outer * Length * Inner) + first, ((nint)outer * Inner) + first);
             }
         }
 
         private readonly void Row<TWalk>(TWalk walk, nint offset, nint result) where TWalk : struct, IRowWalk<N, T>
         {
-            T* x = Input + offset;
+            // Two numbers per row, for at most so many vectors of rows.
+            T* first = stackalloc T[2 * AcrossRows<N, T>.MaxVectors * N.Lanes];
+            T* second = first + (AcrossRows<N, T>.MaxVectors * N.Lanes);
+            T* x = Input + offset, g = Gradient + offset, y = Output + offset;
             switch (Function)
             {
-                case RowFunction.LogSumExp: LogSumExp(walk, x, Output + result); break;
-                case RowFunction.Softmax: Softmax(walk, x, Output + offset); break;
-                case RowFunction.LogSoftmax: LogSoftmax(walk, x, Output + offset); break;
-                case RowFunction.SoftmaxGradient: SoftmaxGradient(walk, Gradient + offset, x, Output + offset, Accumulate); break;
-                default: LogSoftmaxGradient(walk, Gradient + offset, x, Output + offset, Accumulate); break;
+                case RowFunction.LogSumExp:
+                    Shift(walk, x, first);
+                    walk.Fold<SumFold, Exponentials<N, T>>(new(x, first), second);
+                    for (int i = 0; i < walk.Vectors * N.Lanes; i += N.Lanes) N.Store(N.Load(first + i) + N.Log(N.Load(second + i)), second + i);
+                    walk.WriteResult(second, Output + result);
+                    break;
+                case RowFunction.Softmax:
+                    Shift(walk, x, first);
+                    walk.Fold<SumFold, StoredExponentials<N, T>>(new(x, first, y), second);
+                    for (int i = 0; i < walk.Vectors * N.Lanes; i += N.Lanes) N.Store(N.Constant(1) / N.Load(second + i), second + i);
+                    walk.Write<Scaled<N, T>>(new(y, second), y);
+                    break;
+                case RowFunction.LogSoftmax:
+                    Shift(walk, x, first);
+                    walk.Fold<SumFold, Exponentials<N, T>>(new(x, first), second);
+                    for (int i = 0; i < walk.Vectors * N.Lanes; i += N.Lanes) N.Store(N.Log(N.Load(second + i)), second + i);
+                    walk.Write<Shifted<N, T>>(new(x, first, second), y);
+                    break;
+                case RowFunction.SoftmaxGradient:
+                    walk.Fold<SumFold, Products<N, T>>(new(g, x), first);
+                    Write<TWalk, SoftmaxSlope<N, T>>(walk, new(g, x, first), y);
+                    break;
+                default:
+                    walk.Fold<SumFold, Values<N, T>>(new(g), first);
+                    Write<TWalk, LogSoftmaxSlope<N, T>>(walk, new(g, x, first), y);
+                    break;
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LogSumExp<TWalk>(TWalk walk, T* x, T* y) where TWalk : struct, IRowWalk<N, T>
+        private readonly void Write<TWalk, TTerm>(TWalk walk, TTerm term, T* output)
+            where TWalk : struct, IRowWalk<N, T>
+            where TTerm : struct, IRowTerm<N>
         {
-            N shift = Shift(walk, x);
-            N sum = walk.Fold<SumFold, Exponentials<N, T>>(new(x, shift));
-            walk.WriteResult(shift + N.Log(sum), y);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Softmax<TWalk>(TWalk walk, T* x, T* y) where TWalk : struct, IRowWalk<N, T>
-        {
-            N shift = Shift(walk, x);
-            N sum = walk.Fold<SumFold, StoredExponentials<N, T>>(new(x, shift, y));
-            walk.Write<Scaled<N, T>>(new(y, N.Constant(1) / sum), y);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LogSoftmax<TWalk>(TWalk walk, T* x, T* y) where TWalk : struct, IRowWalk<N, T>
-        {
-            N shift = Shift(walk, x);
-            N sum = walk.Fold<SumFold, Exponentials<N, T>>(new(x, shift));
-            walk.Write<Shifted<N, T>>(new(x, shift, N.Log(sum)), y);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void SoftmaxGradient<TWalk>(TWalk walk, T* g, T* y, T* dx, bool accumulate) where TWalk : struct, IRowWalk<N, T>
-        {
-            N sum = walk.Fold<SumFold, Products<N, T>>(new(g, y));
-            SoftmaxSlope<N, T> slope = new(g, y, sum);
-            if (accumulate) walk.Write<Added<N, T, SoftmaxSlope<N, T>>>(new(slope, dx), dx);
-            else walk.Write(slope, dx);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LogSoftmaxGradient<TWalk>(TWalk walk, T* g, T* y, T* dx, bool accumulate) where TWalk : struct, IRowWalk<N, T>
-        {
-            N sum = walk.Fold<SumFold, Values<N, T>>(new(g));
-            LogSoftmaxSlope<N, T> slope = new(g, y, sum);
-            if (accumulate) walk.Write<Added<N, T, LogSoftmaxSlope<N, T>>>(new(slope, dx), dx);
-            else walk.Write(slope, dx);
+            if (Accumulate) walk.Write<Added<N, T, TTerm>>(new(term, output), output);
+            else walk.Write(term, output);
         }
 
         /// <summary>What is taken off before the exponential: the greatest element, or 0 where that is infinite or NaN.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static N Shift<TWalk>(TWalk walk, T* x) where TWalk : struct, IRowWalk<N, T>
+        private static void Shift<TWalk>(TWalk walk, T* x, T* shift) where TWalk : struct, IRowWalk<N, T>
         {
-            N greatest = walk.Fold<MaxFold, Values<N, T>>(new(x));
-            return N.IfGreater(N.Constant(double.PositiveInfinity), N.Abs(greatest), greatest, N.Constant(0));
+            walk.Fold<MaxFold, Values<N, T>>(new(x), shift);
+            for (int i = 0; i < walk.Vectors * N.Lanes; i += N.Lanes)
+            {
+                N greatest = N.Load(shift + i);
+                N.Store(N.IfGreater(N.Constant(double.PositiveInfinity), N.Abs(greatest), greatest, N.Constant(0)), shift + i);
+            }
         }
     }
 }
