@@ -52,8 +52,7 @@ public sealed partial class Tensor : IReal<Tensor>
 
     static Tensor IReal<Tensor>.Trigamma(Tensor x) => x.Trigamma();
 
-    static Tensor IReal<Tensor>.Tetragamma(Tensor x) =>
-        Throw.NoSecondDerivative<Tensor>("Trigamma", "Its first derivative, ψ″, can be taken once; differentiate a lower function.");
+    static Tensor IReal<Tensor>.Tetragamma(Tensor x) => Elementwise.Apply<TetragammaOp>(x);
 
     static Tensor IReal<Tensor>.LogBesselI(Tensor order, Tensor x) => Elementwise.Apply<LogBesselIOp>(order, x);
 

@@ -52,6 +52,17 @@ internal readonly struct TrigammaOp : IUnary
     public static N Derivative<N>(N x, N y) where N : IReal<N> => N.Tetragamma(x);
 }
 
+/// <summary>y = ψ″(x), there for the derivative of ψ′; its own derivative is as far as the engine goes.</summary>
+internal readonly struct TetragammaOp : IUnary
+{
+    public static string Name => "Tetragamma";
+
+    public static N Forward<N>(N x) where N : IReal<N> => N.Tetragamma(x);
+
+    public static N Derivative<N>(N x, N y) where N : IReal<N> => Throw.NoSecondDerivative<N>(
+        "Trigamma", "Its first derivative, ψ″, can be taken once; differentiate a lower function.");
+}
+
 /// <summary>
 /// y = log I_ν(x), the modified Bessel function of the first kind, of order ν (first operand) at x (second).  ∂y/∂x = I_(ν+1)(x)/I_ν(x) + ν/x
 /// (NIST DLMF 10.29.2). No gradient to the order.
