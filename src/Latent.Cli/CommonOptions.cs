@@ -8,11 +8,17 @@ internal static class CommonOptions
 {
     public static readonly Option<bool> Json = new("--json") { Description = "Print the result as one JSON document", Recursive = true };
 
-    public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Say nothing but errors and the result",
-        Recursive = true };
+    public static readonly Option<bool> Quiet = new("--quiet", "-q")
+    {
+        Description = "Say nothing but errors and the result",
+        Recursive = true
+    };
 
-    public static readonly Option<bool> NoColor = new("--no-color") { Description = "No colours (also: NO_COLOR in the environment)",
-        Recursive = true };
+    public static readonly Option<bool> NoColor = new("--no-color")
+    {
+        Description = "No colours (also: NO_COLOR in the environment)",
+        Recursive = true
+    };
 
     public static CommandTerminal Terminal(ParseResult parsed) =>
         new(parsed.GetValue(Json), parsed.GetValue(Quiet), parsed.GetValue(NoColor));

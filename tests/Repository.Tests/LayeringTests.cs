@@ -22,10 +22,12 @@ public sealed partial class LayeringTests
         ["Configuration"] = ["Files", "Data", "Networks", "Distributions", "Models", "Objectives", "Optimization", "Training", "Evaluation"],
     };
 
-    // Folder of src/Latent.Tensors -> what it must not use: arithmetic and random numbers know nothing of gradients.
+    // Folder of src/Latent.Tensors -> what it must not use: arithmetic, kernels and random numbers know nothing of gradients, formulas of neither.
     private static readonly Dictionary<string, string[]> EngineForbidden = new(StringComparer.Ordinal)
     {
-        ["SpecialFunctions"] = ["Latent.Tensors.Autodiff", "Latent.Tensors.Random"],
+        ["Formulas"] = ["Latent.Tensors.Autodiff", "Latent.Tensors.Kernels", "Latent.Tensors.Random"],
+        ["Kernels"] = ["Latent.Tensors.Autodiff", "Latent.Tensors.Random"],
+        ["SpecialFunctions"] = ["Latent.Tensors.Kernels", "Latent.Tensors.Autodiff", "Latent.Tensors.Random"],
         ["Random"] = ["Latent.Tensors.Autodiff"],
     };
 

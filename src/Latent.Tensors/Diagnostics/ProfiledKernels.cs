@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Latent.Tensors.Formulas;
 using Latent.Tensors.Kernels;
 
 namespace Latent.Tensors.Diagnostics;

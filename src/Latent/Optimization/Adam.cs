@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Latent.Tensors;
+using Latent.Tensors.Formulas;
 using Latent.Tensors.Kernels;
 
 namespace Latent.Optimization;

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using Latent.Tensors.Formulas;
 using Latent.Tensors.Kernels;
 
 namespace Latent.Tensors.Autodiff.Ops;
 
-/// <summary>The fused activations by name: their values, their derivatives from the value, and their ops.</summary>
+/// <summary>The fused activations by name: their derivatives, from the value alone.</summary>
 internal static class Activations
 {
     /// <summary>An unknown enumeration value is refused before any work.</summary>
@@ -11,16 +12,6 @@ internal static class Activations
     {
         if (!Enum.IsDefined(activation)) throw new ArgumentOutOfRangeException(nameof(activation), $"{op}: there is no activation {(int)activation}.");
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static N Apply<N>(Activation activation, N x) where N : IReal<N> => activation switch
-    {
-        Activation.Relu => ReluOp.Forward(x),
-        Activation.Tanh => TanhOp.Forward(x),
-        Activation.Sigmoid => SigmoidOp.Forward(x),
-        Activation.Softplus => SoftplusOp.Forward(x),
-        _ => x,
-    };
 
     /// <summary>g·f′ by kernels: the operand order is (g, y).</summary>
     public static void BackwardInto(Activation activation, Tensor target, Tensor gradient, Tensor y)

@@ -1,3 +1,5 @@
+using Latent.Tensors.Formulas;
+
 namespace Latent.Tensors.Autodiff.Ops;
 
 // The recorded form of element-wise ops. A recorded traversal multiplies by the derivative in tensor operations; otherwise one kernel

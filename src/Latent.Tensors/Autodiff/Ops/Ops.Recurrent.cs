@@ -1,4 +1,5 @@
 using Latent.Tensors.Autodiff.Ops;
+using Latent.Tensors.Formulas;
 using Latent.Tensors.Kernels;
 
 namespace Latent.Tensors;

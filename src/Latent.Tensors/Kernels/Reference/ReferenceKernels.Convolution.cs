@@ -1,5 +1,5 @@
 using System.Numerics;
-using Latent.Tensors.Autodiff.Ops;
+using Latent.Tensors.Formulas;
 
 namespace Latent.Tensors.Kernels.Reference;
 
@@ -81,6 +81,6 @@ internal sealed unsafe partial class ReferenceKernels
     {
         if (activation == Activation.None) return;
         for (long i = 0; i < count; i++)
-            values[i] = T.CreateTruncating(Activations.Apply(activation, new Scalar(double.CreateTruncating(values[i]))).Value);
+            values[i] = T.CreateTruncating(ActivationFormula.Apply(activation, new Scalar(double.CreateTruncating(values[i]))).Value);
     }
 }

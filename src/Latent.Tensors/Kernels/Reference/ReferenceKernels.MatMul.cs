@@ -1,4 +1,4 @@
-using Latent.Tensors.Autodiff.Ops;
+using Latent.Tensors.Formulas;
 
 namespace Latent.Tensors.Kernels.Reference;
 
@@ -19,7 +19,7 @@ internal sealed unsafe partial class ReferenceKernels
                         sum = Math.FusedMultiplyAdd(Read(plan.A, a, plan.DType), Read(plan.B, b, plan.DType), sum);
                     }
                     if (plan.HasBias) sum += Read(plan.Bias, j, plan.DType);
-                    Write(plan.C, at, plan.DType, Activations.Apply(plan.Activation, new Scalar(sum)).Value);
+                    Write(plan.C, at, plan.DType, ActivationFormula.Apply(plan.Activation, new Scalar(sum)).Value);
                 }
     }
 }

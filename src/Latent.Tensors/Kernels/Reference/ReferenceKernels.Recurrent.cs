@@ -1,3 +1,5 @@
+using Latent.Tensors.Formulas;
+
 namespace Latent.Tensors.Kernels.Reference;
 
 internal sealed partial class ReferenceKernels

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Latent.Tensors.Formulas;
 using Latent.Tensors.SpecialFunctions;
 
 namespace Latent.Tensors.Kernels.Reference;

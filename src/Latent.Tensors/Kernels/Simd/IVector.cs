@@ -1,3 +1,5 @@
+using Latent.Tensors.Formulas;
+
 namespace Latent.Tensors.Kernels.Simd;
 
 /// <summary>A full vector of numbers: the algebra plus memory access and the fold of its lanes.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Latent.Tensors.Formulas;
 using Latent.Tensors.SpecialFunctions;
 
 namespace Latent.Tensors.Kernels.Simd;

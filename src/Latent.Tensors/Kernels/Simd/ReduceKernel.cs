@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Latent.Tensors.Formulas;
 using Latent.Tensors.Kernels.Threading;
 
 namespace Latent.Tensors.Kernels.Simd;

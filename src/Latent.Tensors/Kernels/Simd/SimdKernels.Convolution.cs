@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Latent.Tensors.Autodiff.Ops;
+using Latent.Tensors.Formulas;
 using Latent.Tensors.Kernels.Reference;
 using Latent.Tensors.Kernels.Simd.Convolution;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Latent.Tensors.Autodiff.Ops;
+using Latent.Tensors.Formulas;
 using Latent.Tensors.Kernels.Simd.Gemm;
 
 namespace Latent.Tensors.Kernels.Simd;
@@ -65,7 +65,7 @@ internal sealed unsafe partial class SimdKernels
                 for (int j = 0; j < plan.N; j++)
                 {
                     ref double element = ref target[((long)i * plan.N) + j];
-                    Lanes64.Store(Activations.Apply(plan.Activation, Lanes64.Broadcast(bias is null ? element : element + bias[j])), lanes);
+                    Lanes64.Store(ActivationFormula.Apply(plan.Activation, Lanes64.Broadcast(bias is null ? element : element + bias[j])), lanes);
                     element = lanes[0];
                 }
         }

@@ -1,3 +1,4 @@
+using Latent.Tensors.Formulas;
 using Latent.Tensors.Kernels;
 
 namespace Latent.Tensors.Autodiff.Ops;

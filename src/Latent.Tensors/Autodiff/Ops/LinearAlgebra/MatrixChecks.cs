@@ -28,7 +28,11 @@ internal static class MatrixChecks
 
     public static MatrixPlan Plan(Tensor a, Tensor output) => new()
     {
-        Matrix = a.Operand, Output = output.Operand, N = a.Shape[-1], Batches = a.Shape.Slice(0, a.Shape.Rank - 2).Count, DType = a.DType,
+        Matrix = a.Operand,
+        Output = output.Operand,
+        N = a.Shape[-1],
+        Batches = a.Shape.Slice(0, a.Shape.Rank - 2).Count,
+        DType = a.DType,
     };
 
     public static MatrixPlan Plan(Tensor a, Tensor output, Tensor right)

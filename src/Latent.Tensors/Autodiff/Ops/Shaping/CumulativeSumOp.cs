@@ -24,8 +24,15 @@ internal static class CumulativeSumOp
     {
         ScanPlan plan = new()
         {
-            Output = y.Operand, Input = x.Operand, DType = y.DType, Exclusive = exclusive, Reverse = reverse, Accumulate = accumulate,
-            Outer = y.Shape.Slice(0, axis).Count, Size = y.Shape[axis], Inner = y.Shape.Slice(axis + 1, y.Shape.Rank).Count,
+            Output = y.Operand,
+            Input = x.Operand,
+            DType = y.DType,
+            Exclusive = exclusive,
+            Reverse = reverse,
+            Accumulate = accumulate,
+            Outer = y.Shape.Slice(0, axis).Count,
+            Size = y.Shape[axis],
+            Inner = y.Shape.Slice(axis + 1, y.Shape.Rank).Count,
         };
         y.Device.Kernels.Scan(plan);
     }

@@ -96,8 +96,13 @@ internal static class GatherOp
 
     private static GatherPlan Plan(Tensor output, Tensor input, Shape large, int axis, int count) => new()
     {
-        Output = output.Operand, Input = input.Operand, DType = output.DType, Count = count,
-        Outer = large.Slice(0, axis).Count, Size = large[axis], Inner = large.Slice(axis + 1, large.Rank).Count,
+        Output = output.Operand,
+        Input = input.Operand,
+        DType = output.DType,
+        Count = count,
+        Outer = large.Slice(0, axis).Count,
+        Size = large[axis],
+        Inner = large.Slice(axis + 1, large.Rank).Count,
     };
 
     private sealed class GatherNode(string name, Tensor x, int axis, int[] indices) : LinearMapNode(name, x)

@@ -23,8 +23,15 @@ internal static class TriangleOp
         if (matrix == 0) return;
         TrianglePlan plan = new()
         {
-            Output = y.Operand, Input = x.Operand, Batches = y.Shape.Count / matrix, Rows = y.Shape[-2], Columns = y.Shape[-1],
-            Diagonal = diagonal, Upper = upper, Accumulate = accumulate, DType = y.DType,
+            Output = y.Operand,
+            Input = x.Operand,
+            Batches = y.Shape.Count / matrix,
+            Rows = y.Shape[-2],
+            Columns = y.Shape[-1],
+            Diagonal = diagonal,
+            Upper = upper,
+            Accumulate = accumulate,
+            DType = y.DType,
         };
         y.Device.Kernels.Triangle(plan);
     }

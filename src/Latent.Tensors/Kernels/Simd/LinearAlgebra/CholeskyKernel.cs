@@ -19,7 +19,11 @@ internal static unsafe class CholeskyKernel
         using ScratchLease lease = workers.Rent((nuint)plan.Batches * (nuint)sizeof(Stop));
         Job<N, T> job = new()
         {
-            Workers = workers, A = plan.Matrix.Pointer<T>(), L = plan.Output.Pointer<T>(), Size = plan.N, Stops = (Stop*)lease.Memory,
+            Workers = workers,
+            A = plan.Matrix.Pointer<T>(),
+            L = plan.Output.Pointer<T>(),
+            Size = plan.N,
+            Stops = (Stop*)lease.Memory,
         };
         workers.Run(ref job, plan.Batches);
         return Stop.First(job.Stops, plan.Batches);

@@ -23,8 +23,13 @@ internal static unsafe class EliminationKernel
         using ScratchLease lease = workers.Rent((nuint)plan.Batches * (nuint)sizeof(Stop));
         Job<N, T> job = new()
         {
-            Workers = workers, A = plan.Matrix.Pointer<T>(), X = plan.Output.Pointer<T>(), Size = plan.N, Columns = plan.Columns,
-            Transpose = plan.Transpose, Stops = (Stop*)lease.Memory,
+            Workers = workers,
+            A = plan.Matrix.Pointer<T>(),
+            X = plan.Output.Pointer<T>(),
+            Size = plan.N,
+            Columns = plan.Columns,
+            Transpose = plan.Transpose,
+            Stops = (Stop*)lease.Memory,
         };
         if (solve) job.B = plan.Right.Pointer<T>();
         else job.Sign = plan.Sign.Pointer<T>();

@@ -25,8 +25,15 @@ internal static unsafe class TriangularKernel
         }
         Job<N, T> job = new()
         {
-            Workers = workers, Matrix = t, B = plan.Right.Pointer<T>(), X = plan.Output.Pointer<T>(), Size = plan.N, Columns = plan.Columns,
-            Stripes = (plan.Columns + Stripe - 1) / Stripe, Upper = plan.Upper, Transpose = plan.Transpose,
+            Workers = workers,
+            Matrix = t,
+            B = plan.Right.Pointer<T>(),
+            X = plan.Output.Pointer<T>(),
+            Size = plan.N,
+            Columns = plan.Columns,
+            Stripes = (plan.Columns + Stripe - 1) / Stripe,
+            Upper = plan.Upper,
+            Transpose = plan.Transpose,
         };
         workers.Run(ref job, plan.Batches * job.Stripes);
         return MatrixFailure.None;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Latent.Tensors.Formulas;
 using Latent.Tensors.Kernels.Simd.Gemm;
 using Latent.Tensors.Kernels.Threading;
 

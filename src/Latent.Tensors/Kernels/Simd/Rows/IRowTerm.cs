@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Latent.Tensors.Formulas;
 
 namespace Latent.Tensors.Kernels.Simd.Rows;
 

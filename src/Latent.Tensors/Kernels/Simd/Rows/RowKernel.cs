@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Latent.Tensors.Formulas;
 using Latent.Tensors.Kernels.Threading;
 
 namespace Latent.Tensors.Kernels.Simd.Rows;

@@ -25,8 +25,12 @@ internal static unsafe class GatherKernel
         {
             GatherJob<N, T> job = new()
             {
-                Plan = plan, Output = plan.Output.Pointer<T>(), Input = plan.Input.Pointer<T>(), Indices = pointer,
-                Rows = rows, RowsPerCell = Math.Max(1, CellElements / plan.Inner),
+                Plan = plan,
+                Output = plan.Output.Pointer<T>(),
+                Input = plan.Input.Pointer<T>(),
+                Indices = pointer,
+                Rows = rows,
+                RowsPerCell = Math.Max(1, CellElements / plan.Inner),
             };
             workers.Run(ref job, (rows + job.RowsPerCell - 1) / job.RowsPerCell);
         }
@@ -41,7 +45,10 @@ internal static unsafe class GatherKernel
         {
             ScatterJob<N, T> job = new()
             {
-                Plan = plan, Output = plan.Output.Pointer<T>(), Input = plan.Input.Pointer<T>(), Indices = pointer,
+                Plan = plan,
+                Output = plan.Output.Pointer<T>(),
+                Input = plan.Input.Pointer<T>(),
+                Indices = pointer,
                 Stripes = (plan.Inner + Stripe - 1) / Stripe,
             };
             workers.Run(ref job, plan.Outer * job.Stripes);
@@ -57,8 +64,12 @@ internal static unsafe class GatherKernel
         {
             AlongJob<T> job = new()
             {
-                Plan = plan, Output = plan.Output.Pointer<T>(), Input = plan.Input.Pointer<T>(), Indices = pointer,
-                Count = count, Scatter = scatter,
+                Plan = plan,
+                Output = plan.Output.Pointer<T>(),
+                Input = plan.Input.Pointer<T>(),
+                Indices = pointer,
+                Count = count,
+                Scatter = scatter,
             };
             workers.Run(ref job, (count + AlongCell - 1) / AlongCell);
         }

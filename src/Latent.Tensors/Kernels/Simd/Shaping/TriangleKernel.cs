@@ -16,8 +16,11 @@ internal static unsafe class TriangleKernel
         if (rows == 0 || plan.Columns == 0) return;
         Job<N, T> job = new()
         {
-            Plan = plan, Output = plan.Output.Pointer<T>(), Input = plan.Input.Pointer<T>(),
-            Rows = rows, RowsPerCell = Math.Max(1, CellElements / plan.Columns),
+            Plan = plan,
+            Output = plan.Output.Pointer<T>(),
+            Input = plan.Input.Pointer<T>(),
+            Rows = rows,
+            RowsPerCell = Math.Max(1, CellElements / plan.Columns),
         };
         workers.Run(ref job, (rows + job.RowsPerCell - 1) / job.RowsPerCell);
     }

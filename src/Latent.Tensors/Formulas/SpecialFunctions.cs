@@ -1,6 +1,4 @@
-using Latent.Tensors.Kernels;
-
-namespace Latent.Tensors.Autodiff.Ops;
+namespace Latent.Tensors.Formulas;
 
 /// <summary>y = erf x = 2/√π ∫₀ˣ e^(-t²) dt.  dy/dx = 2/√π·e^(-x²).</summary>
 internal readonly struct ErfOp : IUnary

@@ -1,6 +1,4 @@
-using Latent.Tensors.Kernels;
-
-namespace Latent.Tensors.Autodiff.Ops;
+namespace Latent.Tensors.Formulas;
 
 /// <summary>y = eˣ.  dy/dx = y.</summary>
 internal readonly struct ExpOp : IUnary

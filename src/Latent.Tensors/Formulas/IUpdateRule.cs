@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Latent.Tensors.Kernels;
+namespace Latent.Tensors.Formulas;
 
 /// <summary>
 /// One step of an optimiser on one number: its value, gradient and up to two numbers of state. Written in the algebra, run in one sweep
@@ -26,16 +26,4 @@ internal struct UpdateSettings<N>
     public const int Capacity = 8;
 
     private N _first;
-}
-
-/// <summary>An update of a whole arena: five flat operands of one length.</summary>
-internal struct UpdatePlan
-{
-    public Operand Value;
-    public Operand Gradient;
-    public Operand First;
-    public Operand Second;
-    public int Count;
-    public DType DType;
-    public UpdateSettings<double> Settings;
 }

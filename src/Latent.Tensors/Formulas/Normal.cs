@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Latent.Tensors.Kernels;
 
-namespace Latent.Tensors.Autodiff.Ops;
+namespace Latent.Tensors.Formulas;
 
 /// <summary>
 /// y = -½((a - b)e^(-c))² - c - ½log 2π: the log-density of a under a normal of mean b and log standard deviation c, in nats.

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Latent.Tensors.Kernels;
+namespace Latent.Tensors.Formulas;
 
 /// <summary>
 /// The element-wise part of a recurrent cell, for one hidden unit, with its derivative; the matrix products are the same for every cell. Both
@@ -47,45 +47,4 @@ internal struct UnitVector<N>
     public const int Capacity = 4;
 
     private N _first;
-}
-
-/// <summary>A recurrent layer over a sequence. Gates are blocks of H columns; a finished sequence keeps its state.</summary>
-internal struct RecurrentPlan
-{
-    public int Steps;
-    public int Batch;
-    public int Hidden;
-    public DType DType;
-
-    /// <summary>[Batch] lengths, or null where every sequence has all steps.</summary>
-    public int[]? Lengths;
-
-    /// <summary>[Gates·H, H].</summary>
-    public Operand Weight;
-
-    /// <summary>[Gates·H], where <see cref="HasBias"/>.</summary>
-    public Operand Bias;
-
-    public bool HasBias;
-
-    /// <summary>[States, Batch, H]: the state before the first step.</summary>
-    public Operand Initial;
-
-    /// <summary>[States, Steps, Batch, H]: the states after each step.</summary>
-    public Operand States;
-
-    /// <summary>[Steps, Batch, Saved·H].</summary>
-    public Operand Saved;
-
-    /// <summary>[Steps, Batch, Gates·H]: projections of the inputs; backward, their gradient.</summary>
-    public Operand Projected;
-
-    /// <summary>Backward: [Steps, Batch, Gates·H], the gradient by the projections of the state.</summary>
-    public Operand Recurrent;
-
-    /// <summary>Backward: [States, Steps, Batch, H], the gradient by the states.</summary>
-    public Operand Gradient;
-
-    /// <summary>Backward: [States, Batch, H], on return the gradient by the initial state.</summary>
-    public Operand InitialGradient;
 }

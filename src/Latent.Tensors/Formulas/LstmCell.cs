@@ -1,6 +1,4 @@
-using Latent.Tensors.Kernels;
-
-namespace Latent.Tensors.Autodiff.Ops;
+namespace Latent.Tensors.Formulas;
 
 /// <summary>
 /// Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000) in PyTorch's order of gates:

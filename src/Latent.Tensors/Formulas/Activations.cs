@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Latent.Tensors.Kernels;
 
-namespace Latent.Tensors.Autodiff.Ops;
+namespace Latent.Tensors.Formulas;
 
 /// <summary>y = tanh x.  dy/dx = 1 - y².</summary>
 internal readonly struct TanhOp : IUnary

@@ -1,8 +1,8 @@
-namespace Latent.Tensors.Kernels;
+namespace Latent.Tensors.Formulas;
 
 /// <summary>
-/// The algebra in which element-wise formulas are written once. <see cref="Simd.Lanes32"/> and <see cref="Simd.Lanes64"/> run a formula
-/// on sixteen or eight numbers at a time, <see cref="Reference.Scalar"/> on one in double precision (the living definition), and
+/// The algebra in which element-wise formulas are written once. <c>Lanes32</c> and <c>Lanes64</c> run a formula
+/// on sixteen or eight numbers at a time, <c>Scalar</c> on one in double precision (the living definition), and
 /// <see cref="Tensor"/> itself as recorded operations, which is how a derivative is differentiated again.
 /// </summary>
 internal interface IReal<N> where N : IReal<N>

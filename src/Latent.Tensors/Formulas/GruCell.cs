@@ -1,6 +1,4 @@
-using Latent.Tensors.Kernels;
-
-namespace Latent.Tensors.Autodiff.Ops;
+namespace Latent.Tensors.Formulas;
 
 /// <summary>
 /// The gated recurrent unit (Cho et al. 2014) as PyTorch has it, the reset gate applied after the recurrent product:

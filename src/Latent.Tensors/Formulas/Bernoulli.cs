@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Latent.Tensors.Kernels;
 
-namespace Latent.Tensors.Autodiff.Ops;
+namespace Latent.Tensors.Formulas;
 
 /// <summary>
 /// y = a·b - log(1 + e^b): the log-probability of a under a Bernoulli with logit b, in nats.  ∂y/∂a = b, ∂y/∂b = a - sigmoid b.

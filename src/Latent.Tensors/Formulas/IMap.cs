@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-namespace Latent.Tensors.Kernels;
+
+namespace Latent.Tensors.Formulas;
 
 /// <summary>The arguments of one element-wise application; <c>Get(k)</c> with a constant k compiles to one load.</summary>
 internal interface IArguments<N> where N : IReal<N>
@@ -7,7 +8,7 @@ internal interface IArguments<N> where N : IReal<N>
     N Get(int operand);
 }
 
-/// <summary>An element-wise function of up to <see cref="Operands.Capacity"/> operands, as the kernels see it.</summary>
+/// <summary>An element-wise function of up to eight operands, as the kernels see it.</summary>
 internal interface IMap
 {
     static abstract int Arity { get; }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Latent.Tensors.Kernels;
 
-namespace Latent.Tensors.Autodiff.Ops;
+namespace Latent.Tensors.Formulas;
 
 // What the kernels see of an op: its value, f(x...), and per operand its vector-Jacobian product, g·∂f. Operands of a product are
 // (g, inputs..., y).

@@ -1,6 +1,4 @@
-using Latent.Tensors.Kernels;
-
-namespace Latent.Tensors.Autodiff.Ops;
+namespace Latent.Tensors.Formulas;
 
 /// <summary>
 /// An element-wise function of one number with its derivative: the whole definition of an op. Both formulas are written once, in the

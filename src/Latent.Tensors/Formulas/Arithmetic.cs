@@ -1,6 +1,4 @@
-using Latent.Tensors.Kernels;
-
-namespace Latent.Tensors.Autodiff.Ops;
+namespace Latent.Tensors.Formulas;
 
 /// <summary>y = a + b.</summary>
 internal readonly struct AddOp : IBinary
