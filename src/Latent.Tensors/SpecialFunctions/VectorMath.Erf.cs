@@ -12,28 +12,28 @@ internal static partial class VectorMath
         Vector512<float> a = Vector512.Abs(x);
         // Near 0: x + x q(x²), so that only a small part of the result is rounded twice.
         Vector512<float> z = x * x;
-        Vector512<float> q = Fma(Vector512.Create(-1.1838269e-05f), z, 0.00011407945f); // erf.f
-        q = Fma(q, z, -0.00084081327f);
-        q = Fma(q, z, 0.005208696f);
-        q = Fma(q, z, -0.026858527f);
-        q = Fma(q, z, 0.112836316f);
+        Vector512<float> q = Fma(Vector512.Create(1.9309468e-06f), z, 7.4820135e-05f); // erf.f
+        q = Fma(q, z, -0.00079980283f);
+        q = Fma(q, z, 0.005189993f);
+        q = Fma(q, z, -0.026855223f);
+        q = Fma(q, z, 0.11283622f);
         q = Fma(q, z, -0.3761263f);
         q = Fma(q, z, 0.12837917f);
         Vector512<float> near = Fma(a, q, a);
         // Elsewhere 1 - e^p with p = ln erfc; from 4 on the result is 1.
         a = AtMost(a, 4f);
-        Vector512<float> p = Fma(Vector512.Create(2.1201997e-07f), a, -2.4753535e-05f); // erftail.f
-        p = Fma(p, a, 0.000460356f);
-        p = Fma(p, a, -0.004270641f);
-        p = Fma(p, a, 0.025348961f);
-        p = Fma(p, a, -0.10860668f);
-        p = Fma(p, a, -0.63306564f);
-        p = Fma(p, a, -1.1296494f);
-        p = Fma(p, a, 0.00020207831f);
+        Vector512<float> p = Fma(Vector512.Create(-5.207924e-07f), a, -1.4317223e-05f); // erftail.f
+        p = Fma(p, a, 0.0003967059f);
+        p = Fma(p, a, -0.004053425f);
+        p = Fma(p, a, 0.024895092f);
+        p = Fma(p, a, -0.1080118f);
+        p = Fma(p, a, -0.63354355f);
+        p = Fma(p, a, -1.1294341f);
+        p = Fma(p, a, 0.00016041163f);
         Vector512<float> t = ExpReduced(p, MagicF + 127f, out Vector512<float> power);
         Vector512<float> scale = PowerOfTwo(power);
         Vector512<float> far = Fma(-t, scale, Vector512<float>.One - scale);
-        return Select(Vector512.LessThan(a, Vector512<float>.One), near, far) | SignBit(x);
+        return Select(Vector512.LessThan(a, Vector512.Create(0.93f)), near, far) | SignBit(x);
     }
 
     /// <summary>The error function, 2/√π ∫ e^(-t²) dt from 0 to x; odd to the bit.</summary>
