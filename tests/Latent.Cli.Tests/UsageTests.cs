@@ -64,6 +64,17 @@ public sealed class UsageTests : IDisposable
         Assert.Equal(Environment.ProcessorCount, document.RootElement.GetProperty("processors").GetInt32());
     }
 
+    [Fact]
+    public void A_result_that_cannot_be_written_ends_with_73()
+    {
+        if (!File.Exists("/dev/full"))
+            return; // only Linux has a device that is always full
+        using System.Diagnostics.Process shell = System.Diagnostics.Process.Start(
+            "sh", ["-c", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "Latent.Cli.dll")}' doctor > /dev/full 2> /dev/null"]);
+        shell.WaitForExit();
+        Assert.Equal(73, shell.ExitCode);
+    }
+
     [Theory]
     [InlineData("train", "train", 0)]
     [InlineData("trian", "train", 1)]

@@ -45,10 +45,10 @@ internal static class SampleCommand
                 $"{picture} exists. Use --force to replace it, another --seed, or another --out.");
 
         Output.Write(() => Png.Write(picture, VaePictures.Samples(file.Model, file.Height, file.Width, count, RandomKey.FromSeed(seed))));
-        Output.Write(() => terminal.Result(new SampleResult(1, path, picture, count, seed), CliJson.Default.SampleResult,
+        terminal.Result(new SampleResult(1, path, picture, count, seed), CliJson.Default.SampleResult,
             ("model", path),
             ("picture", picture),
-            ("images", count.ToString(CultureInfo.InvariantCulture))));
+            ("images", count.ToString(CultureInfo.InvariantCulture)));
         return ExitCode.Ok;
     }
 

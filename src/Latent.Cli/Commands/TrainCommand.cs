@@ -157,13 +157,13 @@ internal static class TrainCommand
 
         TrainResult document = new(1, run.Path, modelFile, interrupted, last.Epoch, last.Step, seconds, train, test,
             [samples, reconstructions]);
-        Output.Write(() => terminal.Result(document, CliJson.Default.TrainResult,
+        terminal.Result(document, CliJson.Default.TrainResult,
             ("run", run.Path),
             ("trained", string.Create(CultureInfo.InvariantCulture, $"{last.Epoch} epochs, {last.Step} steps, {seconds:F1} s")),
             ("train ELBO", Describe(train) + " in the last epoch"),
             ("test ELBO", test is null ? "not evaluated: training was stopped" : Describe(test)),
             ("model", modelFile),
-            ("pictures", $"{samples}, {reconstructions}")));
+            ("pictures", $"{samples}, {reconstructions}"));
         return interrupted ? interruption.ExitCode : ExitCode.Ok;
     }
 

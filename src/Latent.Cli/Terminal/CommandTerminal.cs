@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Spectre.Console;
@@ -47,19 +48,25 @@ internal sealed class CommandTerminal
     /// <summary>Writes the result: one JSON document, or a line per pair with aligned values.</summary>
     public void Result<T>(T result, JsonTypeInfo<T> type, params ReadOnlySpan<(string Name, string Value)> lines)
     {
-        if (Json)
+        string text = Json ? JsonSerializer.Serialize(result, type) + "\n" : Align(lines);
+        Output.Write(() =>
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(result, type));
-            return;
-        }
-
-        int width = 0;
-        foreach ((string name, _) in lines)
-            width = Math.Max(width, name.Length);
-        foreach ((string name, string value) in lines)
-            Console.Out.WriteLine($"{name.PadRight(width)}  {value}");
+            Console.Out.Write(text);
+            Console.Out.Flush();
+        });
     }
 
     /// <summary>Says what went wrong; printed even when quiet.</summary>
     public void Error(string message) => Talk.MarkupLineInterpolated($"[red]error:[/] {message}");
+
+    private static string Align(ReadOnlySpan<(string Name, string Value)> lines)
+    {
+        int width = 0;
+        foreach ((string name, _) in lines)
+            width = Math.Max(width, name.Length);
+        StringBuilder text = new();
+        foreach ((string name, string value) in lines)
+            text.Append(name.PadRight(width)).Append("  ").Append(value).Append('\n');
+        return text.ToString();
+    }
 }
