@@ -39,6 +39,7 @@ public sealed partial class Tensor
     /// <summary>A free copy, owned by the caller, with no memory of how it was computed.</summary>
     public Tensor Clone()
     {
+        if (IsWeak) return Resolve(null, Device, DType);
         ThrowIfRecycled();
         Tensor copy = Allocate(null, Device, Shape, DType);
         CopyTo(copy);
@@ -51,6 +52,7 @@ public sealed partial class Tensor
     /// </summary>
     public Tensor To(DType dtype)
     {
+        if (IsWeak) return Resolve(null, Device, dtype);
         ThrowIfRecycled();
         if (dtype == DType) return this;
         Tensor result = Allocate(Pass, Device, Shape, dtype);
@@ -77,7 +79,8 @@ public sealed partial class Tensor
 
     internal void CopyTo(Tensor destination)
     {
-        if (DType == DType.Float32) ReadAs<float>().CopyTo(destination.Writable<float>());
+        if (IsWeak) destination.FillWith(_constant);
+        else if (DType == DType.Float32) ReadAs<float>().CopyTo(destination.Writable<float>());
         else ReadAs<double>().CopyTo(destination.Writable<double>());
     }
 }

@@ -17,6 +17,7 @@ public sealed partial class Tensor
     public double Item()
     {
         if (Shape.Count != 1) Throw.NotOneElement(Shape);
+        if (IsWeak) return _constant;
         return DType == DType.Float32 ? Span[0] : DoubleSpan[0];
     }
 
@@ -55,7 +56,9 @@ public sealed partial class Tensor
         return this;
     }
 
-    internal unsafe ReadOnlySpan<T> ReadAs<T>() where T : unmanaged => Writable<T>();
+    // A number that was never given memory gets some to be looked at.
+    internal unsafe ReadOnlySpan<T> ReadAs<T>() where T : unmanaged =>
+        IsWeak ? Resolve(null, Device, DType).Writable<T>() : Writable<T>();
 
     /// <summary>The elements for writing: only for a tensor that nobody has seen yet, or a parameter's own storage.</summary>
     internal unsafe Span<T> Writable<T>() where T : unmanaged

@@ -85,6 +85,7 @@ public sealed partial class Tensor
     /// <summary>The same elements with no memory of how they were computed: gradients stop here.</summary>
     public Tensor Detach()
     {
+        if (IsWeak) return this;
         ThrowIfRecycled();
         return View(_offset, Shape);
     }

@@ -14,6 +14,9 @@ public static partial class OpCases
 
     public static TheoryData<string> Names => [.. s_all.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>The element-wise operations, which work at any one shape of all their operands.</summary>
+    public static TheoryData<string> ElementwiseNames => [.. ElementwiseCases.Select(c => c.Name)];
+
     public static OpCase Get(string name) => s_all[name];
 
     private static OpCase Unary(string name, Func<Tensor, Tensor> f, double low = -2, double high = 2) =>

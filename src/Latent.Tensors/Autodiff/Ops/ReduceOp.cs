@@ -45,6 +45,7 @@ internal static class ReduceOp
     public static Tensor Sum(string name, Tensor x, ReadOnlySpan<int> axes, bool keepAxes, bool mean)
     {
         OpScope scope = OpScope.Of(name, x);
+        scope.Resolve(ref x);
         int mask = Mask(name, x.Shape, axes);
         double scale = mean ? 1.0 / CountOf(x.Shape, mask) : 1;
         Tensor y = scope.New(Reduced(x.Shape, mask, keepAxes));
@@ -56,6 +57,7 @@ internal static class ReduceOp
     public static Tensor Extreme<TFold>(string name, Tensor x, ReadOnlySpan<int> axes, bool keepAxes) where TFold : IFold
     {
         OpScope scope = OpScope.Of(name, x);
+        scope.Resolve(ref x);
         int mask = Mask(name, x.Shape, axes);
         if (CountOf(x.Shape, mask) == 0) Throw.Shape_(name, $"an empty set has none: {x.Shape} is reduced over an axis of size 0.");
         Tensor y = scope.New(Reduced(x.Shape, mask, keepAxes));

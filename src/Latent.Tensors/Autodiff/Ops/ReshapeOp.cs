@@ -6,6 +6,7 @@ internal static class ReshapeOp
     public static Tensor Apply(Tensor x, ReadOnlySpan<int> sizes)
     {
         OpScope scope = OpScope.Of("Reshape", x);
+        scope.Resolve(ref x);
         Shape shape = Infer(x.Shape, sizes);
         if (shape == x.Shape) return x;
         Tensor y = x.ViewAt(0, shape);
