@@ -9,6 +9,8 @@ internal static class Catalog
     [
         .. MatrixCases.All,
         .. TrainingCases.All,
+        .. ConvolutionCases.All,
+        .. RecurrentCases.All,
         .. LayerCases.All,
         .. FusedCases.All,
         .. OperationCases.All,

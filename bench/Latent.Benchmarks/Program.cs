@@ -47,7 +47,7 @@ static int Profile(Case[] cases, Options options)
     {
         foreach (int threads in options.Threads)
         {
-            Console.WriteLine(Profiler.Profile(work, threads, machine));
+            Console.WriteLine(Profiler.Profile(work, threads, machine, options.ProcessorTime));
         }
     }
 

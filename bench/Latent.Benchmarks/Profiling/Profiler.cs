@@ -10,31 +10,37 @@ internal static class Profiler
 {
     private const int WarmUpRuns = 50;
     private const int Runs = 200;
+    private const int LeastRuns = 10;
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
 
     /// <summary>A table in Markdown.</summary>
-    public static string Profile(Case work, int threads, Machine machine)
+    public static string Profile(Case work, int threads, Machine machine, bool processorTime)
     {
-        ProfiledDevice device = ProfiledDevice.Create(threads);
+        Func<long> clock = processorTime
+            ? static () => (long)Environment.CpuUsage.TotalTime.TotalNanoseconds
+            : static () => (long)Stopwatch.GetElapsedTime(0).TotalNanoseconds;
+        ProfiledDevice device = ProfiledDevice.Create(threads, clock);
         using var engine = new Engine(threads, device);
         Action action = work.Prepare(engine);
-        for (int i = 0; i < WarmUpRuns; i++)
+        long begin = Stopwatch.GetTimestamp();
+        for (int i = 0; i < LeastRuns || (i < WarmUpRuns && Stopwatch.GetElapsedTime(begin) < MostTime); i++)
         {
             action();
         }
 
         device.Times.Clear();
-        var totals = new double[Runs];
-        for (int i = 0; i < Runs; i++)
+        var totals = new List<double>();
+        begin = Stopwatch.GetTimestamp();
+        while (totals.Count < LeastRuns || (totals.Count < Runs && Stopwatch.GetElapsedTime(begin) < MostTime))
         {
-            long start = Stopwatch.GetTimestamp();
+            long start = clock();
             action();
-            totals[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            totals.Add((clock() - start) * 1e-9);
         }
 
-        // Medians of calls and the best of whole runs: what else the machine did is left out.
-        double total = totals.Min();
+        double total = Statistics.Median(totals);
         var rows = device.Times.Times
-            .Select(time => (Time: time, Calls: time.Seconds.Count / (double)Runs, Median: Statistics.Median(time.Seconds)))
+            .Select(time => (Time: time, Calls: time.Seconds.Count / (double)totals.Count, Median: Statistics.Median(time.Seconds)))
             .OrderByDescending(row => row.Calls * row.Median).ToList();
         double inKernels = rows.Sum(row => row.Calls * row.Median);
         var page = new StringBuilder();

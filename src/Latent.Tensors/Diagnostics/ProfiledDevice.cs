@@ -11,7 +11,8 @@ internal sealed class ProfiledDevice : Device
 
     public ProfiledKernels Times { get; }
 
-    public static ProfiledDevice Create(int threads) => new(new ProfiledKernels(KernelCatalog.Choose(null, new Workers(threads))));
+    public static ProfiledDevice Create(int threads, Func<long> clock) =>
+        new(new ProfiledKernels(KernelCatalog.Choose(null, new Workers(threads)), clock));
 
     internal override Buffer Allocate(int sizeClass, long bytes) => new CpuBuffer(sizeClass, bytes);
 }

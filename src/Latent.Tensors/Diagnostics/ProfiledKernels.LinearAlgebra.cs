@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Latent.Tensors.Kernels;
 
 namespace Latent.Tensors.Diagnostics;
@@ -7,7 +6,7 @@ internal sealed partial class ProfiledKernels
 {
     public override MatrixFailure Cholesky(in MatrixPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         MatrixFailure failure = inner.Cholesky(plan);
         NoteMatrices(start, "cholesky", plan, Math.Pow(plan.N, 3) / 3);
         return failure;
@@ -15,7 +14,7 @@ internal sealed partial class ProfiledKernels
 
     public override MatrixFailure SolveTriangular(in MatrixPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         MatrixFailure failure = inner.SolveTriangular(plan);
         NoteMatrices(start, "triangular solve", plan, (double)plan.N * plan.N * plan.Columns);
         return failure;
@@ -23,7 +22,7 @@ internal sealed partial class ProfiledKernels
 
     public override MatrixFailure Solve(in MatrixPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         MatrixFailure failure = inner.Solve(plan);
         NoteMatrices(start, "solve", plan, (2 * Math.Pow(plan.N, 3) / 3) + (2.0 * plan.N * plan.N * plan.Columns));
         return failure;
@@ -31,7 +30,7 @@ internal sealed partial class ProfiledKernels
 
     public override MatrixFailure LogDeterminant(in MatrixPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         MatrixFailure failure = inner.LogDeterminant(plan);
         NoteMatrices(start, "determinant", plan, 2 * Math.Pow(plan.N, 3) / 3);
         return failure;

@@ -1,11 +1,15 @@
-using System.Diagnostics;
+<<<<<<< HEAD
 using Latent.Tensors.Formulas;
+=======
+>>>>>>> 6587088 (Benchmarks: conv VAE step, convolution layers, GRU and LSTM; the profile can count processor time)
 using Latent.Tensors.Kernels;
 
 namespace Latent.Tensors.Diagnostics;
 
 /// <summary>A kernel set that notes how long each call of another one takes, with the operations and bytes that no implementation avoids.</summary>
-internal sealed partial class ProfiledKernels(KernelSet inner) : KernelSet
+/// <param name="inner">Who computes.</param>
+/// <param name="clock">The time in nanoseconds: of the wall, or of the processor.</param>
+internal sealed partial class ProfiledKernels(KernelSet inner, Func<long> clock) : KernelSet
 {
     private readonly Dictionary<string, KernelTime> _times = [];
 
@@ -17,7 +21,7 @@ internal sealed partial class ProfiledKernels(KernelSet inner) : KernelSet
 
     public override void Map<TMap>(in MapPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.Map<TMap>(plan);
         double bytes = (double)plan.DType.Size() * plan.Count;
         for (int k = 0; k < plan.Arity; k++)
@@ -30,7 +34,7 @@ internal sealed partial class ProfiledKernels(KernelSet inner) : KernelSet
 
     public override void Reduce<TMap, TFold>(in ReducePlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.Reduce<TMap, TFold>(plan);
         double bytes = (double)plan.DType.Size() * plan.KeptCount;
         for (int k = 0; k < plan.Arity; k++)
@@ -44,7 +48,7 @@ internal sealed partial class ProfiledKernels(KernelSet inner) : KernelSet
 
     public override void MatMul(in MatMulPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.MatMul(plan);
         string name = $"product {plan.M}x{plan.N}x{plan.K}{(plan.TransposeA ? " At" : "")}{(plan.TransposeB ? " Bt" : "")}" +
             $"{(plan.Activation == Activation.None ? "" : " " + plan.Activation)}{(plan.Batches > 1 ? $" times {plan.Batches}" : "")}";
@@ -54,14 +58,14 @@ internal sealed partial class ProfiledKernels(KernelSet inner) : KernelSet
 
     public override void Update<TRule>(in UpdatePlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.Update<TRule>(plan);
         Note(start, $"update {TRule.Name} {plan.Count}", 0, 7.0 * plan.DType.Size() * plan.Count);
     }
 
     public override void Convolve(in ConvolutionPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.Convolve(plan);
         ConvolutionGeometry g = plan.Geometry;
         string name = $"convolution to {plan.Result}, {g.InChannels}x{g.InHeight}x{g.InWidth} to {g.OutChannels}x{g.OutHeight}x{g.OutWidth}";
@@ -70,7 +74,7 @@ internal sealed partial class ProfiledKernels(KernelSet inner) : KernelSet
 
     public override void SumChannels(in ChannelSumPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.SumChannels(plan);
         double count = (double)plan.Batch * plan.Channels * plan.Pixels;
         Note(start, $"sum of channels {plan.Batch}x{plan.Channels}x{plan.Pixels}", 0, count * plan.DType.Size());
@@ -78,21 +82,21 @@ internal sealed partial class ProfiledKernels(KernelSet inner) : KernelSet
 
     public override void RecurrentForward<TCell>(in RecurrentPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.RecurrentForward<TCell>(plan);
         Note<TCell>(start, "forward", plan);
     }
 
     public override void RecurrentBackward<TCell>(in RecurrentPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.RecurrentBackward<TCell>(plan);
         Note<TCell>(start, "backward", plan);
     }
 
     public override void Rows(in RowPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.Rows(plan);
         double count = (double)plan.Outer * plan.Length * plan.Inner;
         double arrays = plan.Function == RowFunction.LogSumExp ? 1 : plan.HasGradient ? 3 : 2;
@@ -101,63 +105,63 @@ internal sealed partial class ProfiledKernels(KernelSet inner) : KernelSet
 
     public override void LayerNorm(in LayerNormPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.LayerNorm(plan);
         Note(start, $"layer norm {plan.Rows}x{plan.Length}", 0, 2.0 * plan.Rows * plan.Length * plan.DType.Size());
     }
 
     public override void LayerNormGradient(in LayerNormGradientPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.LayerNormGradient(plan);
         Note(start, $"layer norm gradient {plan.Rows}x{plan.Length}", 0, 3.0 * plan.Rows * plan.Length * plan.DType.Size());
     }
 
     public override void Pool(in PoolingPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.Pool(plan);
         Note(start, $"pooling {plan.Map}", 0, 0);
     }
 
     public override void Copy(in CopyPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.Copy(plan);
         Note(start, $"copy {Axes(plan.Sizes, plan.Rank)}", 0, 2.0 * plan.Count * plan.DType.Size());
     }
 
     public override void Gather(in GatherPlan plan, ReadOnlySpan<int> indices)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.Gather(plan, indices);
         Note(start, Selection("gather", plan), 0, 2.0 * plan.Outer * plan.Count * plan.Inner * plan.DType.Size());
     }
 
     public override void Scatter(in GatherPlan plan, ReadOnlySpan<int> indices)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.Scatter(plan, indices);
         Note(start, Selection("scatter", plan), 0, 2.0 * plan.Outer * plan.Count * plan.Inner * plan.DType.Size());
     }
 
     public override void GatherAlong(in GatherPlan plan, ReadOnlySpan<int> indices)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.GatherAlong(plan, indices);
         Note(start, Selection("gather along", plan), 0, 2.0 * plan.Outer * plan.Inner * plan.DType.Size());
     }
 
     public override void ScatterAlong(in GatherPlan plan, ReadOnlySpan<int> indices)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.ScatterAlong(plan, indices);
         Note(start, Selection("scatter along", plan), 0, 2.0 * plan.Outer * plan.Inner * plan.DType.Size());
     }
 
     public override void Scan(in ScanPlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.Scan(plan);
         double count = (double)plan.Outer * plan.Size * plan.Inner;
         Note(start, $"running sum {plan.Outer}x{plan.Size}x{plan.Inner}", 0, 2 * count * plan.DType.Size());
@@ -165,7 +169,7 @@ internal sealed partial class ProfiledKernels(KernelSet inner) : KernelSet
 
     public override void Triangle(in TrianglePlan plan)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock();
         inner.Triangle(plan);
         double count = (double)plan.Batches * plan.Rows * plan.Columns;
         Note(start, $"triangle {plan.Batches}x{plan.Rows}x{plan.Columns}", 0, 2 * count * plan.DType.Size());
@@ -206,7 +210,7 @@ internal sealed partial class ProfiledKernels(KernelSet inner) : KernelSet
 
     private void Note(long start, string name, double operations, double bytes)
     {
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double seconds = (clock() - start) * 1e-9;
         if (!_times.TryGetValue(name, out KernelTime? time))
         {
             _times[name] = time = new KernelTime(name, operations, bytes);
