@@ -1,7 +1,4 @@
-<<<<<<< HEAD
 using Latent.Tensors.Formulas;
-=======
->>>>>>> 6587088 (Benchmarks: conv VAE step, convolution layers, GRU and LSTM; the profile can count processor time)
 using Latent.Tensors.Kernels;
 
 namespace Latent.Tensors.Diagnostics;
