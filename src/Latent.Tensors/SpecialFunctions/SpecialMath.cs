@@ -95,7 +95,7 @@ public static class SpecialMath
 
     /// <summary>sin x, for every finite x however large.</summary>
     /// <param name="x">The argument.</param>
-    /// <returns>The value, within 0.84 ulp. ±∞ give NaN; -0 gives -0.</returns>
+    /// <returns>The value, within 0.86 ulp. ±∞ give NaN; -0 gives -0.</returns>
     /// <remarks>
     /// M. Payne and R. Hanek, "Radian reduction for trigonometric functions", SIGNUM Newsletter 18 (1983), for large arguments.
     /// </remarks>
@@ -109,7 +109,7 @@ public static class SpecialMath
 
     /// <summary>cos x, for every finite x however large.</summary>
     /// <param name="x">The argument.</param>
-    /// <returns>The value, within 0.84 ulp. ±∞ give NaN.</returns>
+    /// <returns>The value, within 0.86 ulp. ±∞ give NaN.</returns>
     /// <remarks>M. Payne and R. Hanek, as for <see cref="Sin(double)"/>.</remarks>
     public static float Cos(float x) => VectorMath.Cos(Vector512.CreateScalar(x)).ToScalar();
 
