@@ -10,6 +10,8 @@ public static class Probes
     /// <summary>From a name and a thread count to a hash.</summary>
     public static IReadOnlyDictionary<string, Func<int, string>> All { get; } = new Dictionary<string, Func<int, string>>(StringComparer.Ordinal)
     {
+        ["conv"] = threads => Hash(Training.Convolutional(Device.CreateCpu(threads), steps: 200)),
+        ["gru"] = threads => Hash(Training.Recurrent(Device.CreateCpu(threads), steps: 30)),
         ["mlp"] = threads => Hash(Training.Mlp(Device.CreateCpu(threads), steps: 200)),
         ["random"] = _ => RandomDraws.Hash(),
         ["special-functions"] = static _ => Convert.ToHexString(SHA256.HashData(SpecialFunctionBits.All())),

@@ -172,7 +172,7 @@ public sealed partial class Pass : IDisposable
     {
         if (HasEnded) return;
         HasEnded = true;
-        foreach (Buffer buffer in _rented) Device.Pool.Return(buffer);
+        foreach (Buffer buffer in _rented) Device.Return(buffer);
         _rented.Clear();
         _reusable.Clear();
         _tape.Clear();
@@ -213,12 +213,15 @@ public sealed partial class Pass : IDisposable
             candidate.Epoch = Epoch;
             return candidate;
         }
-        Buffer buffer = Device.Pool.Rent(bytes);
+        Buffer buffer = Device.Rent(bytes);
         buffer.Epoch = Epoch;
         _rented.Add(buffer);
         return buffer;
     }
 
-    /// <summary>Lets this pass use a buffer of its own again before it ends.</summary>
-    internal void Reuse(Buffer buffer) => _reusable.Add(buffer);
+    /// <summary>Lets this pass use a buffer of its own again before it ends; one without a size class is for one use.</summary>
+    internal void Reuse(Buffer buffer)
+    {
+        if (buffer.SizeClass >= 0) _reusable.Add(buffer);
+    }
 }

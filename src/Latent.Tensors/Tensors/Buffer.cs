@@ -18,19 +18,27 @@ internal abstract class Buffer(int sizeClass, long bytes)
     public int Holders { get; set; }
 }
 
-/// <summary>A pinned managed array: no native memory, no finalizer, an address that kernels can use.</summary>
+/// <summary>Memory that kernels of the processor read by address: a pinned managed array, with no native memory and no finalizer.</summary>
 internal sealed unsafe class CpuBuffer : Buffer
 {
     private const int Alignment = 64;
 
-    // The reference keeps the memory alive; the pointer is into it.
-    private readonly byte[] _array;
+    // Keeps the memory alive; the pointer is into it.
+    private readonly object _owner;
 
     public CpuBuffer(int sizeClass, long bytes) : base(sizeClass, bytes)
     {
-        _array = GC.AllocateUninitializedArray<byte>(checked((int)bytes) + Alignment, pinned: true);
-        nuint address = (nuint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref _array[0]);
+        byte[] array = GC.AllocateUninitializedArray<byte>(checked((int)bytes) + Alignment, pinned: true);
+        nuint address = (nuint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref array[0]);
         Pointer = (byte*)((address + Alignment - 1) & ~(nuint)(Alignment - 1));
+        _owner = array;
+    }
+
+    /// <summary>Memory of someone else's, for instance against a guard page.</summary>
+    public CpuBuffer(int sizeClass, long bytes, byte* pointer, object owner) : base(sizeClass, bytes)
+    {
+        Pointer = pointer;
+        _owner = owner;
     }
 
     public byte* Pointer { get; }

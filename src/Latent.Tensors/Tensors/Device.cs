@@ -6,7 +6,7 @@ namespace Latent.Tensors;
 /// <summary>Where tensors live and who computes on them: a memory pool and one set of kernels.</summary>
 public abstract class Device
 {
-    private protected Device(string name, KernelSet kernels)
+    internal Device(string name, KernelSet kernels)
     {
         Name = name;
         Kernels = kernels;
@@ -44,6 +44,12 @@ public abstract class Device
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>Memory for a pass, from the pool unless a device of the tests wants every buffer for itself.</summary>
+    internal virtual Buffer Rent(long bytes) => Pool.Rent(bytes);
+
+    /// <summary>Takes back what <see cref="Rent"/> gave.</summary>
+    internal virtual void Return(Buffer buffer) => Pool.Return(buffer);
 
     /// <summary>Memory outside the pool, owned by the garbage collector.</summary>
     internal abstract Buffer Allocate(int sizeClass, long bytes);

@@ -67,10 +67,19 @@ public sealed class Adam
         plan.Settings[1] = 1 - _beta1;
         plan.Settings[2] = _beta2;
         plan.Settings[3] = 1 - _beta2;
-        plan.Settings[4] = Rate / (1 - Math.Pow(_beta1, Steps));
-        plan.Settings[5] = 1 / Math.Sqrt(1 - Math.Pow(_beta2, Steps));
+        plan.Settings[4] = Rate / (1 - Power(_beta1, Steps));
+        plan.Settings[5] = 1 / Math.Sqrt(1 - Power(_beta2, Steps));
         plan.Settings[6] = _epsilon;
         gradient.Device.Kernels.Update<Rule>(plan);
+    }
+
+    // By repeated squaring: the platform's own power differs in its last bit from machine to machine.
+    private static double Power(double x, long exponent)
+    {
+        double result = 1;
+        for (; exponent > 0; exponent >>= 1, x *= x)
+            if ((exponent & 1) != 0) result *= x;
+        return result;
     }
 
     private readonly struct Rule : IUpdateRule
