@@ -34,6 +34,7 @@ internal static unsafe class LayerNormGradientKernel
         int groups = (plan.Rows + job.RowsPerGroup - 1) / job.RowsPerGroup;
         using ScratchLease lease = workers.Rent((nuint)sizeof(T) * 2 * (nuint)Math.Max(1, groups) * (nuint)Math.Max(1, plan.Length));
         job.Parts = (T*)lease.Memory;
+        job.Sums = plan.NeedsGain || plan.NeedsBias;
         workers.Run(ref job, groups);
         Sum<N, T>(workers, plan.NeedsGain, job.Parts, groups, plan, plan.GainGradient, plan.AddsGain);
         Sum<N, T>(workers, plan.NeedsBias, job.Parts + plan.Length, groups, plan, plan.BiasGradient, plan.AddsBias);
@@ -69,13 +70,14 @@ internal static unsafe class LayerNormGradientKernel
         public int Length;
         public int RowsPerGroup;
         public bool AddsInput;
+        public bool Sums;
 
         public readonly void Run(int cell, int worker)
         {
-            T* gain = Parts + ((nint)cell * 2 * Length);
-            new Span<T>(gain, 2 * Length).Clear();
+            T* gain = Sums ? Parts + ((nint)cell * 2 * Length) : null;
+            if (Sums) new Span<T>(gain, 2 * Length).Clear();
             int end = Math.Min(Rows, (cell + 1) * RowsPerGroup);
-            for (int row = cell * RowsPerGroup; row < end; row++) Row(row, gain, gain + Length);
+            for (int row = cell * RowsPerGroup; row < end; row++) Row(row, gain, Sums ? gain + Length : null);
         }
 
         private readonly void Row(int row, T* gainSums, T* biasSums)
@@ -132,7 +134,7 @@ internal static unsafe class LayerNormGradientKernel
         public N At(nint offset, nint row, int count)
         {
             N gradient = Part<N, T>.Load(g + offset, count);
-            Part<N, T>.Store(Part<N, T>.Load(sums + offset, count) + gradient, sums + offset, count);
+            if (sums is not null) Part<N, T>.Store(Part<N, T>.Load(sums + offset, count) + gradient, sums + offset, count);
             return gradient * Part<N, T>.Load(gain + offset, count);
         }
     }
@@ -146,7 +148,7 @@ internal static unsafe class LayerNormGradientKernel
         public N At(nint offset, nint row, int count)
         {
             N product = Part<N, T>.Load(g + offset, count) * ((Part<N, T>.Load(x + offset, count) - N.Load(mean)) * N.Load(r));
-            Part<N, T>.Store(Part<N, T>.Load(sums + offset, count) + product, sums + offset, count);
+            if (sums is not null) Part<N, T>.Store(Part<N, T>.Load(sums + offset, count) + product, sums + offset, count);
             return product * Part<N, T>.Load(gain + offset, count);
         }
     }

@@ -7,12 +7,17 @@ namespace Latent.Tensors.Kernels.Simd.Rows;
 /// <summary>Log-sum-exp, softmax, log-softmax and their gradients along an axis of [outer, length, inner].</summary>
 /// <remarks>
 /// A row is swept two or three times while it lies in the first-level cache. Rows of neighbours (inner = 1) are walked with vectors along
-/// them; otherwise a vector holds an element of each of sixteen (eight) neighbouring rows. Work is cut into cells of about <see cref="CellElements"/>
+/// them; otherwise a vector holds an element of each of sixteen (eight) neighbouring rows. Rows so short that vectors along them are mostly
+/// tail are turned in scratch memory and taken sixteen (eight) at a time. Work is cut into cells of about <see cref="CellElements"/>
 /// numbers by the shape alone; a row belongs to one cell.
 /// </remarks>
 internal static unsafe class RowKernel
 {
     private const int CellElements = 8192;
+
+    // Where turning pays: measured. Rows without a tail are walked along from a shorter length on.
+    private const int ShortLength = 96;
+    private const int ShortWholeLength = 32;
 
     public static void Run<N, T>(Workers workers, in RowPlan plan)
         where N : struct, IVector<N, T>
@@ -26,10 +31,14 @@ internal static unsafe class RowKernel
         job.Length = plan.Length;
         job.Inner = plan.Inner;
         job.Accumulate = plan.Accumulate;
-        job.TileRows = plan.Inner == 1 ? 1 : AcrossRows<N, T>.VectorsFor(plan.Length) * N.Lanes;
-        job.TilesPerOuter = (plan.Inner + job.TileRows - 1) / job.TileRows;
-        job.Tiles = plan.Outer * job.TilesPerOuter;
-        long tile = Math.Max(1, (long)plan.Length * Math.Min(plan.Inner, job.TileRows));
+        job.Turns = plan.Inner == 1 && plan.Length <= (plan.Length % N.Lanes == 0 ? ShortWholeLength : ShortLength);
+        // Turned, rows of the outer axis play the part of the inner one.
+        int outer = job.Turns ? 1 : plan.Outer, inner = job.Turns ? plan.Outer : plan.Inner;
+        job.TileRows = job.Turns ? N.Lanes : plan.Inner == 1 ? 1 : AcrossRows<N, T>.VectorsFor(plan.Length) * N.Lanes;
+        job.TilesPerOuter = (inner + job.TileRows - 1) / job.TileRows;
+        job.Tiles = outer * job.TilesPerOuter;
+        job.Outer = plan.Outer;
+        long tile = Math.Max(1, (long)plan.Length * Math.Min(inner, job.TileRows));
         job.TilesPerCell = (int)Math.Max(1, CellElements / tile);
         workers.Run(ref job, (job.Tiles + job.TilesPerCell - 1) / job.TilesPerCell);
     }
@@ -42,12 +51,14 @@ internal static unsafe class RowKernel
         public T* Input;
         public T* Gradient;
         public T* Output;
+        public int Outer;
         public int Length;
         public int Inner;
         public int TileRows;
         public int Tiles;
         public int TilesPerOuter;
         public int TilesPerCell;
+        public bool Turns;
         public bool Accumulate;
 
         public readonly void Run(int cell, int worker)
@@ -55,31 +66,65 @@ internal static unsafe class RowKernel
             int end = Math.Min(Tiles, (cell + 1) * TilesPerCell);
             for (int tile = cell * TilesPerCell; tile < end; tile++)
             {
-                if (Inner == 1)
+                if (Turns)
                 {
-                    Row(new AlongRow<N, T>(Length), (nint)tile * Length, tile);
+                    TurnedRows(tile * TileRows);
                     continue;
                 }
                 (int outer, int part) = Math.DivRem(tile, TilesPerOuter);
                 int first = part * TileRows;
-                AcrossRows<N, T> walk = new(Length, Inner, Math.Min(TileRows, Inner - first));
-                Row(walk, ((nint)outer * Length * Inner) + first, ((nint)outer * Inner) + first);
+                nint offset = ((nint)outer * Length * Inner) + first;
+                T* result = Function == RowFunction.LogSumExp ? Output + ((nint)outer * Inner) + first : Output + offset;
+                if (Inner == 1) Row(new AlongRow<N, T>(Length), Input + offset, Gradient + offset, result);
+                else Row(new AcrossRows<N, T>(Length, Inner, Math.Min(TileRows, Inner - first)), Input + offset, Gradient + offset, result);
             }
         }
 
-        private readonly void Row<TWalk>(TWalk walk, nint offset, nint result) where TWalk : struct, IRowWalk<N, T>
+        /// <summary>As many short rows as there are lanes, as columns of a square in scratch memory.</summary>
+        [SkipLocalsInit]
+        private readonly void TurnedRows(int first)
+        {
+            int rows = Math.Min(N.Lanes, Outer - first);
+            nint offset = (nint)first * Length;
+            T* x = stackalloc T[3 * ShortLength * N.Lanes];
+            T* g = x + (ShortLength * N.Lanes), y = g + (ShortLength * N.Lanes);
+            TurnIn(Input + offset, rows, x);
+            if (Gradient is not null) TurnIn(Gradient + offset, rows, g);
+            if (Accumulate) TurnIn(Output + offset, rows, y);
+            Row(new AcrossRows<N, T>(Length, N.Lanes, N.Lanes), x, g, y);
+            if (Function == RowFunction.LogSumExp) new Span<T>(y, rows).CopyTo(new(Output + first, rows));
+            else TurnOut(y, rows, Output + offset);
+        }
+
+        // Lanes without a row repeat the first one, so that they hold numbers that mean something.
+        private readonly void TurnIn(T* from, int rows, T* to)
+        {
+            for (int row = 0; row < N.Lanes; row++)
+            {
+                T* source = from + ((row < rows ? row : 0) * Length);
+                for (int i = 0; i < Length; i++) to[(i * N.Lanes) + row] = source[i];
+            }
+        }
+
+        private readonly void TurnOut(T* from, int rows, T* to)
+        {
+            for (int row = 0; row < rows; row++)
+                for (int i = 0; i < Length; i++) to[(row * Length) + i] = from[(i * N.Lanes) + row];
+        }
+
+        [SkipLocalsInit]
+        private readonly void Row<TWalk>(TWalk walk, T* x, T* g, T* y) where TWalk : struct, IRowWalk<N, T>
         {
             // Two numbers per row, for at most so many vectors of rows.
             T* first = stackalloc T[2 * AcrossRows<N, T>.MaxVectors * N.Lanes];
             T* second = first + (AcrossRows<N, T>.MaxVectors * N.Lanes);
-            T* x = Input + offset, g = Gradient + offset, y = Output + offset;
             switch (Function)
             {
                 case RowFunction.LogSumExp:
                     Shift(walk, x, first);
                     walk.Fold<SumFold, Exponentials<N, T>>(new(x, first), second);
                     for (int i = 0; i < walk.Vectors * N.Lanes; i += N.Lanes) N.Store(N.Load(first + i) + N.Log(N.Load(second + i)), second + i);
-                    walk.WriteResult(second, Output + result);
+                    walk.WriteResult(second, y);
                     break;
                 case RowFunction.Softmax:
                     Shift(walk, x, first);
