@@ -22,6 +22,9 @@ internal static class OperationCases
         Map("erf", x => x.Erf()),
         Map("lgamma", x => x.LogGamma()),
         Map("sum", x => x.Sum(), outputs: 0),
+        Rows("logsumexp", x => x.LogSumExp(1), outputs: 0),
+        Rows("softmax", x => x.Softmax()),
+        Rows("layer-norm", x => Ops.LayerNorm(x, [Side])),
         Rows("sum-rows", x => x.Sum(1), outputs: 0),
         Rows("sum-columns", x => x.Sum(0), outputs: 0),
     ];
