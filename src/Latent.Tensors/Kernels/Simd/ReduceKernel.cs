@@ -22,6 +22,9 @@ internal static unsafe class ReduceKernel
     private const int TileVectors = 16;
     private const int CacheLine = 64;
 
+    /// <summary>Rows that go onto the sums in one sweep, one after the other, so that a sum is read and written once for all of them.</summary>
+    private const int RowsAtOnce = 4;
+
     public static void Run<TMap, TFold, N, T>(Workers workers, in ReducePlan plan)
         where TMap : IMap
         where TFold : IFold
@@ -109,7 +112,7 @@ internal static unsafe class ReduceKernel
 
         public readonly void Run(int cell, int worker)
         {
-            T* slots = stackalloc T[Operands.Capacity * N.Lanes];
+            T* slots = stackalloc T[RowsAtOnce * Operands.Capacity * N.Lanes];
             (int tile, int group) = Math.DivRem(cell, Groups);
             if (Columns == 0)
             {
@@ -222,6 +225,18 @@ internal static unsafe class ReduceKernel
             for (nint i = 0; i < count; i += N.Lanes) N.Store(TFold.Combine(N.Load(sums + i), At(table, start + i)), sums + i);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void FoldFourRows(ArgumentTable<N, T>* tables, int count, T* sums)
+        {
+            for (nint i = 0; i < count; i += N.Lanes)
+            {
+                N sum = TFold.Combine(N.Load(sums + i), At(tables, i));
+                sum = TFold.Combine(sum, At(tables + 1, i));
+                sum = TFold.Combine(sum, At(tables + 2, i));
+                N.Store(TFold.Combine(sum, At(tables + 3, i)), sums + i);
+            }
+        }
+
         // Vectors that straddle cache lines take twice as long.
         private static T* Aligned(byte* memory) => (T*)(((nuint)memory + CacheLine - 1) & ~(nuint)(CacheLine - 1));
 
@@ -250,24 +265,34 @@ internal static unsafe class ReduceKernel
             T* sums = Aligned(memory);
             N identity = N.Constant(TFold.Identity);
             for (int v = 0; v < TileVectors; v++) N.Store(identity, sums + (v * N.Lanes));
-            ArgumentTable<N, T> table = default;
+            ArgumentTable<N, T>* tables = stackalloc ArgumentTable<N, T>[RowsAtOnce];
             Addresses rows = default, steps = default;
             for (int k = 0; k < TMap.Arity; k++)
             {
                 rows[k] = Addresses[k] + (Offset(row * Columns, k, reduced: false) * sizeof(T));
                 steps[k] = SingleStep(k) * sizeof(T);
             }
-            for (int r = start; r < end; r++)
+            for (int r = start; r < end; r += RowsAtOnce)
             {
-                for (int k = 0; k < TMap.Arity; k++)
-                {
-                    T* address = (T*)(rows[k] + (ReducesOneAxis ? r * steps[k] : Offset(r, k, reduced: true) * sizeof(T)));
-                    if (Strides[k, Rank - 1] != 0) table.Walk(k, address + first);
-                    else table.Stay(k, address, slots + (k * N.Lanes));
-                }
-                FoldRow(&table, 0, count, sums, slots);
+                int together = Math.Min(RowsAtOnce, end - r);
+                for (int j = 0; j < together; j++) Bind(tables + j, rows, steps, r + j, first, slots + (j * Operands.Capacity * N.Lanes));
+                int done = together == RowsAtOnce ? count / N.Lanes * N.Lanes : 0;
+                FoldFourRows(tables, done, sums);
+                for (int j = 0; j < together && done < count; j++)
+                    FoldRow(tables + j, done, count - done, sums + done, slots + (j * Operands.Capacity * N.Lanes));
             }
             for (int i = 0; i < count; i++) Finish((row * Columns) + first + i, group, sums[i]);
+        }
+
+        /// <summary>Points a table at one row of every operand.</summary>
+        private readonly void Bind(ArgumentTable<N, T>* table, in Addresses rows, in Addresses steps, int index, int first, T* slots)
+        {
+            for (int k = 0; k < TMap.Arity; k++)
+            {
+                T* address = (T*)(rows[k] + (ReducesOneAxis ? index * steps[k] : Offset(index, k, reduced: true) * sizeof(T)));
+                if (Strides[k, Rank - 1] != 0) table->Walk(k, address + first);
+                else table->Stay(k, address, slots + (k * N.Lanes));
+            }
         }
 
         private readonly bool ReducesOneAxis => int.IsPow2(ReducedAxes);
