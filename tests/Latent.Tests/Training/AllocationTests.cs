@@ -1,0 +1,49 @@
+using Latent.Data;
+using Latent.Models;
+using Latent.Tensors;
+using Latent.Training;
+
+namespace Latent.Tests.Training;
+
+/// <summary>Steady state of a real training, the 784-400-20 VAE at batch 128: small objects alone, and nothing that stays.</summary>
+[Collection("memory")]
+[CollectionDefinition("memory", DisableParallelization = true)]
+public sealed class AllocationTests
+{
+    private const int Steps = 500;
+
+    [Fact]
+    public void A_step_allocates_at_most_16_KB_and_500_steps_leave_nothing()
+    {
+        RandomKey key = RandomKey.FromSeed(1);
+        ImageDataset images = DrawnDigits.Make(key, trainCount: 256, testCount: 1).Train;
+        Vae model = new(new VaeConfig(images.PixelCount), ParameterScope.Initialize(key));
+        Device device = Device.CreateCpu(2);
+        VaeTrainer trainer = new(model, images, new TrainingOptions { Epochs = Steps, BatchSize = 128 }, key, device);
+        using IEnumerator<StepReport> steps = trainer.Steps().GetEnumerator();
+        Run(steps, 20);
+
+        long pool = device.PoolStatistics.AllocatedBytes;
+        long perStep = 0, growth = long.MaxValue;
+        // The test runner shares the process and grows now and then; a leak of ours would show in every window.
+        for (int window = 0; window < 4; window++)
+        {
+            long kept = GC.GetTotalMemory(forceFullCollection: true);
+            long allocated = GC.GetAllocatedBytesForCurrentThread();
+            Run(steps, Steps / 4);
+            perStep = Math.Max(perStep, (GC.GetAllocatedBytesForCurrentThread() - allocated) / (Steps / 4));
+            growth = Math.Min(growth, GC.GetTotalMemory(forceFullCollection: true) - kept);
+        }
+
+        Assert.True(perStep <= 16 * 1024, $"{perStep} bytes a step");
+        // One tensor object a step that stays would be 12 KB in a window.
+        Assert.True(growth < 8_000, $"grew by {growth} bytes in each of four windows");
+        Assert.Equal(pool, device.PoolStatistics.AllocatedBytes);
+        Assert.Equal(0, device.PoolStatistics.Outstanding);
+    }
+
+    private static void Run(IEnumerator<StepReport> steps, int count)
+    {
+        for (int i = 0; i < count; i++) Assert.True(steps.MoveNext());
+    }
+}
