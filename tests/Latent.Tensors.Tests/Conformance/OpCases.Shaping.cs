@@ -88,6 +88,8 @@ public static partial class OpCases
         Twice("Stack rows", [3, 4], x => Ops.Stack([x, x])),
         Twice("CumulativeSum exclusive", [4, 3], x => x.CumulativeSum(0, exclusive: true)),
         Twice("CumulativeSum last", [9, 4], x => x.CumulativeSum(1)),
+        Twice("CumulativeSum block", [17, 18], x => x.CumulativeSum(1, exclusive: true)),
+        Twice("CumulativeSum reverse block", [17, 18], x => x.CumulativeSum(1, reverse: true)),
         Twice("BroadcastTo", [3, 1], x => x.BroadcastTo([2, 3, 4])),
     ];
 

@@ -16,6 +16,8 @@ public sealed class ShapingValueTests
         Check(x[1..3, ^2.., ..1], [2, 2, 1], i => At(x, 1 + i[0], 5 + i[1], i[2]));
         Check(x.Rows(2, 2), [2, 7, 3], i => At(x, 2 + i[0], i[1], i[2]));
         Check(x.Flip(0, 2), [4, 7, 3], i => At(x, 3 - i[0], i[1], 2 - i[2]));
+        Tensor wide = Counting([2, 37], dtype);
+        Check(wide.Flip(1), [2, 37], i => At(wide, i[0], 36 - i[1]));
         Check(x.Slice(2, 3, 0), [4, 7, 0], _ => double.NaN);
     }
 
@@ -126,7 +128,7 @@ public sealed class ShapingValueTests
     [MemberData(nameof(Types))]
     public void Running_sums(DType dtype)
     {
-        foreach (Shape shape in new Shape[] { [3, 9, 1], [3, 9, 5], [2, 4, 70], [17, 3, 1] })
+        foreach (Shape shape in new Shape[] { [3, 9, 1], [3, 9, 5], [2, 4, 270], [17, 3, 1], [35, 37, 1], [16, 16, 1] })
         {
             Tensor x = Counting(shape, dtype);
             int n = shape[1];

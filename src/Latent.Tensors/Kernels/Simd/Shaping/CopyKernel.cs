@@ -95,11 +95,13 @@ internal static unsafe class CopyKernel
         {
             bool contiguous = OutputStep == 1 && InputStep == 1 && count >= ShortRow;
             bool repeated = OutputStep == 1 && InputStep == 0 && !Accumulate;
+            bool reversed = OutputStep == 1 && InputStep == -1 && !Accumulate;
             for (int row = 0; row < rows; row++, output += OutputRow, input += InputRow)
             {
                 if (contiguous && !Accumulate) new Span<T>(input, count).CopyTo(new Span<T>(output, count));
                 else if (contiguous) RowKernel<N, T>.Add(output, input, count);
                 else if (repeated) new Span<T>(output, count).Fill(*input);
+                else if (reversed) RowKernel<N, T>.Reverse(output, input, count);
                 else if (Accumulate) AddStrided(output, input, count);
                 else MoveStrided(output, input, count);
             }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Latent.Tensors.Kernels.Simd.Shaping;
 
@@ -15,6 +16,19 @@ internal static unsafe class RowKernel<N, T>
         int i = 0;
         for (; i <= count - N.Lanes; i += N.Lanes) N.Store(N.Load(output + i) + N.Load(input + i), output + i);
         for (; i < count; i++) output[i] += input[i];
+    }
+
+    /// <summary>output[i] = input[-i]: vectors are read backwards and their lanes exchanged.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Reverse(T* output, T* input, int count)
+    {
+        int i = 0;
+        if (sizeof(T) == sizeof(uint))
+        {
+            Vector512<uint> order = Vector512.Create(15u, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+            for (; i <= count - 16; i += 16) Vector512.Shuffle(Vector512.Load((uint*)(input - i - 15)), order).Store((uint*)(output + i));
+        }
+        for (; i < count; i++) output[i] = input[-i];
     }
 
     /// <summary>output = input, or output += input.</summary>
