@@ -201,7 +201,7 @@ internal sealed partial class ProfiledKernels(KernelSet inner, Func<long> clock)
     {
         double weight = (double)TCell.Gates * plan.Hidden * plan.Hidden;
         double rows = (double)plan.Steps * plan.Batch;
-        double bytes = ((weight * plan.Steps) + (rows * plan.Hidden * (TCell.Gates + TCell.Saved + TCell.States))) * plan.DType.Size();
+        double bytes = ((weight * plan.Steps) + (rows * plan.Hidden * ((2 * TCell.Saved) + TCell.States))) * plan.DType.Size();
         Note(start, $"{TCell.Name} {direction} {plan.Steps}x{plan.Batch}x{plan.Hidden}", 2 * rows * weight, bytes);
     }
 

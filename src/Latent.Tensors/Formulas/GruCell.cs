@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Latent.Tensors.Formulas;
 
 /// <summary>
@@ -15,6 +17,7 @@ internal readonly struct GruCell : IRecurrentCell
     // r, z, n, q₂.
     public static int Saved => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward<N>(in UnitVector<N> projected, in UnitVector<N> recurrent, ref UnitVector<N> state, ref UnitVector<N> saved)
         where N : IReal<N>
     {
@@ -28,6 +31,7 @@ internal readonly struct GruCell : IRecurrentCell
         saved[3] = recurrent[2];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Backward<N>(
         in UnitVector<N> saved, in UnitVector<N> before, in UnitVector<N> after,
         ref UnitVector<N> gradient, ref UnitVector<N> projected, ref UnitVector<N> recurrent)

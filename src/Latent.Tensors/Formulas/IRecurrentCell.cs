@@ -16,7 +16,7 @@ internal interface IRecurrentCell
     /// <summary>Numbers of state: h, or h and c.</summary>
     static abstract int States { get; }
 
-    /// <summary>Numbers kept for the derivative.</summary>
+    /// <summary>Numbers kept for the derivative: one for each gate, then others.</summary>
     static abstract int Saved { get; }
 
     /// <param name="projected">W_x·x + b_x, by gate.</param>

@@ -25,11 +25,17 @@ internal struct RecurrentPlan
     /// <summary>[States, Steps, Batch, H]: the states after each step.</summary>
     public Operand States;
 
-    /// <summary>[Steps, Batch, Saved·H].</summary>
-    public Operand Saved;
-
-    /// <summary>[Steps, Batch, Gates·H]: projections of the inputs; backward, their gradient.</summary>
+    /// <summary>
+    /// [Steps, Batch, Gates·H]: projections of the inputs, in whose place the forward sweep leaves what it saves of each gate, so that it writes
+    /// no memory that it has not just read.
+    /// </summary>
     public Operand Projected;
+
+    /// <summary>[Steps, Batch, (Saved - Gates)·H]: what else is saved.</summary>
+    public Operand Extra;
+
+    /// <summary>Backward: [Steps, Batch, Gates·H], the gradient by the projections of the inputs.</summary>
+    public Operand ProjectedGradient;
 
     /// <summary>Backward: [Steps, Batch, Gates·H], the gradient by the projections of the state.</summary>
     public Operand Recurrent;

@@ -27,7 +27,11 @@ internal sealed partial class ReferenceKernels
                         TCell.Forward(projected, recurrent, ref state, ref saved);
                     }
                     for (int s = 0; s < TCell.States; s++) Write(p.States, StateAt(p, s, step, row, unit), p.DType, state[s].Value);
-                    for (int k = 0; k < TCell.Saved; k++) Write(p.Saved, SavedAt<TCell>(p, k, step, row, unit), p.DType, saved[k].Value);
+                    for (int k = 0; k < TCell.Saved; k++)
+                    {
+                        (Operand operand, long at) = SavedAt<TCell>(p, k, step, row, unit);
+                        Write(operand, at, p.DType, saved[k].Value);
+                    }
                 }
     }
 
@@ -48,13 +52,17 @@ internal sealed partial class ReferenceKernels
                         before[s] = new(Before(p, s, step, row, unit));
                         after[s] = new(Read(p.States, StateAt(p, s, step, row, unit), p.DType));
                     }
-                    for (int k = 0; k < TCell.Saved; k++) saved[k] = new(Read(p.Saved, SavedAt<TCell>(p, k, step, row, unit), p.DType));
+                    for (int k = 0; k < TCell.Saved; k++)
+                    {
+                        (Operand operand, long at) = SavedAt<TCell>(p, k, step, row, unit);
+                        saved[k] = new(Read(operand, at, p.DType));
+                    }
                     if (p.Lengths is null || step < p.Lengths[row])
                         TCell.Backward(saved, before, after, ref gradient, ref projected, ref recurrent);
                     for (int s = 0; s < TCell.States; s++) Write(p.InitialGradient, CarryAt(p, s, row, unit), p.DType, gradient[s].Value);
                     for (int g = 0; g < TCell.Gates; g++)
                     {
-                        Write(p.Projected, gates + (g * p.Hidden) + unit, p.DType, projected[g].Value);
+                        Write(p.ProjectedGradient, gates + (g * p.Hidden) + unit, p.DType, projected[g].Value);
                         Write(p.Recurrent, gates + (g * p.Hidden) + unit, p.DType, recurrent[g].Value);
                     }
                 }
@@ -77,6 +85,12 @@ internal sealed partial class ReferenceKernels
     private static long StateAt(in RecurrentPlan p, int state, int step, int row, int unit) =>
         ((((long)state * p.Steps) + step) * p.Batch + row) * p.Hidden + unit;
 
-    private static long SavedAt<TCell>(in RecurrentPlan p, int k, int step, int row, int unit) where TCell : IRecurrentCell =>
-        ((((long)step * p.Batch) + row) * TCell.Saved + k) * p.Hidden + unit;
+    // What is saved of a gate stands where its projection stood.
+    private static (Operand Operand, long At) SavedAt<TCell>(in RecurrentPlan p, int k, int step, int row, int unit) where TCell : IRecurrentCell
+    {
+        long at = ((long)step * p.Batch) + row;
+        return k < TCell.Gates
+            ? (p.Projected, (((at * TCell.Gates) + k) * p.Hidden) + unit)
+            : (p.Extra, (((at * (TCell.Saved - TCell.Gates)) + k - TCell.Gates) * p.Hidden) + unit);
+    }
 }

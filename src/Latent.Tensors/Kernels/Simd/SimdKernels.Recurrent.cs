@@ -24,7 +24,8 @@ internal sealed unsafe partial class SimdKernels
         GC.KeepAlive(plan.Bias.Buffer);
         GC.KeepAlive(plan.Initial.Buffer);
         GC.KeepAlive(plan.States.Buffer);
-        GC.KeepAlive(plan.Saved.Buffer);
+        GC.KeepAlive(plan.Extra.Buffer);
+        GC.KeepAlive(plan.ProjectedGradient.Buffer);
         GC.KeepAlive(plan.Projected.Buffer);
         GC.KeepAlive(plan.Recurrent.Buffer);
         GC.KeepAlive(plan.Gradient.Buffer);

@@ -18,16 +18,16 @@ internal static class RecurrentOp
         Check<TCell>(inputs);
         int steps = x.Shape[0], batch = x.Shape[1], hidden = weightHidden.Shape[1];
         Tensor states = scope.New([TCell.States, steps, batch, hidden]);
-        Tensor saved = scope.New([steps, batch, TCell.Saved * hidden]);
         Tensor projected = scope.New([steps * batch, TCell.Gates * hidden]);
+        Tensor extra = scope.New([steps * batch, (TCell.Saved - TCell.Gates) * hidden]);
         MatMulOp.Run(projected, x.ViewAt(0, [steps * batch, x.Shape[2]]), weightInput, false, true, accumulate: false, biasInput);
-        RecurrentPlan plan = Plan(inputs, states, saved, projected);
+        RecurrentPlan plan = Plan(inputs, states, projected, extra);
         states.Device.Kernels.RecurrentForward<TCell>(plan);
-        if (scope.Records) scope.Attach(new RecurrentNode<TCell>(inputs, saved), states);
+        if (scope.Records) scope.Attach(new RecurrentNode<TCell>(inputs, projected, extra), states);
         return states;
     }
 
-    internal static RecurrentPlan Plan(RecurrentInputs inputs, Tensor states, Tensor saved, Tensor projected)
+    internal static RecurrentPlan Plan(RecurrentInputs inputs, Tensor states, Tensor projected, Tensor extra)
     {
         RecurrentPlan plan = default;
         plan.Steps = states.Shape[1];
@@ -38,8 +38,8 @@ internal static class RecurrentOp
         plan.Weight = inputs.WeightHidden.Operand;
         plan.Initial = inputs.Initial.Operand;
         plan.States = states.Operand;
-        plan.Saved = saved.Operand;
         plan.Projected = projected.Operand;
+        plan.Extra = extra.Operand;
         plan.HasBias = inputs.BiasHidden is not null;
         if (inputs.BiasHidden is { } bias) plan.Bias = bias.Operand;
         return plan;
@@ -76,7 +76,7 @@ internal sealed record RecurrentInputs(
     public Tensor[] All { get; } = [.. new[] { X, Initial, WeightInput, WeightHidden, BiasInput, BiasHidden }.OfType<Tensor>()];
 }
 
-internal sealed class RecurrentNode<TCell>(RecurrentInputs inputs, Tensor saved) : Node where TCell : IRecurrentCell
+internal sealed class RecurrentNode<TCell>(RecurrentInputs inputs, Tensor gates, Tensor extra) : Node where TCell : IRecurrentCell
 {
     public override string Name => TCell.Name;
 
@@ -95,7 +95,8 @@ internal sealed class RecurrentNode<TCell>(RecurrentInputs inputs, Tensor saved)
         Shape width = [rows, TCell.Gates * hidden];
         Tensor projected = back.Temporary(width, gradient.DType), recurrent = back.Temporary(width, gradient.DType);
         Tensor carry = back.Temporary(inputs.Initial.Shape, gradient.DType);
-        RecurrentPlan plan = RecurrentOp.Plan(inputs, Output, saved, projected);
+        RecurrentPlan plan = RecurrentOp.Plan(inputs, Output, gates, extra);
+        plan.ProjectedGradient = projected.Operand;
         plan.Recurrent = recurrent.Operand;
         plan.Gradient = gradient.Operand;
         plan.InitialGradient = carry.Operand;

@@ -18,7 +18,7 @@ internal static unsafe class RecurrentKernel
         where N : struct, IVector<N, T>
         where T : unmanaged
     {
-        int rows = plan.Batch, hidden = plan.Hidden, width = TCell.Gates * hidden;
+        int rows = plan.Batch, hidden = plan.Hidden, width = TCell.Gates * hidden, extra = (TCell.Saved - TCell.Gates) * hidden;
         nint state = (nint)rows * hidden;
         using ScratchLease products = workers.Rent((nuint)((nint)rows * width * sizeof(T)));
         using PackedWeight<T> weight = PackedWeight<T>.Pack(workers, plan.Weight.Pointer<T>(), width, hidden, transpose: true);
@@ -35,7 +35,7 @@ internal static unsafe class RecurrentKernel
             job.Before = before;
             job.After = plan.States.Pointer<T>() + (step * state);
             job.Projected = plan.Projected.Pointer<T>() + ((nint)step * rows * width);
-            job.Saved = plan.Saved.Pointer<T>() + ((nint)step * rows * TCell.Saved * hidden);
+            job.Extra = plan.Extra.Pointer<T>() + ((nint)step * rows * extra);
             job.Step = step;
             weight.Multiply(workers, rows, before, job.Products, accumulate: false);
             fixed (int* lengths = plan.Lengths)
@@ -51,7 +51,7 @@ internal static unsafe class RecurrentKernel
         where N : struct, IVector<N, T>
         where T : unmanaged
     {
-        int rows = plan.Batch, hidden = plan.Hidden, width = TCell.Gates * hidden;
+        int rows = plan.Batch, hidden = plan.Hidden, width = TCell.Gates * hidden, extra = (TCell.Saved - TCell.Gates) * hidden;
         nint state = (nint)rows * hidden;
         using PackedWeight<T> weight = PackedWeight<T>.Pack(workers, plan.Weight.Pointer<T>(), width, hidden, transpose: false);
         BackwardJob<TCell, N, T> job = default;
@@ -65,8 +65,9 @@ internal static unsafe class RecurrentKernel
             job.StrideBefore = step == 0 ? state : plan.Steps * state;
             job.After = plan.States.Pointer<T>() + (step * state);
             job.Gradient = plan.Gradient.Pointer<T>() + (step * state);
-            job.Saved = plan.Saved.Pointer<T>() + ((nint)step * rows * TCell.Saved * hidden);
-            job.Projected = plan.Projected.Pointer<T>() + ((nint)step * rows * width);
+            job.Gates = plan.Projected.Pointer<T>() + ((nint)step * rows * width);
+            job.Extra = plan.Extra.Pointer<T>() + ((nint)step * rows * extra);
+            job.Projected = plan.ProjectedGradient.Pointer<T>() + ((nint)step * rows * width);
             job.Recurrent = plan.Recurrent.Pointer<T>() + ((nint)step * rows * width);
             job.Step = step;
             job.IsLast = step == plan.Steps - 1;
@@ -126,7 +127,7 @@ internal static unsafe class RecurrentKernel
         public T* Bias;
         public T* Before;
         public T* After;
-        public T* Saved;
+        public T* Extra;
         public int* Lengths;
         public nint StrideBefore;
         public nint StrideAfter;
@@ -158,8 +159,10 @@ internal static unsafe class RecurrentKernel
                 TCell.Forward(projected, recurrent, ref state, ref saved);
             }
             for (int s = 0; s < TCell.States; s++) Store(state[s], After + (s * StrideAfter) + units, count);
-            nint kept = ((nint)row * TCell.Saved * Hidden) + unit;
-            for (int k = 0; k < TCell.Saved; k++) Store(saved[k], Saved + kept + ((nint)k * Hidden), count);
+            if (finished) return;
+            nint extra = ((nint)row * (TCell.Saved - TCell.Gates) * Hidden) + unit;
+            for (int g = 0; g < TCell.Gates; g++) Store(saved[g], Projected + gates + ((nint)g * Hidden), count);
+            for (int k = TCell.Gates; k < TCell.Saved; k++) Store(saved[k], Extra + extra + ((nint)(k - TCell.Gates) * Hidden), count);
         }
     }
 
@@ -172,7 +175,8 @@ internal static unsafe class RecurrentKernel
         public T* Carry;
         public T* Before;
         public T* After;
-        public T* Saved;
+        public T* Gates;
+        public T* Extra;
         public T* Projected;
         public T* Recurrent;
         public int* Lengths;
@@ -203,8 +207,9 @@ internal static unsafe class RecurrentKernel
             if (!finished)
             {
                 UnitVector<N> saved = default, before = default, after = default;
-                nint kept = ((nint)row * TCell.Saved * Hidden) + unit;
-                for (int k = 0; k < TCell.Saved; k++) saved[k] = Load<N, T>(Saved + kept + ((nint)k * Hidden), count);
+                nint extra = ((nint)row * (TCell.Saved - TCell.Gates) * Hidden) + unit;
+                for (int g = 0; g < TCell.Gates; g++) saved[g] = Load<N, T>(Gates + gates + ((nint)g * Hidden), count);
+                for (int k = TCell.Gates; k < TCell.Saved; k++) saved[k] = Load<N, T>(Extra + extra + ((nint)(k - TCell.Gates) * Hidden), count);
                 for (int s = 0; s < TCell.States; s++)
                 {
                     before[s] = Load<N, T>(Before + (s * StrideBefore) + units, count);
