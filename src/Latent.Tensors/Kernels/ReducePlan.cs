@@ -52,10 +52,18 @@ internal struct ReducePlan
     {
         Span<bool> reduced = stackalloc bool[Shape.MaxRank];
         for (int axis = 0; axis < Rank; axis++) reduced[axis] = IsReduced(axis);
+        bool keepsLast = Rank > 0 && !IsReduced(Rank - 1);
         Rank = AxisMerger.Merge(ref Sizes, ref Strides, Rank, Arity, reduced);
         ReducedAxes = 0;
         for (int axis = 0; axis < Rank; axis++)
             if (reduced[axis]) ReducedAxes |= 1 << axis;
+        // The order of a sum follows from which axes are reduced, not from a kept one that happens to have size 1 and was dropped: the last
+        // example of a batch, alone, must have the bits it has among others.
+        if (keepsLast && ReducedAxes != 0 && IsReduced(Rank - 1))
+        {
+            for (int k = 0; k < Arity; k++) Strides[k, Rank] = 0;
+            Sizes[Rank++] = 1;
+        }
     }
 
     private readonly int CountOf(bool reduced)

@@ -40,6 +40,12 @@ internal struct RowPlan
     public int Length;
     public int Inner;
 
+    /// <summary>
+    /// Whether the axis is the tensor's last. The order of a row's sums follows from this, not from an inner size that happens to be 1: the
+    /// last example of a batch, alone, must have the bits it has among others.
+    /// </summary>
+    public bool IsLast;
+
     /// <summary>Whether the result is added to what is there; for gradients only.</summary>
     public bool Accumulate;
 

@@ -28,6 +28,7 @@ internal static class LogSumExpOp
         plan.Outer = x.Shape.Slice(0, first).Count;
         plan.Length = x.Shape.Slice(first, last + 1).Count;
         plan.Inner = x.Shape.Slice(last + 1, x.Shape.Rank).Count;
+        plan.IsLast = last == x.Shape.Rank - 1;
         plan.DType = x.DType;
         y.Device.Kernels.Rows(plan);
         if (scope.Records) scope.Attach(new LogSumExpNode(x), y);

@@ -29,6 +29,7 @@ internal static class SoftmaxOp
         plan.Outer = input.Shape.Slice(0, axis).Count;
         plan.Length = input.Shape[axis];
         plan.Inner = input.Shape.Slice(axis + 1, input.Shape.Rank).Count;
+        plan.IsLast = axis == input.Shape.Rank - 1;
         plan.Accumulate = accumulate;
         plan.DType = input.DType;
         output.Device.Kernels.Rows(plan);

@@ -31,10 +31,11 @@ internal static unsafe class RowKernel
         job.Length = plan.Length;
         job.Inner = plan.Inner;
         job.Accumulate = plan.Accumulate;
-        job.Turns = plan.Inner == 1 && plan.Length <= (plan.Length % N.Lanes == 0 ? ShortWholeLength : ShortLength);
+        job.IsLast = plan.IsLast;
+        job.Turns = plan.IsLast && plan.Length <= (plan.Length % N.Lanes == 0 ? ShortWholeLength : ShortLength);
         // Turned, rows of the outer axis play the part of the inner one.
         int outer = job.Turns ? 1 : plan.Outer, inner = job.Turns ? plan.Outer : plan.Inner;
-        job.TileRows = job.Turns ? N.Lanes : plan.Inner == 1 ? 1 : AcrossRows<N, T>.VectorsFor(plan.Length) * N.Lanes;
+        job.TileRows = job.Turns ? N.Lanes : plan.IsLast ? 1 : AcrossRows<N, T>.VectorsFor(plan.Length) * N.Lanes;
         job.TilesPerOuter = (inner + job.TileRows - 1) / job.TileRows;
         job.Tiles = outer * job.TilesPerOuter;
         job.Outer = plan.Outer;
@@ -59,6 +60,7 @@ internal static unsafe class RowKernel
         public int TilesPerOuter;
         public int TilesPerCell;
         public bool Turns;
+        public bool IsLast;
         public bool Accumulate;
 
         public readonly void Run(int cell, int worker)
@@ -75,7 +77,7 @@ internal static unsafe class RowKernel
                 int first = part * TileRows;
                 nint offset = ((nint)outer * Length * Inner) + first;
                 T* result = Function == RowFunction.LogSumExp ? Output + ((nint)outer * Inner) + first : Output + offset;
-                if (Inner == 1) Row(new AlongRow<N, T>(Length), Input + offset, Gradient + offset, result);
+                if (IsLast) Row(new AlongRow<N, T>(Length), Input + offset, Gradient + offset, result);
                 else Row(new AcrossRows<N, T>(Length, Inner, Math.Min(TileRows, Inner - first)), Input + offset, Gradient + offset, result);
             }
         }
