@@ -26,7 +26,10 @@ public static class ElboEvaluation
     /// <param name="key">The randomness; keep it fixed to compare models on the same binary images.</param>
     /// <param name="batchSize">Images at a time.</param>
     /// <param name="device">Where to compute; the shared processor device by default.</param>
-    public static ElboResult Run(Vae model, ImageDataset images, RandomKey key, int batchSize = 500, Device? device = null)
+    /// <param name="cancellation">Looked at before each batch.</param>
+    /// <exception cref="OperationCanceledException">Cancelled before the last batch.</exception>
+    public static ElboResult Run(
+        Vae model, ImageDataset images, RandomKey key, int batchSize = 500, Device? device = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
@@ -38,6 +41,7 @@ public static class ElboEvaluation
         double reconstruction = 0, kl = 0, elbo = 0, squares = 0;
         for (int first = 0; first < images.Count; first += batchSize)
         {
+            cancellation.ThrowIfCancellationRequested();
             Span<int> batch = rows.AsSpan(0, Math.Min(batchSize, images.Count - first));
             for (int i = 0; i < batch.Length; i++)
                 batch[i] = first + i;

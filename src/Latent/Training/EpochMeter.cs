@@ -12,10 +12,13 @@ namespace Latent.Training;
 public sealed record EpochReport(
     int Epoch, long Step, long Images, double Elbo, double Reconstruction, double Kl, double Seconds, double ImagesPerSecond);
 
-/// <summary>Adds up the steps of an epoch.</summary>
+/// <summary>
+/// Adds up the steps of an epoch. The first epoch begins when the meter is made, another with the last step of the one before it.
+/// </summary>
 public sealed class EpochMeter(TimeProvider clock)
 {
     private long _start = clock.GetTimestamp();
+    private long _end = clock.GetTimestamp();
     private double _reconstruction;
     private double _kl;
     private long _images;
@@ -27,19 +30,20 @@ public sealed class EpochMeter(TimeProvider clock)
         if (step.StepInEpoch == 1 && _images > 0)
         {
             (_reconstruction, _kl, _images) = (0, 0, 0);
-            _start = clock.GetTimestamp();
+            _start = _end;
         }
 
         _reconstruction += step.Reconstruction * step.Images;
         _kl += step.Kl * step.Images;
         _images += step.Images;
         _last = step;
+        _end = clock.GetTimestamp();
     }
 
     /// <summary>The epoch so far.</summary>
     public EpochReport Report()
     {
-        double n = Math.Max(1, _images), seconds = clock.GetElapsedTime(_start).TotalSeconds;
+        double n = Math.Max(1, _images), seconds = clock.GetElapsedTime(_start, _end).TotalSeconds;
         return new EpochReport(_last.Epoch, _last.Step, _images, (_reconstruction - _kl) / n, _reconstruction / n, _kl / n, seconds,
             seconds > 0 ? _images / seconds : 0);
     }

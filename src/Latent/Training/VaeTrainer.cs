@@ -61,7 +61,8 @@ public sealed class VaeTrainer
     public int StepsPerEpoch => (_images.Count + _options.BatchSize - 1) / _options.BatchSize;
 
     /// <summary>Runs the training, one step per element, lazily; to be walked through once.</summary>
-    /// <exception cref="TrainingDivergedException">The objective is not finite.</exception>
+    /// <remarks>Each step looks at its objective; the parameters are looked at once, after the last step.</remarks>
+    /// <exception cref="TrainingDivergedException">The objective is not finite, or the last update has left a parameter that is not.</exception>
     public IEnumerable<StepReport> Steps()
     {
         int[] order = new int[_images.Count];
@@ -73,6 +74,28 @@ public sealed class VaeTrainer
                 int first = i * _options.BatchSize;
                 int count = Math.Min(_options.BatchSize, order.Length - first);
                 yield return Step(order.AsSpan(first, count), epoch, i);
+            }
+        }
+
+        ThrowIfDiverged();
+    }
+
+    /// <summary>
+    /// Looks for parameters that are no finite numbers, which the objective of the next step would have shown. For who leaves
+    /// <see cref="Steps"/> early and keeps the model.
+    /// </summary>
+    /// <exception cref="TrainingDivergedException">The last update has left a parameter that is not finite.</exception>
+    public void ThrowIfDiverged()
+    {
+        foreach (Parameter parameter in _model.Parameters)
+        {
+            foreach (float value in parameter.Value.Span)
+            {
+                if (!float.IsFinite(value))
+                {
+                    int epoch = (int)((_optimizer.Steps - 1) / StepsPerEpoch) + 1;
+                    throw new TrainingDivergedException(_optimizer.Steps, epoch, parameter.Name, value, _options.LearningRate);
+                }
             }
         }
     }

@@ -20,6 +20,15 @@ public sealed class ElboEvaluationTests
     }
 
     [Fact]
+    public void It_stops_between_batches_when_cancelled()
+    {
+        using CancellationTokenSource source = new();
+        source.Cancel();
+        Assert.Throws<OperationCanceledException>(
+            () => ElboEvaluation.Run(TinyVae.Make(), TinyVae.Images(3), RandomKey.FromSeed(1), cancellation: source.Token));
+    }
+
+    [Fact]
     public void The_standard_error_covers_the_spread_over_keys()
     {
         Vae model = TinyVae.Make();

@@ -62,6 +62,23 @@ public sealed class VaeTrainerTests
     }
 
     [Fact]
+    public void A_last_update_that_leaves_no_finite_parameters_is_seen_though_no_step_follows()
+    {
+        Vae model = TinyVae.Make();
+        // The loss of the only step is finite; what its update leaves is not.
+        VaeTrainer trainer = new(model, TinyVae.Images(8), new TrainingOptions { Epochs = 1, BatchSize = 8, LearningRate = 1e300 }, RandomKey.FromSeed(1));
+        int steps = 0;
+        TrainingDivergedException e = Assert.Throws<TrainingDivergedException>(() =>
+        {
+            foreach (StepReport step in trainer.Steps())
+                steps += double.IsFinite(step.Elbo) ? 1 : 0;
+        });
+        Assert.Equal((1, 1), (steps, (int)e.Step));
+        Assert.Matches(@"^Training diverged in step 1 \(epoch 1\): its update left \S+ in the parameter 'encoder\.0\.\w+'\. Lower the learning rate \(1E\+300\)", e.Message);
+        Assert.Throws<TrainingDivergedException>(trainer.ThrowIfDiverged);
+    }
+
+    [Fact]
     public void Images_of_another_size_are_refused_with_both_sizes() => Assert.Contains(
         "The model takes 6 inputs, the images of digits have 28 x 28 = 784 pixels.",
         Assert.Throws<ArgumentException>(() => new VaeTrainer(
