@@ -122,8 +122,8 @@ internal readonly record struct ConvolutionGeometry
         {
             Batch = batch,
             InChannels = toChannels,
-            InHeight = vertical.TransposedSize(height, outputPaddingVertical),
-            InWidth = horizontal.TransposedSize(width, outputPaddingHorizontal),
+            InHeight = checked((int)vertical.TransposedSize(height, outputPaddingVertical)),
+            InWidth = checked((int)horizontal.TransposedSize(width, outputPaddingHorizontal)),
             OutChannels = fromChannels,
             OutHeight = height,
             OutWidth = width,

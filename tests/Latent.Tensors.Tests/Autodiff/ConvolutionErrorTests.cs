@@ -92,6 +92,49 @@ public sealed class ConvolutionErrorTests
         () => Ops.AveragePool2d(Tensor.Zeros([1, 1, 4, 4]), 5));
 
     [Fact]
+    public void A_dilation_beyond_int() => Refuses(
+        "Conv2d: x [1, 1, 5, 5] with window 3 x 3, stride 1 x 1, padding 0 x 0 and dilation 2147483647 x 2147483647 reaches over 4294967301 " +
+        "positions of an axis; the most is 2147483647. Take a smaller stride, padding or dilation.",
+        () => Ops.Conv2d(Tensor.Zeros([1, 1, 5, 5]), Tensor.Zeros([1, 1, 3, 3]), dilation: int.MaxValue));
+
+    [Fact]
+    public void A_padding_beyond_int() => Refuses(
+        "Conv2d: x [1, 1, 5, 5] with window 3 x 3, stride 1 x 1, padding 2147483647 x 2147483647 and dilation 1 x 1 reaches over 4294967303 " +
+        "positions of an axis; the most is 2147483647. Take a smaller stride, padding or dilation.",
+        () => Ops.Conv2d(Tensor.Zeros([1, 1, 5, 5]), Tensor.Zeros([1, 1, 3, 3]), padding: int.MaxValue));
+
+    [Fact]
+    public void A_stride_beyond_int() => Refuses(
+        "ConvTranspose2d: x [1, 1, 5, 5] with window 3 x 3, stride 2147483647 x 2147483647, padding 0 x 0 and dilation 1 x 1 reaches over " +
+        "10737418241 positions of an axis; the most is 2147483647. Take a smaller stride, padding or dilation.",
+        () => Ops.ConvTranspose2d(Tensor.Zeros([1, 1, 5, 5]), Tensor.Zeros([1, 1, 3, 3]), stride: int.MaxValue));
+
+    [Fact]
+    public void A_pooling_dilation_beyond_int() => Refuses(
+        "MaxPool2d: x [8, 3, 28, 28] with window 2 x 2, stride 2 x 2, padding 0 x 0 and dilation 2147483647 x 2147483647 reaches over 2147483678 " +
+        "positions of an axis; the most is 2147483647. Take a smaller stride, padding or dilation.",
+        () => Ops.MaxPool2d(s_images, 2, dilation: int.MaxValue));
+
+    [Theory]
+    [InlineData(1 << 30, "UpsampleNearest2d: x [8, 3, 28, 28] gives an image of 30064771072 x 30064771072, more than 2147483647 pixels. Take a smaller image.")]
+    [InlineData(1 << 12, "UpsampleNearest2d: x [8, 3, 28, 28] gives an image of 114688 x 114688, more than 2147483647 pixels. Take a smaller image.")]
+    public void An_upsampled_image_beyond_int(int factor, string message) => Refuses(message, () => Ops.UpsampleNearest2d(s_images, factor));
+
+    [Fact]
+    public void An_image_of_too_many_pixels_in_an_empty_batch() => Refuses(
+        "Conv2d: x [0, 1, 50000, 50000] gives an image of 50000 x 50000, more than 2147483647 pixels. Take a smaller image.",
+        () => Ops.Conv2d(Tensor.Zeros([0, 1, 50000, 50000]), Tensor.Zeros([1, 1, 1, 1])));
+
+    [Fact]
+    public void Groups_whose_channels_leave_int() => Refuses(
+        "ConvTranspose2d: tensor [0, 3, 1, 1] in 2147483647 groups gives 6442450941 channels; there are at most 2147483647. Take fewer groups.",
+        () => Ops.ConvTranspose2d(Tensor.Zeros([1, 0, 2, 2]), Tensor.Zeros([0, 3, 1, 1]), groups: int.MaxValue));
+
+    [Fact]
+    public void A_large_dilation_of_one_position_means_nothing() =>
+        Assert.Equal([1, 1, 2, 2], Ops.Conv2d(Tensor.Zeros([1, 1, 2, 2]), Tensor.Zeros([1, 1, 1, 1]), dilation: int.MaxValue).Shape);
+
+    [Fact]
     public void Element_types_that_differ() => Assert.Throws<ArgumentException>(
         () => Ops.Conv2d(s_images, Tensor.Zeros([1, 3, 4, 4], DType.Float64)));
 

@@ -27,11 +27,14 @@ internal static class ConvolutionChecks
         string op, Tensor x, Tensor weight, Tensor? bias, Size2d stride, Size2d padding, Size2d dilation, int groups)
     {
         (ConvolutionAxis vertical, ConvolutionAxis horizontal) = Axes(op, x, weight, stride, padding, dilation, groups);
-        int channels = x.Shape[1], outputs = weight.Shape[0], inputs = weight.Shape[1] * groups;
+        int channels = x.Shape[1], outputs = weight.Shape[0];
+        long inputs = (long)weight.Shape[1] * groups;
         if (channels != inputs) Channels(op, x, weight, channels, inputs, groups);
         Divides(op, outputs, groups, weight);
         Bias(op, bias, outputs);
+        Reaches(op, x, vertical, horizontal, x.Shape[2], x.Shape[3]);
         Fits(op, x, vertical, horizontal);
+        Pixels(op, x, vertical.OutputSize(x.Shape[2]), horizontal.OutputSize(x.Shape[3]));
         return ConvolutionGeometry.Convolution(x.Shape[0], channels, x.Shape[2], x.Shape[3], outputs, vertical, horizontal, groups);
     }
 
@@ -40,21 +43,26 @@ internal static class ConvolutionChecks
         string op, Tensor x, Tensor weight, Tensor? bias, Size2d stride, Size2d padding, Size2d outputPadding, Size2d dilation, int groups)
     {
         (ConvolutionAxis vertical, ConvolutionAxis horizontal) = Axes(op, x, weight, stride, padding, dilation, groups);
-        int channels = x.Shape[1], inputs = weight.Shape[0], outputs = weight.Shape[1] * groups;
+        int channels = x.Shape[1], inputs = weight.Shape[0];
+        long outputs = (long)weight.Shape[1] * groups;
         if (channels != inputs) Channels(op, x, weight, channels, inputs, 1);
         Divides(op, inputs, groups, weight);
-        Bias(op, bias, outputs);
+        if (outputs > int.MaxValue)
+            Throw.Shape_(op, $"{weight.Label} {weight.Shape} in {groups} groups gives {outputs} channels; there are at most {int.MaxValue}. Take fewer groups.");
+        Bias(op, bias, (int)outputs);
         AtLeast(op, nameof(outputPadding), outputPadding, 0);
         if (outputPadding.Height >= Math.Max(stride.Height, dilation.Height) || outputPadding.Width >= Math.Max(stride.Width, dilation.Width))
         {
             Throw.Shape_(op, $"output padding {outputPadding} with stride {stride} and dilation {dilation}: it must be less than the larger of the two, " +
                 "as it only chooses between the sizes that the stride makes one.");
         }
-        ConvolutionGeometry g = ConvolutionGeometry.Transposed(
-            x.Shape[0], channels, x.Shape[2], x.Shape[3], outputs, vertical, horizontal, outputPadding.Height, outputPadding.Width, groups);
-        if (x.Shape[2] < 1 || x.Shape[3] < 1 || g.InHeight < 1 || g.InWidth < 1)
-            Throw.Shape_(op, $"x {x.Shape} with window {WindowOf(vertical, horizontal)} and padding {padding} gives an image of {g.InHeight} x {g.InWidth}. Pad less.");
-        return g;
+        long height = vertical.TransposedSize(x.Shape[2], outputPadding.Height), width = horizontal.TransposedSize(x.Shape[3], outputPadding.Width);
+        if (x.Shape[2] < 1 || x.Shape[3] < 1 || height < 1 || width < 1)
+            Throw.Shape_(op, $"x {x.Shape} with window {WindowOf(vertical, horizontal)} and padding {padding} gives an image of {height} x {width}. Pad less.");
+        Reaches(op, x, vertical, horizontal, height, width);
+        Pixels(op, x, height, width);
+        return ConvolutionGeometry.Transposed(
+            x.Shape[0], channels, x.Shape[2], x.Shape[3], (int)outputs, vertical, horizontal, outputPadding.Height, outputPadding.Width, groups);
     }
 
     /// <summary>Windows over planes; padding at most half a window, so that no window lies in it altogether.</summary>
@@ -69,8 +77,38 @@ internal static class ConvolutionChecks
             Throw.Shape_(op, $"padding {padding} with window {window}: at most half the window, or some windows would see padding alone.");
         ConvolutionAxis vertical = new(window.Height, stride.Height, padding.Height, dilation.Height);
         ConvolutionAxis horizontal = new(window.Width, stride.Width, padding.Width, dilation.Width);
+        Reaches(op, x, vertical, horizontal, x.Shape[2], x.Shape[3]);
         Fits(op, x, vertical, horizontal);
+        Pixels(op, x, vertical.OutputSize(x.Shape[2]), horizontal.OutputSize(x.Shape[3]));
         return new(x.Shape[0] * x.Shape[1], x.Shape[2], x.Shape[3], vertical, horizontal);
+    }
+
+    /// <summary>Blocks of equal pixels, so many that the image still has its sizes in int.</summary>
+    public static PoolingGeometry Upsampling(string op, Tensor x, Size2d factor)
+    {
+        Images(op, x, 2);
+        AtLeast(op, nameof(factor), factor, 1);
+        long height = (long)x.Shape[2] * factor.Height, width = (long)x.Shape[3] * factor.Width;
+        Pixels(op, x, height, width);
+        return new(
+            x.Shape[0] * x.Shape[1], (int)height, (int)width, new(factor.Height, factor.Height), new(factor.Width, factor.Width));
+    }
+
+    /// <summary>Nothing the kernels compute over these axes leaves int.</summary>
+    private static void Reaches(string op, Tensor x, ConvolutionAxis vertical, ConvolutionAxis horizontal, long height, long width)
+    {
+        long reach = Math.Max(vertical.Reach(height), horizontal.Reach(width));
+        if (reach <= int.MaxValue) return;
+        Throw.Shape_(op, $"x {x.Shape} with window {vertical.Kernel} x {horizontal.Kernel}, stride {vertical.Stride} x {horizontal.Stride}, " +
+            $"padding {vertical.Padding} x {horizontal.Padding} and dilation {vertical.Dilation} x {horizontal.Dilation} reaches over {reach} " +
+            $"positions of an axis; the most is {int.MaxValue}. Take a smaller stride, padding or dilation.");
+    }
+
+    /// <summary>One plane of the result counts its pixels in int, even where there is no plane.</summary>
+    private static void Pixels(string op, Tensor x, long height, long width)
+    {
+        if (height <= int.MaxValue && width <= int.MaxValue && height * width <= int.MaxValue) return;
+        Throw.Shape_(op, $"x {x.Shape} gives an image of {height} x {width}, more than {int.MaxValue} pixels. Take a smaller image.");
     }
 
     private static (ConvolutionAxis Vertical, ConvolutionAxis Horizontal) Axes(
@@ -89,7 +127,7 @@ internal static class ConvolutionChecks
         return (new(window.Height, stride.Height, padding.Height, dilation.Height), new(window.Width, stride.Width, padding.Width, dilation.Width));
     }
 
-    private static void Channels(string op, Tensor x, Tensor weight, int channels, int inputs, int groups)
+    private static void Channels(string op, Tensor x, Tensor weight, int channels, long inputs, int groups)
     {
         string times = groups == 1 ? "" : $" in {groups} groups";
         Throw.Shape_(op, $"channels differ: x {x.Shape} · {weight.Label} {weight.Shape}{times} ({channels} vs {inputs}). " +

@@ -123,16 +123,12 @@ public static partial class Ops
     /// <param name="x">[batch, channels, height, width].</param>
     /// <param name="factor">f, the size of a block.</param>
     /// <returns>[batch, channels, f·height, f·width].</returns>
-    /// <exception cref="ShapeException">x is no batch of images.</exception>
+    /// <exception cref="ShapeException">x is no batch of images, or the result has more pixels than a tensor holds.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A factor below 1.</exception>
     public static Tensor UpsampleNearest2d(Tensor x, Size2d factor)
     {
         ArgumentNullException.ThrowIfNull(x);
-        ConvolutionChecks.Images("UpsampleNearest2d", x, 2);
-        ConvolutionChecks.AtLeast("UpsampleNearest2d", nameof(factor), factor, 1);
-        PoolingGeometry geometry = new(
-            x.Shape[0] * x.Shape[1], x.Shape[2] * factor.Height, x.Shape[3] * factor.Width,
-            new(factor.Height, factor.Height), new(factor.Width, factor.Width));
+        PoolingGeometry geometry = ConvolutionChecks.Upsampling("UpsampleNearest2d", x, factor);
         return PoolingOp.Linear("UpsampleNearest2d", PoolingMap.Repeat, geometry, x);
     }
 
