@@ -41,4 +41,17 @@ public sealed class BatchSplitTests
             Assert.Equal(byRow[i], s_functions[name](rows.Rows(i, 1), 1).ToArray()[0]);
         }
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(128)]
+    public void A_long_product_does_not_know_the_size_of_the_batch(int batch)
+    {
+        const int depth = 5000, outputs = 20, most = 300;
+        float[] values = new float[(most + outputs) * depth];
+        RandomKey.FromSeed(8).Normal(values);
+        Tensor x = Tensor.From(values.AsSpan(0, most * depth), [most, depth]), w = Tensor.From(values.AsSpan(most * depth), [outputs, depth]);
+        float[] all = Ops.Linear(x, w).ToArray();
+        Assert.Equal(all[..(batch * outputs)], Ops.Linear(x.Rows(0, batch), w).ToArray());
+    }
 }

@@ -15,7 +15,7 @@ internal static unsafe class ReferenceGemm
     {
         var (aRow, aDepth) = transposeA ? ((nint)1, aStride) : (aStride, 1);
         var (bDepth, bColumn) = transposeB ? ((nint)1, bStride) : (bStride, 1);
-        var parts = DepthSplit.Parts(m, n, k);
+        var parts = DepthSplit.Parts(transposeA, m, n, k);
         var sums = stackalloc float[parts];
         for (var i = 0; i < m; i++)
         {

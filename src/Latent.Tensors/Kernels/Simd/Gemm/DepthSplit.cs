@@ -5,12 +5,19 @@ using Latent.Tensors.Kernels.Threading;
 namespace Latent.Tensors.Kernels.Simd.Gemm;
 
 /// <summary>
-/// The rule for a tiny C and a huge k (weight gradients of convolutions: 32×16 with k = 25088), where C alone has too few tiles to go round.
+/// The rule for a tiny C and a huge k in a product Aᵀ·B (a weight gradient, where k is the batch: 32×16 with k = 25088), where C alone has
+/// too few tiles to go round.
 /// </summary>
 /// <remarks>
+/// <para>
+/// Only Aᵀ·B is cut: in a forward product the rows of A are the examples, and a rule that looks at their number would give an example other
+/// bits in a batch of another size.
+/// </para>
+/// <para>
 /// k is cut evenly into parts, each part is a chain of its own from 0, and the parts are added in a binary tree:
 /// ((p0 + p1) + (p2 + p3)) + ...; the total is then added to C when accumulating. The rule depends on the shape alone, so the bits
 /// are the same everywhere, but they are not those of one long chain. (Shorter chains also round less.)
+/// </para>
 /// </remarks>
 internal static unsafe class DepthSplit
 {
@@ -21,21 +28,20 @@ internal static unsafe class DepthSplit
     private const int MostParts = 16;
     private const int Chunk = 512;
 
-    /// <summary>How many parts k is cut into; 1 for all but the shapes that need it.</summary>
-    public static int Parts(int m, int n, int k) =>
-        k < LeastDepth || m > LongestSide || n > LongestSide || m * n > MostElements ? 1 : Math.Min(MostParts, k / PartDepth);
+    /// <summary>How many parts k is cut into; 1 for all but the products Aᵀ·B that need it.</summary>
+    public static int Parts(bool splits, int m, int n, int k) =>
+        !splits || k < LeastDepth || m > LongestSide || n > LongestSide || m * n > MostElements ? 1 : Math.Min(MostParts, k / PartDepth);
 
     /// <summary>The first k of a part.</summary>
     public static int Start(int part, int parts, int k) => (int)((long)part * k / parts);
 
     /// <summary>Multiplies part by part and adds the parts.</summary>
     public static void Multiply<TA, TB, TEpilogue>(
-        Workers workers, int m, int n, int k, in TA a, in TB b, float* c, nint cStride, bool accumulate, in TEpilogue epilogue)
+        Workers workers, int parts, int m, int n, int k, in TA a, in TB b, float* c, nint cStride, bool accumulate, in TEpilogue epilogue)
         where TA : struct, IPanelPacker
         where TB : struct, IPanelPacker
         where TEpilogue : struct, IGemmEpilogue
     {
-        var parts = Parts(m, n, k);
         using var lease = workers.Rent((nuint)parts * (nuint)(m * n) * sizeof(float));
         var sums = (float*)lease.Memory;
         var multiply = new PartJob<TA, TB> { Workers = workers, M = m, N = n, K = k, Parts = parts, A = a, B = b, Sums = sums };
@@ -77,7 +83,8 @@ internal static unsafe class DepthSplit
             var depth = Start(cell + 1, Parts, K) - start;
             var a = new Later<TA>(A, start);
             var b = new Later<TB>(B, start);
-            GemmKernel.Multiply(Workers, M, N, depth, a, b, Sums + ((nint)cell * M * N), N, accumulate: false, default(NoEpilogue));
+            GemmKernel.Multiply(
+                Workers, splitsDepth: false, M, N, depth, a, b, Sums + ((nint)cell * M * N), N, accumulate: false, default(NoEpilogue));
         }
     }
 

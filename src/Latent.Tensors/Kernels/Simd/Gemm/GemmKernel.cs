@@ -7,8 +7,9 @@ namespace Latent.Tensors.Kernels.Simd.Gemm;
 /// <remarks>
 /// <para>
 /// Bits: every element is the chain c = fma(a[k], b[k], c) over ascending k, from 0 or from what C holds, and thus equal on all
-/// instruction sets, for all numbers of threads, and to a scalar loop with <see cref="MathF.FusedMultiplyAdd"/>. Where C is tiny and k is
-/// huge, k is cut by <see cref="DepthSplit"/>, a rule of the shape alone.
+/// instruction sets, for all numbers of threads, for all numbers of rows beside its own, and to a scalar loop with
+/// <see cref="MathF.FusedMultiplyAdd"/>. Only where A is transposed, C is tiny and k is huge (a weight gradient) is k cut by
+/// <see cref="DepthSplit"/>, a rule of the shape alone.
 /// </para>
 /// <para>
 /// The scheme of panels is that of K. Goto, R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008,
@@ -61,17 +62,31 @@ internal static unsafe class GemmKernel
     {
         if (transposeA)
         {
-            MultiplyB(workers, transposeB, m, n, k, new ContiguousLanes(a, aStride, m), b, bStride, c, cStride, accumulate, epilogue);
+            MultiplyB(workers, true, transposeB, m, n, k, new ContiguousLanes(a, aStride, m), b, bStride, c, cStride, accumulate, epilogue);
         }
         else
         {
-            MultiplyB(workers, transposeB, m, n, k, new ContiguousDepth(a, aStride), b, bStride, c, cStride, accumulate, epilogue);
+            MultiplyB(workers, false, transposeB, m, n, k, new ContiguousDepth(a, aStride), b, bStride, c, cStride, accumulate, epilogue);
         }
     }
 
     /// <summary>Multiplies operands that come from packers.</summary>
+    /// <param name="workers">Who computes.</param>
+    /// <param name="splitsDepth">
+    /// Whether <see cref="DepthSplit"/> may cut k: true for a sum over the batch (Aᵀ·B), false where rows of C are examples.
+    /// </param>
+    /// <param name="m">Rows of C.</param>
+    /// <param name="n">Columns of C.</param>
+    /// <param name="k">The inner dimension.</param>
+    /// <param name="a">op(A).</param>
+    /// <param name="b">op(B).</param>
+    /// <param name="c">C.</param>
+    /// <param name="cStride">The leading dimension of C.</param>
+    /// <param name="accumulate">Whether the product is added to C.</param>
+    /// <param name="epilogue">What happens to finished elements.</param>
     public static void Multiply<TA, TB, TEpilogue>(
-        Workers workers, int m, int n, int k, in TA a, in TB b, float* c, nint cStride, bool accumulate, in TEpilogue epilogue)
+        Workers workers, bool splitsDepth, int m, int n, int k, in TA a, in TB b, float* c, nint cStride, bool accumulate,
+        in TEpilogue epilogue)
         where TA : struct, IPanelPacker
         where TB : struct, IPanelPacker
         where TEpilogue : struct, IGemmEpilogue
@@ -80,15 +95,16 @@ internal static unsafe class GemmKernel
         {
             return;
         }
-        if (DepthSplit.Parts(m, n, k) > 1)
+        var parts = DepthSplit.Parts(splitsDepth, m, n, k);
+        if (parts > 1)
         {
-            DepthSplit.Multiply(workers, m, n, k, a, b, c, cStride, accumulate, epilogue);
+            DepthSplit.Multiply(workers, parts, m, n, k, a, b, c, cStride, accumulate, epilogue);
             return;
         }
         Multiply(workers, new GemmPlan(m, n, k), a, b, default, c, cStride, accumulate, epilogue);
     }
 
-    /// <summary>Multiplies by an operand packed before. Never splits k.</summary>
+    /// <summary>Multiplies by an operand packed before. Never splits k, so that it equals the other overloads wherever A is not transposed.</summary>
     public static void Multiply<TEpilogue>(
         Workers workers, bool transposeA, int m, float* a, nint aStride, PackedB b, float* c, nint cStride, bool accumulate,
         in TEpilogue epilogue)
@@ -111,18 +127,18 @@ internal static unsafe class GemmKernel
     }
 
     private static void MultiplyB<TA, TEpilogue>(
-        Workers workers, bool transposeB, int m, int n, int k, in TA a, float* b, nint bStride, float* c, nint cStride, bool accumulate,
-        in TEpilogue epilogue)
+        Workers workers, bool splitsDepth, bool transposeB, int m, int n, int k, in TA a, float* b, nint bStride, float* c, nint cStride,
+        bool accumulate, in TEpilogue epilogue)
         where TA : struct, IPanelPacker
         where TEpilogue : struct, IGemmEpilogue
     {
         if (transposeB)
         {
-            Multiply(workers, m, n, k, a, new ContiguousDepth(b, bStride), c, cStride, accumulate, epilogue);
+            Multiply(workers, splitsDepth, m, n, k, a, new ContiguousDepth(b, bStride), c, cStride, accumulate, epilogue);
         }
         else
         {
-            Multiply(workers, m, n, k, a, new ContiguousLanes(b, bStride, n), c, cStride, accumulate, epilogue);
+            Multiply(workers, splitsDepth, m, n, k, a, new ContiguousLanes(b, bStride, n), c, cStride, accumulate, epilogue);
         }
     }
 

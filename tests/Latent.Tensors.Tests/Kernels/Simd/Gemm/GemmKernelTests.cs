@@ -50,14 +50,46 @@ public sealed unsafe class GemmKernelTests
     [InlineData(3, 3, 70_000)]
     public void TheNumberOfThreadsDoesNotShow(int m, int n, int k)
     {
+        var transposeA = k > 4096; // Where k is cut.
         float[]? first = null;
         foreach (var threads in new[] { 1, 2, 3, 7 })
         {
             using var workers = new Workers(threads);
-            using var x = new GemmCase(m, n, k, transposeA: false, transposeB: true);
+            using var x = new GemmCase(m, n, k, transposeA, transposeB: !transposeA);
             Multiply(workers, x, accumulate: true);
             first ??= x.C.Span.ToArray();
             Assert.True(first.AsSpan().SequenceEqual(x.C.Span), $"{threads} threads");
+        }
+    }
+
+    /// <summary>An example's row does not know how many others there are, whether B was packed before or not.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ARowHasTheSameBitsInEveryBatch(bool transposeB)
+    {
+        const int n = 20, k = 5000, most = 300;
+        using var workers = new Workers(2);
+        using var all = new GemmCase(most, n, k, transposeA: false, transposeB);
+        Multiply(workers, all, accumulate: false);
+        using var memory = GuardedMemory<float>.AtEnd((int)PackedB.Floats(n, k));
+        var packed = PackedB.Pack(workers, transposeB, n, k, all.B.Pointer, all.BStride, memory.Pointer);
+        foreach (var m in new[] { 1, 128, most })
+        {
+            var plain = new float[m * n];
+            var before = new float[m * n];
+            fixed (float* c = plain, d = before)
+            {
+                GemmKernel.Multiply(
+                    workers, false, transposeB, m, n, k, all.A.Pointer, all.AStride, all.B.Pointer, all.BStride, c, n, accumulate: false);
+                GemmKernel.Multiply(workers, false, m, all.A.Pointer, all.AStride, packed, d, n, accumulate: false, default(NoEpilogue));
+            }
+            for (var row = 0; row < m; row++)
+            {
+                var expected = new ReadOnlySpan<float>(all.C.Pointer + (row * all.CStride), n);
+                Assert.True(expected.SequenceEqual(plain.AsSpan(row * n, n)), $"row {row} of {m}");
+                Assert.True(expected.SequenceEqual(before.AsSpan(row * n, n)), $"row {row} of {m}, packed beforehand");
+            }
         }
     }
 
@@ -146,7 +178,7 @@ public sealed unsafe class GemmKernelTests
         {
             ReferenceGemm.Multiply(false, false, m, n, k, a.Pointer, k, b.Pointer, n, e, n, accumulate: false);
             GemmKernel.Multiply(
-                workers, m, n, k, new FormulaPacker(0), new FormulaPacker(1000), c, n, accumulate: false, default(NoEpilogue));
+                workers, splitsDepth: false, m, n, k, new FormulaPacker(0), new FormulaPacker(1000), c, n, accumulate: false, default(NoEpilogue));
         }
         Assert.True(expected.AsSpan().SequenceEqual(actual));
     }
