@@ -15,11 +15,16 @@ public sealed class ParameterArena
     {
         ArgumentNullException.ThrowIfNull(parameters);
         if (parameters.Count == 0) throw new ArgumentException("ParameterArena: there are no parameters to gather.", nameof(parameters));
+        // A copy: a scope's list grows when another layer is made.
+        parameters = [.. parameters];
+        HashSet<Parameter> distinct = [];
         DType dtype = parameters[0].Value.DType;
         int alignment = AlignmentBytes / dtype.Size();
         int count = 0;
         foreach (Parameter parameter in parameters)
         {
+            if (!distinct.Add(parameter))
+                throw new ArgumentException($"ParameterArena: '{parameter.Name}' is in the list twice.", nameof(parameters));
             if (parameter.Arena is not null)
                 throw new ArgumentException($"ParameterArena: '{parameter.Name}' is already held by another optimiser.", nameof(parameters));
             if (parameter.Value.DType != dtype) Throw.DTypes($"ParameterArena: {parameter.Name}", parameter.Value.DType, dtype);

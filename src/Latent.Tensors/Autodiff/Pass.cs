@@ -153,17 +153,16 @@ public sealed partial class Pass : IDisposable
         return _backprop.Run(loss, wrt, createGraph);
     }
 
-    /// <summary>Takes a tensor out of recycling: it stays readable after the pass.</summary>
-    /// <returns>The tensor.</returns>
+    /// <summary>Takes a tensor out of recycling: after the pass it is a free tensor, a constant to later passes.</summary>
+    /// <returns>The tensor; a copy if its memory is not the pass's own, such as a parameter's, which goes on changing.</returns>
     public Tensor Keep(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         tensor.ThrowIfRecycled();
-        if (tensor.Pass == this && !tensor.Buffer.Kept)
-        {
-            tensor.Buffer.Kept = true;
-            if (_rented.Remove(tensor.Buffer)) Device.Pool.Forget();
-        }
+        if (tensor.Pass != this || tensor.Buffer.Kept) return tensor;
+        if (!_rented.Remove(tensor.Buffer)) return tensor.Clone();
+        tensor.Buffer.Kept = true;
+        Device.Pool.Forget();
         return tensor;
     }
 
@@ -173,6 +172,7 @@ public sealed partial class Pass : IDisposable
         if (HasEnded) return;
         HasEnded = true;
         foreach (Buffer buffer in _rented) Device.Return(buffer);
+        foreach (Node node in _tape) node.Output.ForgetNode();
         _rented.Clear();
         _reusable.Clear();
         _tape.Clear();
@@ -199,7 +199,7 @@ public sealed partial class Pass : IDisposable
         node.Output = output;
         node.Index = _tape.Count;
         _tape.Add(node);
-        output.Node = node;
+        output.Record(node);
     }
 
     internal Buffer Rent(long bytes)

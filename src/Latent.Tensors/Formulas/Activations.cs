@@ -43,6 +43,8 @@ internal readonly struct ReluOp : IUnary
 {
     public static string Name => "Relu";
 
+    public static bool Selects => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static N Forward<N>(N x) where N : IReal<N> => N.IfGreater(N.Constant(0), x, N.Constant(0), x);
 

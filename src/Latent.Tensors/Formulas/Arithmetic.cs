@@ -68,26 +68,26 @@ internal readonly struct SquareOp : IUnary
     public static N Derivative<N>(N x, N y) where N : IReal<N> => N.Constant(2) * x;
 }
 
-/// <summary>y = x^p.  ∂y/∂x = p·x^(p-1), ∂y/∂p = y·log x (0 where x = 0).</summary>
+/// <summary>y = x^p.  ∂y/∂x = p·x^(p-1) (0 where p = 0), ∂y/∂p = y·log x (0 where x = 0, NaN where x &lt; 0).</summary>
 internal readonly struct PowOp : IBinary
 {
     public static string Name => "Pow";
 
     public static N Forward<N>(N a, N b) where N : IReal<N> => N.Pow(a, b);
 
-    public static N DerivativeA<N>(N a, N b, N y) where N : IReal<N> => b * N.Pow(a, b - N.Constant(1));
+    public static N DerivativeA<N>(N a, N b, N y) where N : IReal<N> =>
+        N.IfEqual(b, N.Constant(0), N.Constant(0), b * N.Pow(a, b - N.Constant(1)));
 
-    public static N DerivativeB<N>(N a, N b, N y) where N : IReal<N>
-    {
-        N zero = N.Constant(0), one = N.Constant(1);
-        return N.IfGreater(a, zero, y * N.Log(N.IfGreater(a, zero, a, one)), zero);
-    }
+    public static N DerivativeB<N>(N a, N b, N y) where N : IReal<N> =>
+        N.IfEqual(a, N.Constant(0), N.Constant(0), y * N.Log(N.IfEqual(a, N.Constant(0), N.Constant(1), a)));
 }
 
 /// <summary>The larger of two; at a tie the gradient goes to a. A NaN in either gives NaN.</summary>
 internal readonly struct MaximumOp : IBinary
 {
     public static string Name => "Maximum";
+
+    public static bool Selects => true;
 
     public static N Forward<N>(N a, N b) where N : IReal<N> => MaxFold.Combine(a, b);
 
@@ -101,6 +101,8 @@ internal readonly struct MinimumOp : IBinary
 {
     public static string Name => "Minimum";
 
+    public static bool Selects => true;
+
     public static N Forward<N>(N a, N b) where N : IReal<N> => MinFold.Combine(a, b);
 
     public static N DerivativeA<N>(N a, N b, N y) where N : IReal<N> => N.IfGreater(a, b, N.Constant(0), N.Constant(1));
@@ -112,6 +114,8 @@ internal readonly struct MinimumOp : IBinary
 internal readonly struct IfGreaterOp : IQuaternary
 {
     public static string Name => "IfGreater";
+
+    public static bool Selects => true;
 
     public static N Forward<N>(N a, N b, N c, N d) where N : IReal<N> => N.IfGreater(a, b, c, d);
 
@@ -129,6 +133,8 @@ internal readonly struct IfEqualOp : IQuaternary
 {
     public static string Name => "IfEqual";
 
+    public static bool Selects => true;
+
     public static N Forward<N>(N a, N b, N c, N d) where N : IReal<N> => N.IfEqual(a, b, c, d);
 
     public static N DerivativeA<N>(N a, N b, N c, N d, N y) where N : IReal<N> => N.Constant(0);
@@ -145,6 +151,8 @@ internal readonly struct WhereOp : ITernary
 {
     public static string Name => "Where";
 
+    public static bool Selects => true;
+
     public static N Forward<N>(N a, N b, N c) where N : IReal<N> => N.IfEqual(a, N.Constant(0), c, b);
 
     public static N DerivativeA<N>(N a, N b, N c, N y) where N : IReal<N> => N.Constant(0);
@@ -158,6 +166,8 @@ internal readonly struct WhereOp : ITernary
 internal readonly struct ClampOp : ITernary
 {
     public static string Name => "Clamp";
+
+    public static bool Selects => true;
 
     public static N Forward<N>(N a, N b, N c) where N : IReal<N> => N.IfGreater(b, a, b, N.IfGreater(a, c, c, a));
 

@@ -26,7 +26,7 @@ internal readonly struct UnaryProduct<TOp> : IMap where TOp : IUnary
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
-        args.Get(0) * TOp.Derivative(args.Get(1), args.Get(2));
+        ChainRule.Apply(args.Get(0), TOp.Derivative(args.Get(1), args.Get(2)), TOp.Selects);
 }
 
 /// <summary>The value of an op of 2 operands.</summary>
@@ -50,7 +50,7 @@ internal readonly struct BinaryProductA<TOp> : IMap where TOp : IBinary
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
-        args.Get(0) * TOp.DerivativeA(args.Get(1), args.Get(2), args.Get(3));
+        ChainRule.Apply(args.Get(0), TOp.DerivativeA(args.Get(1), args.Get(2), args.Get(3)), TOp.Selects);
 }
 
 /// <summary>The product by the second operand.</summary>
@@ -62,7 +62,7 @@ internal readonly struct BinaryProductB<TOp> : IMap where TOp : IBinary
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
-        args.Get(0) * TOp.DerivativeB(args.Get(1), args.Get(2), args.Get(3));
+        ChainRule.Apply(args.Get(0), TOp.DerivativeB(args.Get(1), args.Get(2), args.Get(3)), TOp.Selects);
 }
 
 /// <summary>The value of an op of 3 operands.</summary>
@@ -86,7 +86,7 @@ internal readonly struct TernaryProductA<TOp> : IMap where TOp : ITernary
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
-        args.Get(0) * TOp.DerivativeA(args.Get(1), args.Get(2), args.Get(3), args.Get(4));
+        ChainRule.Apply(args.Get(0), TOp.DerivativeA(args.Get(1), args.Get(2), args.Get(3), args.Get(4)), TOp.Selects);
 }
 
 /// <summary>The product by the second operand.</summary>
@@ -98,7 +98,7 @@ internal readonly struct TernaryProductB<TOp> : IMap where TOp : ITernary
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
-        args.Get(0) * TOp.DerivativeB(args.Get(1), args.Get(2), args.Get(3), args.Get(4));
+        ChainRule.Apply(args.Get(0), TOp.DerivativeB(args.Get(1), args.Get(2), args.Get(3), args.Get(4)), TOp.Selects);
 }
 
 /// <summary>The product by the third operand.</summary>
@@ -110,7 +110,7 @@ internal readonly struct TernaryProductC<TOp> : IMap where TOp : ITernary
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
-        args.Get(0) * TOp.DerivativeC(args.Get(1), args.Get(2), args.Get(3), args.Get(4));
+        ChainRule.Apply(args.Get(0), TOp.DerivativeC(args.Get(1), args.Get(2), args.Get(3), args.Get(4)), TOp.Selects);
 }
 
 /// <summary>The value of an op of 4 operands.</summary>
@@ -134,7 +134,7 @@ internal readonly struct QuaternaryProductA<TOp> : IMap where TOp : IQuaternary
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
-        args.Get(0) * TOp.DerivativeA(args.Get(1), args.Get(2), args.Get(3), args.Get(4), args.Get(5));
+        ChainRule.Apply(args.Get(0), TOp.DerivativeA(args.Get(1), args.Get(2), args.Get(3), args.Get(4), args.Get(5)), TOp.Selects);
 }
 
 /// <summary>The product by the second operand.</summary>
@@ -146,7 +146,7 @@ internal readonly struct QuaternaryProductB<TOp> : IMap where TOp : IQuaternary
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
-        args.Get(0) * TOp.DerivativeB(args.Get(1), args.Get(2), args.Get(3), args.Get(4), args.Get(5));
+        ChainRule.Apply(args.Get(0), TOp.DerivativeB(args.Get(1), args.Get(2), args.Get(3), args.Get(4), args.Get(5)), TOp.Selects);
 }
 
 /// <summary>The product by the third operand.</summary>
@@ -158,7 +158,7 @@ internal readonly struct QuaternaryProductC<TOp> : IMap where TOp : IQuaternary
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
-        args.Get(0) * TOp.DerivativeC(args.Get(1), args.Get(2), args.Get(3), args.Get(4), args.Get(5));
+        ChainRule.Apply(args.Get(0), TOp.DerivativeC(args.Get(1), args.Get(2), args.Get(3), args.Get(4), args.Get(5)), TOp.Selects);
 }
 
 /// <summary>The product by the fourth operand.</summary>
@@ -170,5 +170,5 @@ internal readonly struct QuaternaryProductD<TOp> : IMap where TOp : IQuaternary
     public static N Apply<N, TArguments>(in TArguments args)
         where N : IReal<N>
         where TArguments : struct, IArguments<N>, allows ref struct =>
-        args.Get(0) * TOp.DerivativeD(args.Get(1), args.Get(2), args.Get(3), args.Get(4), args.Get(5));
+        ChainRule.Apply(args.Get(0), TOp.DerivativeD(args.Get(1), args.Get(2), args.Get(3), args.Get(4), args.Get(5)), TOp.Selects);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Latent.Tensors.Formulas;
 
 /// <summary>
@@ -8,6 +10,9 @@ namespace Latent.Tensors.Formulas;
 internal interface IUnary
 {
     static abstract string Name { get; }
+
+    /// <summary>Whether a derivative of 0 means that the operand was not chosen: then nothing passes, not even 0·∞.</summary>
+    static virtual bool Selects => false;
 
     static abstract N Forward<N>(N x) where N : IReal<N>;
 
@@ -20,6 +25,9 @@ internal interface IBinary
 {
     static abstract string Name { get; }
 
+    /// <summary>Whether a derivative of 0 means that the operand was not chosen: then nothing passes, not even 0·∞.</summary>
+    static virtual bool Selects => false;
+
     static abstract N Forward<N>(N a, N b) where N : IReal<N>;
 
     static abstract N DerivativeA<N>(N a, N b, N y) where N : IReal<N>;
@@ -31,6 +39,9 @@ internal interface IBinary
 internal interface ITernary
 {
     static abstract string Name { get; }
+
+    /// <summary>Whether a derivative of 0 means that the operand was not chosen: then nothing passes, not even 0·∞.</summary>
+    static virtual bool Selects => false;
 
     static abstract N Forward<N>(N a, N b, N c) where N : IReal<N>;
 
@@ -46,6 +57,9 @@ internal interface IQuaternary
 {
     static abstract string Name { get; }
 
+    /// <summary>Whether a derivative of 0 means that the operand was not chosen: then nothing passes, not even 0·∞.</summary>
+    static virtual bool Selects => false;
+
     static abstract N Forward<N>(N a, N b, N c, N d) where N : IReal<N>;
 
     static abstract N DerivativeA<N>(N a, N b, N c, N d, N y) where N : IReal<N>;
@@ -55,4 +69,14 @@ internal interface IQuaternary
     static abstract N DerivativeC<N>(N a, N b, N c, N d, N y) where N : IReal<N>;
 
     static abstract N DerivativeD<N>(N a, N b, N c, N d, N y) where N : IReal<N>;
+}
+
+/// <summary>The chain rule for one operand.</summary>
+internal static class ChainRule
+{
+    /// <summary>gradient·derivative; for an op that selects, 0 where the derivative is 0 whatever the gradient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static N Apply<N>(N gradient, N derivative, bool selects) where N : IReal<N> => selects
+        ? N.IfEqual(derivative, N.Constant(0), N.Constant(0), gradient * derivative)
+        : gradient * derivative;
 }

@@ -73,7 +73,7 @@ internal sealed class BufferPool(Func<int, long, Buffer> allocate)
 }
 
 /// <summary>What a device's buffer pool holds.</summary>
-/// <param name="Outstanding">Buffers rented and not returned: 0 between passes, plus those kept.</param>
+/// <param name="Outstanding">Buffers rented and not returned: 0 between passes. Kept ones are the garbage collector's, not the pool's.</param>
 /// <param name="Free">Buffers waiting for reuse.</param>
 /// <param name="FreeBytes">Bytes waiting for reuse.</param>
 /// <param name="AllocatedBytes">Bytes allocated since the device was made; constant in steady state.</param>

@@ -12,10 +12,10 @@ public sealed partial class Tensor : IReal<Tensor>
     static Tensor IReal<Tensor>.MulAdd(Tensor a, Tensor b, Tensor c) => (a * b) + c;
 
     static Tensor IReal<Tensor>.IfGreater(Tensor a, Tensor b, Tensor then, Tensor otherwise) =>
-        Elementwise.Apply<IfGreaterOp>(a, b, then, otherwise);
+        Elementwise.Apply<IfGreaterOp>(a.Detach(), b.Detach(), then, otherwise);
 
     static Tensor IReal<Tensor>.IfEqual(Tensor a, Tensor b, Tensor then, Tensor otherwise) =>
-        Elementwise.Apply<IfEqualOp>(a, b, then, otherwise);
+        Elementwise.Apply<IfEqualOp>(a.Detach(), b.Detach(), then, otherwise);
 
     static Tensor IReal<Tensor>.Abs(Tensor x) => x.Abs();
 

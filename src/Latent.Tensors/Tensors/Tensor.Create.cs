@@ -48,28 +48,9 @@ public sealed partial class Tensor
 
     /// <summary>
     /// The values in another element type; float64 to float32 rounds to nearest even. Returns this tensor if it has the type already.
-    /// Not differentiable: the result is a constant.
+    /// Gradients come back in this tensor's type.
     /// </summary>
-    public Tensor To(DType dtype)
-    {
-        if (IsWeak) return Resolve(null, Device, dtype);
-        ThrowIfRecycled();
-        if (dtype == DType) return this;
-        Tensor result = Allocate(Pass, Device, Shape, dtype);
-        if (dtype == DType.Float32)
-        {
-            ReadOnlySpan<double> from = ReadAs<double>();
-            Span<float> to = result.Writable<float>();
-            for (int i = 0; i < to.Length; i++) to[i] = (float)from[i];
-        }
-        else
-        {
-            ReadOnlySpan<float> from = ReadAs<float>();
-            Span<double> to = result.Writable<double>();
-            for (int i = 0; i < to.Length; i++) to[i] = from[i];
-        }
-        return result;
-    }
+    public Tensor To(DType dtype) => dtype == DType ? this : Autodiff.Ops.ConvertOp.Apply(this, dtype);
 
     internal void FillWith(double value)
     {

@@ -109,12 +109,12 @@ public sealed partial class Tensor
     /// <summary>min(max(x, lower), upper), broadcast; the gradient passes where x is within the bounds.</summary>
     public Tensor Clamp(Tensor lower, Tensor upper) => Elementwise.Apply<ClampOp>(this, lower, upper);
 
-    /// <summary>1 where this tensor is greater, 0 elsewhere; broadcast.</summary>
-    public Tensor Greater(Tensor other) => Elementwise.Apply<IfGreaterOp>(this, other, 1.0, 0.0);
+    /// <summary>1 where this tensor is greater, 0 elsewhere; broadcast. A constant: no gradient.</summary>
+    public Tensor Greater(Tensor other) => Elementwise.Apply<IfGreaterOp>(Detach(), other.Detach(), 1.0, 0.0);
 
-    /// <summary>1 where the two are equal, 0 elsewhere; broadcast.</summary>
-    public Tensor EqualTo(Tensor other) => Elementwise.Apply<IfEqualOp>(this, other, 1.0, 0.0);
+    /// <summary>1 where the two are equal, 0 elsewhere; broadcast. A constant: no gradient.</summary>
+    public Tensor EqualTo(Tensor other) => Elementwise.Apply<IfEqualOp>(Detach(), other.Detach(), 1.0, 0.0);
 
     /// <summary>Where this tensor is not 0 the first, elsewhere the second; broadcast. No gradient to this tensor.</summary>
-    public Tensor Where(Tensor then, Tensor otherwise) => Elementwise.Apply<WhereOp>(this, then, otherwise);
+    public Tensor Where(Tensor then, Tensor otherwise) => Elementwise.Apply<WhereOp>(Detach(), then, otherwise);
 }

@@ -28,6 +28,9 @@ public sealed partial class Tensor
     /// <summary>As <see cref="Mean"/>, leaving the axes with size 1, so that the result broadcasts against this tensor.</summary>
     public Tensor MeanKeepingAxes(params ReadOnlySpan<int> axes) => ReduceOp.Sum("Mean", this, axes, keepAxes: true, mean: true);
 
+    /// <summary>As <see cref="Min"/>, leaving the axes with size 1, so that the result broadcasts against this tensor.</summary>
+    public Tensor MinKeepingAxes(params ReadOnlySpan<int> axes) => ReduceOp.Extreme<MinFold>("Min", this, axes, keepAxes: true);
+
     /// <summary>As <see cref="Max"/>, leaving the axes with size 1, so that the result broadcasts against this tensor.</summary>
     public Tensor MaxKeepingAxes(params ReadOnlySpan<int> axes) => ReduceOp.Extreme<MaxFold>("Max", this, axes, keepAxes: true);
 }

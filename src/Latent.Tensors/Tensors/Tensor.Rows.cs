@@ -20,9 +20,17 @@ public sealed partial class Tensor
     public Tensor Softmax(int axis = -1) => SoftmaxOp.Apply(this, axis, logarithm: false);
 
     /// <summary>
-    /// x - log Σ eˣ along an axis: the logarithm of <see cref="Softmax"/>, accurate where that underflows. -∞ stays -∞; a row of nothing
+    /// x - log Σ eˣ along an axis: the logarithm of <see cref="Softmax(int)"/>, accurate where that underflows. -∞ stays -∞; a row of nothing
     /// but -∞, or with a +∞, gives NaN.
     /// </summary>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     public Tensor LogSoftmax(int axis = -1) => SoftmaxOp.Apply(this, axis, logarithm: true);
+
+    /// <summary><see cref="Softmax(int)"/> over several axes at once: positive, and 1 in sum over all of them.</summary>
+    /// <exception cref="ShapeException">An axis does not exist or is named twice.</exception>
+    public Tensor Softmax(ReadOnlySpan<int> axes) => axes.Length == 1 ? Softmax(axes[0]) : LogSoftmax(axes).Exp();
+
+    /// <summary><see cref="LogSoftmax(int)"/> over several axes at once.</summary>
+    /// <exception cref="ShapeException">An axis does not exist or is named twice.</exception>
+    public Tensor LogSoftmax(ReadOnlySpan<int> axes) => axes.Length == 1 ? LogSoftmax(axes[0]) : this - LogSumExpKeepingAxes(axes);
 }

@@ -21,6 +21,8 @@ public sealed partial class Tensor
     private readonly Buffer? _buffer;
     private readonly int _offset;
     private readonly double _constant;
+    private readonly Pass? _pass;
+    private string? _label;
 
     internal Tensor(Device device, Buffer buffer, int offset, Shape shape, DType dtype, Pass? pass)
     {
@@ -29,7 +31,7 @@ public sealed partial class Tensor
         _offset = offset;
         Shape = shape;
         DType = dtype;
-        Pass = pass;
+        _pass = pass;
     }
 
     private Tensor(double constant)
@@ -50,11 +52,11 @@ public sealed partial class Tensor
     /// <summary>Whether gradients flow through this tensor: it comes from a parameter or a tracked tensor of a training pass.</summary>
     public bool IsTracked => Node is not null;
 
-    /// <summary>The pass that owns the memory; null for a free tensor.</summary>
-    internal Pass? Pass { get; private set; }
+    /// <summary>The pass that owns the memory; null for a free tensor, and for one that was kept beyond its pass.</summary>
+    internal Pass? Pass => _pass is { HasEnded: true } && _buffer!.Kept ? null : _pass;
 
-    /// <summary>What computed this tensor, where that is recorded.</summary>
-    internal Node? Node { get; set; }
+    /// <summary>What computed this tensor, where that is recorded; forgotten when the pass ends.</summary>
+    internal Node? Node { get; private set; }
 
     internal bool IsWeak => _buffer is null;
 
@@ -62,7 +64,7 @@ public sealed partial class Tensor
 
     internal Buffer Buffer => _buffer!;
 
-    internal string Label => Node?.Name ?? "tensor";
+    internal string Label => _label ?? "tensor";
 
     /// <summary>Where the elements lie, for a kernel; throws once the pass has ended.</summary>
     internal Operand Operand
@@ -94,7 +96,7 @@ public sealed partial class Tensor
     public override string ToString()
     {
         if (IsWeak) return $"constant {_constant.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
-        if (Pass is { HasEnded: true } && !_buffer!.Kept) return $"{Shape} {DType} (recycled)";
+        if (Pass is { HasEnded: true }) return $"{Shape} {DType} (recycled)";
         double[] values = ToDoubles();
         string first = string.Join(", ", values.Take(6).Select(v => v.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)));
         return $"{Shape} {DType} {{ {first}{(values.Length > 6 ? ", ..." : "")} }}";
@@ -125,10 +127,16 @@ public sealed partial class Tensor
         return scalar;
     }
 
-    internal void LeavePass() => Pass = null;
+    internal void Record(Node node)
+    {
+        Node = node;
+        _label = node.Name;
+    }
+
+    internal void ForgetNode() => Node = null;
 
     internal void ThrowIfRecycled()
     {
-        if (Pass is { HasEnded: true } && !_buffer!.Kept) Throw.Recycled(Label, Shape, Pass.ToString());
+        if (Pass is { HasEnded: true } ended) Throw.Recycled(Label, Shape, ended.ToString());
     }
 }

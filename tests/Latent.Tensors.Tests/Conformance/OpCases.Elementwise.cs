@@ -44,7 +44,7 @@ public static partial class OpCases
         new("Clamp", [new([4, 6])], x => x[0].Clamp(-1.0, 0.5)),
         new("Clamp bounds", [new([4, 6]), new([6], -1.5, -0.5), new([4, 1], 0.2, 1)], x => x[0].Clamp(x[1], x[2])),
         new("Where", [new([4, 6], -0.4, 1.4) { Integer = true, Differentiable = false }, new([4, 6]), new([6])], x => x[0].Where(x[1], x[2])),
-        new("Greater", [new([4, 6]), new([6])], x => x[0].Greater(x[1])),
+        new("Greater", [new([4, 6]), new([6])], x => x[0].Greater(x[1])) { HasGradient = false },
         new("Scalars", [new([4, 6])], x => (2.5 * x[0]) - (x[0] / 3.0) + 1.0),
         new("Same operand twice", [new([4, 6])], x => x[0] * x[0] * x[0]),
         new("LogBesselI", [new([3, 5], 0.2, 6)], x => Ops.LogBesselI(2.5, x[0])),

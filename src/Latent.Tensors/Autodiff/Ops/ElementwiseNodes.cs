@@ -17,7 +17,7 @@ internal sealed class UnaryNode<TOp>(Tensor x) : Node where TOp : IUnary
     {
         if (back.CreatesGraph)
         {
-            if (back.Needs(x)) back.Add(x, gradient * TOp.Derivative(x, Output));
+            if (back.Needs(x)) back.Add(x, ChainRule.Apply(gradient, TOp.Derivative(x, Output), TOp.Selects));
             return;
         }
         back.Add<UnaryProduct<TOp>>(x, Output.Shape, gradient, x, Output);
@@ -40,8 +40,8 @@ internal sealed class BinaryNode<TOp>(Tensor a, Tensor b) : Node where TOp : IBi
     {
         if (back.CreatesGraph)
         {
-            if (back.Needs(a)) back.Add(a, gradient * TOp.DerivativeA(a, b, Output));
-            if (back.Needs(b)) back.Add(b, gradient * TOp.DerivativeB(a, b, Output));
+            if (back.Needs(a)) back.Add(a, ChainRule.Apply(gradient, TOp.DerivativeA(a, b, Output), TOp.Selects));
+            if (back.Needs(b)) back.Add(b, ChainRule.Apply(gradient, TOp.DerivativeB(a, b, Output), TOp.Selects));
             return;
         }
         back.Add<BinaryProductA<TOp>>(a, Output.Shape, gradient, a, b, Output);
@@ -66,9 +66,9 @@ internal sealed class TernaryNode<TOp>(Tensor a, Tensor b, Tensor c) : Node wher
     {
         if (back.CreatesGraph)
         {
-            if (back.Needs(a)) back.Add(a, gradient * TOp.DerivativeA(a, b, c, Output));
-            if (back.Needs(b)) back.Add(b, gradient * TOp.DerivativeB(a, b, c, Output));
-            if (back.Needs(c)) back.Add(c, gradient * TOp.DerivativeC(a, b, c, Output));
+            if (back.Needs(a)) back.Add(a, ChainRule.Apply(gradient, TOp.DerivativeA(a, b, c, Output), TOp.Selects));
+            if (back.Needs(b)) back.Add(b, ChainRule.Apply(gradient, TOp.DerivativeB(a, b, c, Output), TOp.Selects));
+            if (back.Needs(c)) back.Add(c, ChainRule.Apply(gradient, TOp.DerivativeC(a, b, c, Output), TOp.Selects));
             return;
         }
         back.Add<TernaryProductA<TOp>>(a, Output.Shape, gradient, a, b, c, Output);
@@ -95,10 +95,10 @@ internal sealed class QuaternaryNode<TOp>(Tensor a, Tensor b, Tensor c, Tensor d
     {
         if (back.CreatesGraph)
         {
-            if (back.Needs(a)) back.Add(a, gradient * TOp.DerivativeA(a, b, c, d, Output));
-            if (back.Needs(b)) back.Add(b, gradient * TOp.DerivativeB(a, b, c, d, Output));
-            if (back.Needs(c)) back.Add(c, gradient * TOp.DerivativeC(a, b, c, d, Output));
-            if (back.Needs(d)) back.Add(d, gradient * TOp.DerivativeD(a, b, c, d, Output));
+            if (back.Needs(a)) back.Add(a, ChainRule.Apply(gradient, TOp.DerivativeA(a, b, c, d, Output), TOp.Selects));
+            if (back.Needs(b)) back.Add(b, ChainRule.Apply(gradient, TOp.DerivativeB(a, b, c, d, Output), TOp.Selects));
+            if (back.Needs(c)) back.Add(c, ChainRule.Apply(gradient, TOp.DerivativeC(a, b, c, d, Output), TOp.Selects));
+            if (back.Needs(d)) back.Add(d, ChainRule.Apply(gradient, TOp.DerivativeD(a, b, c, d, Output), TOp.Selects));
             return;
         }
         back.Add<QuaternaryProductA<TOp>>(a, Output.Shape, gradient, a, b, c, d, Output);

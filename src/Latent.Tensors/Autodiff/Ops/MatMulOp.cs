@@ -94,7 +94,7 @@ internal static class MatMulOp
         private static void Product(Backprop back, Tensor input, Tensor left, Tensor right, bool transposeLeft, bool transposeRight)
         {
             if (!back.Needs(input)) return;
-            bool shared = input.Shape.Count < Math.Max(Batches(left), Batches(right)) * input.Shape[-1] * input.Shape[-2];
+            bool shared = input.Shape.Count < (long)Math.Max(Batches(left), Batches(right)) * input.Shape[-1] * input.Shape[-2];
             if (back.CreatesGraph || shared)
             {
                 Transpose transpose = (transposeLeft ? Transpose.A : 0) | (transposeRight ? Transpose.B : 0);

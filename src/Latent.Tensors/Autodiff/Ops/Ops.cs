@@ -27,5 +27,15 @@ public static partial class Ops
     /// <summary>log I_ν(x), the modified Bessel function of the first kind, in the log domain; no gradient to the order.</summary>
     /// <param name="order">ν ≥ 0, broadcast.</param>
     /// <param name="x">x &gt; 0, broadcast.</param>
-    public static Tensor LogBesselI(Tensor order, Tensor x) => Elementwise.Apply<LogBesselIOp>(order, x);
+    /// <exception cref="NotSupportedException">The order is tracked.</exception>
+    public static Tensor LogBesselI(Tensor order, Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        if (order.IsTracked)
+        {
+            throw new NotSupportedException(
+                "LogBesselI: there is no derivative by the order here. Pass the order as a constant, for instance with Detach().");
+        }
+        return Elementwise.Apply<LogBesselIOp>(order, x);
+    }
 }
