@@ -12,6 +12,9 @@ namespace Latent.Cli;
 /// <summary>Builds the command tree, runs one command line, and turns every way it can end into an exit code.</summary>
 internal static class CommandLine
 {
+    /// <summary>When set, an error that no command foresaw is shown with where it happened.</summary>
+    private const string DebugVariable = "LATENT_DEBUG";
+
     public static RootCommand MakeRoot(Interruption interruption)
     {
         RootCommand root = new("Latent: train, sample and inspect latent-variable models.")
@@ -71,6 +74,21 @@ internal static class CommandLine
             terminal.Error(e.Message);
             return ExitCode.Failure;
         }
+#pragma warning disable CA1031 // The last resort: whatever it is, the user gets a line and a code, not a stack trace.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return ReportUnforeseen(e, terminal);
+        }
+    }
+
+    private static int ReportUnforeseen(Exception e, CommandTerminal terminal)
+    {
+        bool details = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DebugVariable));
+        terminal.Error($"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}{(details ? "" : $" ({DebugVariable}=1 shows where)")}");
+        if (details)
+            terminal.Talk.WriteLine(e.ToString());
+        return ExitCode.Failure;
     }
 
     private static int ReportUsage(ParseResult parsed, CommandTerminal terminal)

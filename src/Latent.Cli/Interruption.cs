@@ -12,6 +12,7 @@ internal sealed class Interruption : IDisposable
     private readonly PosixSignalRegistration _terminate;
     private int _exitCode;
     private volatile bool _mayFinish;
+    private volatile Action? _leaving;
 
     public Interruption()
     {
@@ -28,7 +29,12 @@ internal sealed class Interruption : IDisposable
     /// <summary>
     /// From here on the command watches <see cref="Token"/> and ends by itself; until then a signal ends the process at once.
     /// </summary>
-    public void AllowFinishing() => _mayFinish = true;
+    /// <param name="leaving">Run before a second signal ends the process in the middle of things, to leave the terminal as it was.</param>
+    public void AllowFinishing(Action leaving)
+    {
+        _leaving = leaving;
+        _mayFinish = true;
+    }
 
     public void Dispose()
     {
@@ -42,8 +48,13 @@ internal sealed class Interruption : IDisposable
         context.Cancel = true;
         bool first = Interlocked.CompareExchange(ref _exitCode, exitCode, 0) == 0;
         if (!_mayFinish || (!first && exitCode == Cli.ExitCode.Interrupted))
+        {
+            _leaving?.Invoke();
             Environment.Exit(exitCode);
+        }
         else if (first)
+        {
             _source.Cancel();
+        }
     }
 }

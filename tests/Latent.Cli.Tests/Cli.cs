@@ -25,6 +25,10 @@ internal sealed class Cli : IDisposable
         return Wait(process);
     }
 
+    /// <summary>Whether signals can be sent here: not on Windows, nor where the command for it is missing.</summary>
+    public static bool CanSignal { get; } = !OperatingSystem.IsWindows()
+        && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(static folder => System.IO.File.Exists(Path.Combine(folder, "kill")));
+
     /// <summary>Starts the tool, waits until it has said <paramref name="until"/>, sends a signal, and waits for its end.</summary>
     public Result RunAndSignal(string signal, string until, params string[] arguments)
     {

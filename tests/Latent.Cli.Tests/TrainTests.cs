@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Xunit.Abstractions;
 
 namespace Latent.Cli.Tests;
 
-public sealed class TrainTests : IDisposable
+public sealed class TrainTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly string[] Small = ["train", "--epochs", "2", "--limit", "300", "--hidden", "32", "--latent", "4", "--batch-size", "64"];
 
@@ -66,8 +67,12 @@ public sealed class TrainTests : IDisposable
     [InlineData("TERM", 143)]
     public void A_signal_stops_after_the_step_and_leaves_model_and_pictures(string signal, int code)
     {
-        if (OperatingSystem.IsWindows())
+        if (!Cli.CanSignal)
+        {
+            output.WriteLine("not run: there is no command 'kill' here to send a signal with.");
             return;
+        }
+
         Cli.Result result = _cli.RunAndSignal(signal, "epoch    2/9000", "train", "--epochs", "9000", "--limit", "200", "--hidden", "16", "--latent", "2");
         Assert.Equal(code, result.Code);
         Assert.Contains("saving what there is", result.Error, StringComparison.Ordinal);
@@ -76,6 +81,39 @@ public sealed class TrainTests : IDisposable
         Assert.True(File.Exists(Path.Combine(run, "samples.png")));
         Assert.True(File.Exists(Path.Combine(run, "reconstructions.png")));
         Assert.Equal(0, _cli.Run("sample", "--count", "1").Code);
+    }
+
+    [Fact]
+    public void A_signal_during_the_evaluation_stops_it_and_ends_with_130_with_everything_saved()
+    {
+        if (!Cli.CanSignal)
+        {
+            output.WriteLine("not run: there is no command 'kill' here to send a signal with.");
+            return;
+        }
+
+        // The scalar kernels make the evaluation last seconds, on any machine.
+        Cli.Result result = _cli.With("LATENT_KERNELS", "reference").RunAndSignal(
+            "INT", "evaluating on 2000", "train", "--epochs", "1", "--limit", "8", "--hidden", "200", "--latent", "2");
+        Assert.Equal(130, result.Code);
+        Assert.Contains("not evaluated: evaluation was stopped", result.Output, StringComparison.Ordinal);
+        string run = Directory.GetDirectories(_cli.File("runs")).Single();
+        Assert.True(File.Exists(Path.Combine(run, "model.safetensors")) && File.Exists(Path.Combine(run, "reconstructions.png")));
+    }
+
+    [Theory]
+    [InlineData("error: Kernels: there is no set 'foo'; known are simd, reference.", "LATENT_KERNELS", "foo")]
+    [InlineData("error: LATENT_THREADS is 'abc'; it must be a whole number from 1 to 1024.", "LATENT_THREADS", "abc")]
+    [InlineData("error: LATENT_THREADS is 'abc';", "LATENT_THREADS", "abc", "--threads", "2")]
+    [InlineData("error: a layer of 60000 units for a batch of 10000 would take 2.2 GiB", "A", "", "--batch-size", "10000", "--hidden", "60000")]
+    [InlineData("error: a model of sizes 784-90000-9000 would take 9.6 GiB", "A", "", "--hidden", "90000", "--latent", "9000")]
+    public void Settings_that_cannot_work_end_with_2_and_a_line_before_anything_is_made(string says, string variable, string value, params string[] more)
+    {
+        Cli.Result result = _cli.With(variable, value).Run(["train", .. more]);
+        Assert.Equal((2, ""), (result.Code, result.Output));
+        Assert.StartsWith(says, result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+        Assert.Empty(Directory.GetFileSystemEntries(_cli.Folder));
     }
 
     [Fact]

@@ -34,6 +34,7 @@ internal static class SampleCommand
 
     private static int Run(ParseResult parsed, CommandTerminal terminal)
     {
+        _ = Engine.Open();
         string path = Find(parsed.GetValue(Model), parsed.GetValue(Runs) ?? "runs");
         VaeFile file = Load(path);
         ulong seed = parsed.GetValue(Seed);

@@ -43,7 +43,8 @@ internal static class TrainCommand
 
     private static int Run(ParseResult parsed, CommandTerminal terminal, Interruption interruption, TimeProvider clock)
     {
-        interruption.AllowFinishing();
+        interruption.AllowFinishing(terminal.RestoreCursor);
+        Device device = Engine.Open(parsed.GetValue(Threads));
         RandomKey key = RandomKey.FromSeed(parsed.GetValue(Seed));
         ImageSplits data = Load(parsed.GetValue(DataDir), parsed.GetValue(Limit), key);
         TrainingOptions options = new()
@@ -53,8 +54,10 @@ internal static class TrainCommand
             LearningRate = parsed.GetValue(LearningRate),
         };
         VaeConfig sizes = new(data.Train.PixelCount, parsed.GetValue(Hidden), parsed.GetValue(Latents));
-        int threads = parsed.GetValue(Threads);
-        Device device = threads == 0 ? Device.Cpu : Device.CreateCpu(threads);
+        int batch = Math.Min(options.BatchSize, data.Train.Count);
+        Engine.CheckSize($"a layer of {sizes.Hidden} units for a batch of {batch}", batch, Math.Max(sizes.Hidden, sizes.Inputs));
+        Engine.CheckSize($"a model of sizes {sizes.Inputs}-{sizes.Hidden}-{sizes.Latents}",
+            sizes.Hidden, (2L * sizes.Inputs) + (3L * sizes.Latents));
         string? folder = parsed.GetValue(DataDir) is { } given ? Path.GetFullPath(given) : null;
         TrainConfig config = new(1, "train", folder is null ? "built-in digits" : "MNIST files", folder, data.Train.Count, data.Test.Count,
             options.Epochs, options.BatchSize, options.LearningRate, sizes.Hidden, sizes.Latents, parsed.GetValue(Seed));
@@ -121,6 +124,7 @@ internal static class TrainCommand
                     break;
             }
         });
+        trainer.ThrowIfDiverged(); // a training that was stopped has not looked
         return meter.Report();
     }
 
@@ -130,8 +134,9 @@ internal static class TrainCommand
     private static int Finish(Trained trained, RunFolder run, CommandTerminal terminal, Interruption interruption)
     {
         (Vae model, ImageSplits data, RandomKey key, Device device, EpochReport last, double seconds) = trained;
-        bool interrupted = interruption.Token.IsCancellationRequested;
-        if (interrupted)
+        CancellationToken stop = interruption.Token;
+        bool trainingStopped = stop.IsCancellationRequested;
+        if (trainingStopped)
             terminal.Say($"stopped in epoch {last.Epoch}, after step {last.Step}: saving what there is (Ctrl-C again to stop at once)");
 
         int height = data.Train.Height, width = data.Train.Width;
@@ -146,25 +151,45 @@ internal static class TrainCommand
 
         Bound train = new((int)last.Images, last.Elbo, null, last.Reconstruction, last.Kl);
         Bound? test = null;
-        if (!interrupted)
+        if (!trainingStopped)
         {
-            // Not the run's key: every model is judged on the same binary images.
-            ElboResult result = ElboEvaluation.Run(model, data.Test, RandomKey.FromSeed(0).Split("test"), device: device);
-            test = new Bound(result.Images, result.Elbo, result.StandardError, result.Reconstruction, result.Kl);
+            terminal.Say($"saved; evaluating on {data.Test.Count} test images");
+            test = Evaluate(model, data.Test, device, stop);
+        }
+
+        if (test is not null)
+        {
             Output.Write(() => run.AppendMetrics(JsonSerializer.Serialize(new TestMetrics(last.Step, test),
                 CliJsonLines.Default.TestMetrics)));
         }
 
+        bool interrupted = stop.IsCancellationRequested;
         TrainResult document = new(1, run.Path, modelFile, interrupted, last.Epoch, last.Step, seconds, train, test,
             [samples, reconstructions]);
         terminal.Result(document, CliJson.Default.TrainResult,
             ("run", run.Path),
             ("trained", string.Create(CultureInfo.InvariantCulture, $"{last.Epoch} epochs, {last.Step} steps, {seconds:F1} s")),
             ("train ELBO", Describe(train) + " in the last epoch"),
-            ("test ELBO", test is null ? "not evaluated: training was stopped" : Describe(test)),
+            ("test ELBO", test is not null ? Describe(test) : $"not evaluated: {(trainingStopped ? "training" : "evaluation")} was stopped"),
             ("model", modelFile),
             ("pictures", $"{samples}, {reconstructions}"));
         return interrupted ? interruption.ExitCode : ExitCode.Ok;
+    }
+
+    // Nothing when it was stopped on the way.
+    private static Bound? Evaluate(Vae model, ImageDataset images, Device device, CancellationToken stop)
+    {
+        try
+        {
+            // Not the run's key: every model is judged on the same binary images.
+            RandomKey key = RandomKey.FromSeed(0).Split("test");
+            ElboResult result = ElboEvaluation.Run(model, images, key, device: device, cancellation: stop);
+            return new Bound(result.Images, result.Elbo, result.StandardError, result.Reconstruction, result.Kl);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private static string Describe(Bound bound)

@@ -38,6 +38,13 @@ internal sealed class CommandTerminal
     /// <summary>Standard error, with colour where that is wanted.</summary>
     public IAnsiConsole Talk { get; }
 
+    /// <summary>Makes the cursor visible, which a moving bar hides. Goes past the bar, which may be drawing on another thread.</summary>
+    public void RestoreCursor()
+    {
+        if (IsInteractive && Talk.Profile.Capabilities.Ansi)
+            Console.Error.Write("\u001b[?25h\n");
+    }
+
     /// <summary>Says a line about the work.</summary>
     public void Say(string line)
     {
