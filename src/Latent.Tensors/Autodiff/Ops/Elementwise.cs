@@ -28,7 +28,7 @@ internal static class Elementwise
         scope.Resolve(ref b);
         Tensor y = scope.New(scope.Broadcast(a, b));
         Map<BinaryValue<TOp>>(y, a, b);
-        if (scope.Records) scope.Attach(new BinaryNode<TOp>(a, b), y);
+        if (scope.Records) scope.Attach(new BinaryNode<TOp>(a, b, y.Shape, mask: 0), y);
         return y;
     }
 
@@ -40,7 +40,7 @@ internal static class Elementwise
         scope.Resolve(ref c);
         Tensor y = scope.New(scope.Broadcast(a, b, c));
         Map<TernaryValue<TOp>>(y, a, b, c);
-        if (scope.Records) scope.Attach(new TernaryNode<TOp>(a, b, c), y);
+        if (scope.Records) scope.Attach(new TernaryNode<TOp>(a, b, c, y.Shape, mask: 0), y);
         return y;
     }
 
@@ -53,7 +53,7 @@ internal static class Elementwise
         scope.Resolve(ref d);
         Tensor y = scope.New(scope.Broadcast(a, b, c, d));
         Map<QuaternaryValue<TOp>>(y, a, b, c, d);
-        if (scope.Records) scope.Attach(new QuaternaryNode<TOp>(a, b, c, d), y);
+        if (scope.Records) scope.Attach(new QuaternaryNode<TOp>(a, b, c, d, y.Shape, mask: 0), y);
         return y;
     }
 
