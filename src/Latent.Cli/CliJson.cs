@@ -7,7 +7,7 @@ namespace Latent.Cli;
 
 /// <summary>How the tool's documents are written as JSON, without reflection at start-up.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-[JsonSerializable(typeof(MachineReport))]
+[JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(TrainConfig))]
 [JsonSerializable(typeof(RunEnvironment))]
 [JsonSerializable(typeof(TrainResult))]

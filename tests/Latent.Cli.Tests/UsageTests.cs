@@ -61,7 +61,21 @@ public sealed class UsageTests : IDisposable
         Assert.Equal((0, ""), (result.Code, result.Error));
         using JsonDocument document = JsonDocument.Parse(result.Output);
         Assert.Equal(1, document.RootElement.GetProperty("schemaVersion").GetInt32());
-        Assert.Equal(Environment.ProcessorCount, document.RootElement.GetProperty("processors").GetInt32());
+        Assert.Equal(Environment.ProcessorCount, document.RootElement.GetProperty("machine").GetProperty("processors").GetInt32());
+        Assert.True(document.RootElement.GetProperty("checks").GetArrayLength() >= 6);
+        Assert.All(document.RootElement.GetProperty("checks").EnumerateArray(), static check => Assert.True(check.GetProperty("passed").GetBoolean()));
+        Assert.Empty(Directory.GetFileSystemEntries(_cli.Folder));
+    }
+
+    [Fact]
+    public void Doctor_shows_device_and_checks_and_ends_with_6_when_one_fails()
+    {
+        File.WriteAllText(_cli.File("runs"), "in the way of the results");
+        Cli.Result result = _cli.With("LATENT_THREADS", "3").Run("doctor");
+        Assert.Equal((6, ""), (result.Code, result.Error));
+        Assert.Contains("cpu (simd, 3 threads)", result.Output, StringComparison.Ordinal);
+        Assert.Contains("ok      random numbers, known answer: 6627e8d5", result.Output, StringComparison.Ordinal);
+        Assert.Contains("FAILED  results can be written under 'runs': a file of that name is in the way", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
