@@ -12,6 +12,7 @@ public static class Probes
     {
         ["conv"] = threads => Hash(Training.Convolutional(Device.CreateCpu(threads), steps: 200)),
         ["gru"] = threads => Hash(Training.Recurrent(Device.CreateCpu(threads), steps: 30)),
+        ["large"] = threads => Hash(LargeBits.All(Device.CreateCpu(threads))),
         ["matrices"] = threads => Hash(MatrixBits.All(Device.CreateCpu(threads))),
         ["mlp"] = threads => Hash(Training.Mlp(Device.CreateCpu(threads), steps: 200)),
         ["random"] = _ => RandomDraws.Hash(),
