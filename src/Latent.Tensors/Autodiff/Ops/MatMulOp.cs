@@ -27,7 +27,7 @@ internal static class MatMulOp
         if (batchB.Count == 1 && !ta && batchA.Count > 1)
         {
             // One right-hand side for all: a single taller product.
-            Tensor flat = Apply(a.Reshape(-1, k), b.Reshape(b.Shape.Slice(b.Shape.Rank - 2, b.Shape.Rank)), transpose);
+            Tensor flat = Apply(a.Reshape(batch.Concat([m]).Count, k), b.Reshape(b.Shape.Slice(b.Shape.Rank - 2, b.Shape.Rank)), transpose);
             return flat.Reshape(batch.Concat([m, n]));
         }
         if ((batchA.Count != 1 && batchA.Count != batch.Count) || (batchB.Count != 1 && batchB.Count != batch.Count))
@@ -68,11 +68,7 @@ internal static class MatMulOp
         c.Device.Kernels.MatMul(plan);
     }
 
-    private static Tensor Expand(Tensor x, Shape batch)
-    {
-        Shape shape = batch.Concat(x.Shape.Slice(x.Shape.Rank - 2, x.Shape.Rank));
-        return shape == x.Shape ? x : x + Tensor.Zeros(shape, x.DType);
-    }
+    private static Tensor Expand(Tensor x, Shape batch) => BroadcastOp.Apply(x, batch.Concat(x.Shape.Slice(x.Shape.Rank - 2, x.Shape.Rank)));
 
     private sealed class MatMulNode(Tensor a, Tensor b, bool ta, bool tb) : Node
     {

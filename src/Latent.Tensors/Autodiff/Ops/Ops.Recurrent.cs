@@ -77,20 +77,28 @@ public static partial class Ops
         int steps = x.Shape[0], batch = x.Shape[1], hidden = weightHidden.Shape[-1];
         int[]? ends = lengths.IsEmpty ? null : lengths.ToArray();
         int[]? order = reverse ? ReverseOrder(steps, batch, ends) : null;
+        Tensor start = Initial<TCell>(OpScope.Of(TCell.Name, x, weightInput, weightHidden), [batch, hidden], initial, initialCell);
         Tensor states = RecurrentOp.Apply<TCell>(
-            Reordered(x, order), Initial<TCell>(x, hidden, initial, initialCell), weightInput, weightHidden, biasInput, biasHidden, ends);
+            Reordered(x, order), start, weightInput, weightHidden, biasInput, biasHidden, ends);
         Tensor h = states.Rows(0, 1).Reshape(steps, batch, hidden);
-        Tensor outputs = ends is null ? h : h * PresentMask(steps, batch, ends, x.DType);
+        Tensor outputs = ends is null ? h : Present(h, ends).Where(h, 0.0);
         Tensor final = h.Rows(steps - 1, 1).Reshape(batch, hidden);
         Tensor? cell = TCell.States == 1 ? null : states.Rows(1, 1).Reshape(steps, batch, hidden).Rows(steps - 1, 1).Reshape(batch, hidden);
         return new(Reordered(outputs, order), final, cell);
     }
 
-    private static Tensor Initial<TCell>(Tensor x, int hidden, Tensor? initial, Tensor? cell) where TCell : IRecurrentCell
+    private static Tensor Initial<TCell>(in OpScope scope, Shape shape, Tensor? initial, Tensor? cell) where TCell : IRecurrentCell
     {
-        Tensor h = initial ?? Tensor.Zeros([x.Shape[1], hidden], x.DType);
-        if (TCell.States == 1) return h.Unsqueeze(0);
-        return Stack([h, cell ?? Tensor.Zeros([x.Shape[1], hidden], x.DType)]);
+        if (initial is null && cell is null) return Zeros(scope, [TCell.States, shape[0], shape[1]]);
+        Tensor h = initial ?? Zeros(scope, shape);
+        return TCell.States == 1 ? h.Unsqueeze(0) : Stack([h, cell ?? Zeros(scope, shape)]);
+    }
+
+    private static Tensor Zeros(in OpScope scope, Shape shape)
+    {
+        Tensor zeros = scope.New(shape);
+        zeros.FillWith(0);
+        return zeros;
     }
 
     // Step t of a reversed sequence of length n is its step n - 1 - t; steps past the end stay. The order is its own inverse.
@@ -107,13 +115,20 @@ public static partial class Ops
     }
 
     private static Tensor Reordered(Tensor x, int[]? order) =>
-        order is null ? x : x.Reshape(order.Length, -1).Gather(0, order).Reshape(x.Shape);
+        order is null ? x : x.Reshape(order.Length, x.Shape[2]).Gather(0, order).Reshape(x.Shape);
 
-    private static Tensor PresentMask(int steps, int batch, int[] lengths, DType dtype)
+    /// <summary>[T, B, 1]: 1 at the steps a sequence has, 0 past its end.</summary>
+    private static Tensor Present(Tensor states, int[] lengths)
     {
-        double[] mask = new double[steps * batch];
-        for (int t = 0; t < steps; t++)
-            for (int row = 0; row < batch; row++) mask[(t * batch) + row] = t < lengths[row] ? 1 : 0;
-        return Tensor.From(mask, [steps, batch, 1]).To(dtype);
+        Tensor mask = Zeros(OpScope.Of("Present", states), [states.Shape[0], lengths.Length, 1]);
+        if (mask.DType == DType.Float32) Mark(mask.Writable<float>(), lengths, 1f);
+        else Mark(mask.Writable<double>(), lengths, 1.0);
+        return mask;
+
+        static void Mark<T>(Span<T> mask, int[] lengths, T one)
+        {
+            for (int row = 0; row < lengths.Length; row++)
+                for (int t = 0; t < lengths[row]; t++) mask[(t * lengths.Length) + row] = one;
+        }
     }
 }

@@ -119,7 +119,7 @@ internal static class ReduceOp
         {
             Tensor spread = Restore(gradient, x.Shape, mask);
             if (back.CreatesGraph)
-                back.Add(x, Elementwise.Apply<MultiplyOp>(spread, Tensor.Full(x.Shape, scale, x.DType)));
+                back.Add(x, BroadcastOp.Apply(scale == 1 ? spread : spread * scale, x.Shape));
             else if (scale == 1)
                 back.Add<IdentityMap>(x, x.Shape, spread);
             else

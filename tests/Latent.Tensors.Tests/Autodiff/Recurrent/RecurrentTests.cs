@@ -50,6 +50,22 @@ public sealed class RecurrentTests
         Assert.All(gradients, g => Assert.Equal(gradients[0], g));
     }
 
+    [Fact]
+    public void Outputs_past_the_end_are_zero_whatever_the_state()
+    {
+        Tensor x = Fill(5, [Steps, Batch, Inputs]);
+        Tensor initial = Tensor.From([double.NaN, double.PositiveInfinity, 0, 0], [Batch, Hidden]);
+        double[] outputs = Ops.Gru(x, initial, Fill(3, [3 * Hidden, Inputs]), Fill(7, [3 * Hidden, Hidden]), lengths: [1, 3]).Outputs.ToDoubles();
+        for (int t = 0; t < Steps; t++)
+            for (int unit = 0; unit < Hidden; unit++)
+            {
+                double value = outputs[(t * Batch * Hidden) + unit];
+                Assert.Equal(t == 0, double.IsNaN(value));
+                if (t > 0) Assert.Equal(0, value);
+                Assert.True(double.IsFinite(outputs[(((t * Batch) + 1) * Hidden) + unit]));
+            }
+    }
+
     [Theory]
     [InlineData(new[] { 2, 4 }, "Gru: sequence 1 has length 4; x has 3 steps.")]
     [InlineData(new[] { 2 }, "Gru: 1 lengths for a batch of 2.")]
