@@ -147,6 +147,7 @@ public sealed class PassTests
         Refused("Max: an empty set has none: [2, 0] is reduced over an axis of size 0.", () => Tensor.Ones([2, 0]).Max(1));
         Refused("Reshape: [2, 3] has 6 elements and [4, 2] has 8; a reshape keeps the number of elements.", () => x.Reshape(4, 2));
         Refused("Reshape: [2, 3] of 6 elements does not fit [4, -1]: 6 is no multiple of 4.", () => x.Reshape(4, -1));
+        Refused("Shape: 7 axes; a tensor has at most 6. Merge neighbouring axes with Reshape.", () => x.Reshape(-1, 1, 1, 1, 1, 1, 1));
         Refused("Reshape: [-1, -1] leaves two sizes open; at most one may be -1.", () => x.Reshape(-1, -1));
         Refused("Tensor.From: 3 values for shape [2, 3] of 6 elements.", () => Tensor.From([1f, 2, 3], [2, 3]));
         Assert.Equal(
@@ -160,4 +161,18 @@ public sealed class PassTests
     private static void Refused(string message, Func<Tensor> act) => Assert.Equal(message, Assert.Throws<ShapeException>(act).Message);
 
     private static ParameterScope Scope() => ParameterScope.Initialize(RandomKey.FromSeed(1));
+
+    [Fact]
+    public void Operands_without_elements_give_what_their_shapes_say()
+    {
+        Assert.Equal(new float[24], Tensor.Zeros([2, 3, 0]).MatMul(Tensor.Zeros([0, 4])).ToArray());
+        Assert.Equal([2, 3, 4], Tensor.Zeros([2, 3, 0]).MatMul(Tensor.Zeros([0, 4])).Shape);
+        Assert.Equal([2, 0, 4], Tensor.Zeros([2, 0, 3]).MatMul(Tensor.Zeros([3, 4])).Shape);
+        Tensor y = Ops.Linear(Tensor.Zeros([2, 3, 0]), Tensor.Zeros([2, 0]), Tensor.From([1f, 2], [2]));
+        Assert.Equal([2, 3, 2], y.Shape);
+        Assert.Equal([1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2], y.ToArray());
+        Assert.Equal([0, 4], Ops.WeightNorm(Tensor.Zeros([0, 4]), Tensor.Zeros([0])).Shape);
+        Assert.Equal([3, 0], Ops.WeightNorm(Tensor.Zeros([3, 0]), Tensor.Ones([3])).Shape);
+        Assert.Equal([2, 0, 1], Ops.Gru(Tensor.Zeros([2, 0, 0]), null, Tensor.Zeros([3, 0]), Tensor.Zeros([3, 1]), reverse: true).Outputs.Shape);
+    }
 }

@@ -25,7 +25,7 @@ internal static class LinearOp
         }
         if (bias is not null && bias.Shape != [outputs]) Throw.ShapeMismatch(Name, "bias", [outputs], bias.Shape);
         Shape shape = x.Shape.With(-1, outputs);
-        Tensor rows = x.Shape.Rank == 2 ? x : x.Reshape(-1, inputs);
+        Tensor rows = x.Shape.Rank == 2 ? x : x.Reshape(shape.Without(-1).Count, inputs);
         Tensor y = scope.New([rows.Shape[0], outputs]);
         MatMulOp.Run(y, rows, weight, false, true, accumulate: false, bias, activation);
         if (scope.Records) scope.Attach(new LinearNode(rows, weight, bias, activation), y);

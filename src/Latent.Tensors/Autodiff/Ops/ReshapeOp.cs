@@ -17,6 +17,7 @@ internal static class ReshapeOp
     private static Shape Infer(Shape from, ReadOnlySpan<int> sizes)
     {
         int unknown = sizes.IndexOf(-1);
+        if (sizes.Length > Shape.MaxRank) Throw.ShapeTooManyAxes(sizes.Length);
         if (unknown < 0)
         {
             Shape shape = Shape.Create(sizes);

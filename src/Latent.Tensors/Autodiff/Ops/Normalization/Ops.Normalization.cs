@@ -97,7 +97,7 @@ public static partial class Ops
         if (direction.Shape.Rank < 2)
             Throw.Shape_(name, $"direction {direction.Shape} has {direction.Shape.Rank} axes; it is [out, ...], as a weight.");
         NormalizationChecks.Parameter(name, "gain", gain, [direction.Shape[0]]);
-        Tensor v = direction.Reshape(direction.Shape[0], -1);
+        Tensor v = direction.Reshape(direction.Shape[0], direction.Shape.Without(0).Count);
         Tensor scale = gain / v.Square().Sum(1).Sqrt();
         return (v * scale.Reshape(scale.Shape[0], 1)).Reshape(direction.Shape);
     }

@@ -44,7 +44,7 @@ internal static class RecurrentDefinition<TCell> where TCell : IRecurrentCell
         if (inputs.BiasHidden is { } bh) back.Add(bh, biasHidden!);
         back.Add(inputs.Initial, Latent.Tensors.Ops.Stack([.. Enumerable.Range(0, TCell.States).Select(s => carry[s])]));
 
-        Tensor At(Tensor all, int s, int t) => all.Slice(0, s, 1).Slice(1, t, 1).Reshape(-1, hidden);
+        Tensor At(Tensor all, int s, int t) => all.Slice(0, s, 1).Slice(1, t, 1).Reshape(all.Shape[2], hidden);
     }
 
     /// <summary>The states before each step and after the last, and what each step saves.</summary>
@@ -52,7 +52,7 @@ internal static class RecurrentDefinition<TCell> where TCell : IRecurrentCell
     {
         int hidden = inputs.WeightHidden.Shape[1];
         UnitVector<Tensor>[] states = new UnitVector<Tensor>[masks.Length + 1], saved = new UnitVector<Tensor>[masks.Length];
-        for (int s = 0; s < TCell.States; s++) states[0][s] = inputs.Initial.Rows(s, 1).Reshape(-1, hidden);
+        for (int s = 0; s < TCell.States; s++) states[0][s] = inputs.Initial.Rows(s, 1).Reshape(inputs.Initial.Shape[1], hidden);
         for (int t = 0; t < masks.Length; t++)
         {
             Tensor p = LinearOp.Apply(Step(inputs.X, t), inputs.WeightInput, inputs.BiasInput, Activation.None);
