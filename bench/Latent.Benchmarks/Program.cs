@@ -43,16 +43,13 @@ static int Smoke(Case[] cases, Options options)
 static int Profile(Case[] cases, Options options)
 {
     var machine = new Machine();
-    foreach (Case work in cases)
-    {
-        foreach (int threads in options.Threads)
-        {
-            Console.WriteLine(Profiler.Profile(work, threads, machine, options.ProcessorTime));
-        }
-    }
-
+    machine.MeasurePeaks(options.Threads);
+    Console.Write(ProfileAll(cases, options, machine));
     return 0;
 }
+
+static string ProfileAll(Case[] cases, Options options, Machine machine) => string.Join('\n',
+    cases.SelectMany(work => options.Threads.Select(threads => Profiler.Profile(work, threads, machine, options.ProcessorTime))));
 
 static int Compare(Case[] cases, Options options)
 {
@@ -73,6 +70,7 @@ static int Compare(Case[] cases, Options options)
             }
         }
 
+        machine.MeasurePeaks(options.Threads);
         var comparison = new Comparison(options);
         var results = new List<Result>();
         foreach (Case work in cases)
@@ -84,7 +82,13 @@ static int Compare(Case[] cases, Options options)
             }
         }
 
+        machine.MeasurePeaks(options.Threads);
         string page = new Report(machine, results, [.. peers.Values], options).Write();
+        if (options.Write)
+        {
+            page += "\n## Where the time of the training steps goes\n\n" + ProfileAll([.. cases.Where(work => work.Goal?.Ratio is not null)], options, machine);
+        }
+
         Console.Write(page);
         if (options.Write)
         {

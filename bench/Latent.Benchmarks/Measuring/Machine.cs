@@ -15,6 +15,15 @@ internal sealed partial class Machine
     /// <summary>A file name: <c>amd-epyc-family-25-model-17</c>.</summary>
     public string Slug => NotInFileNames().Replace(Name.ToLowerInvariant(), "-").Trim('-');
 
+    /// <summary>Measures the peaks; called before and after the cases, the best counts, as other work on the machine only lowers them.</summary>
+    public void MeasurePeaks(IEnumerable<int> threadCounts)
+    {
+        foreach (int threads in threadCounts)
+        {
+            _peaks[threads] = Math.Max(_peaks.GetValueOrDefault(threads), FusedMultiplyAddPeak.Measure(threads));
+        }
+    }
+
     /// <summary>Float32 operations a second of so many threads together.</summary>
     public double Peak(int threads)
     {

@@ -46,13 +46,16 @@ internal static class Profiler
         var page = new StringBuilder();
         page.Append($"### {work.Name}, {threads} {(threads == 1 ? "thread" : "threads")}: {total * 1e6:0} us\n\n");
         page.Append("| kernel | calls | us a call | share | floor us | of floor |\n|---|--:|--:|--:|--:|--:|\n");
-        foreach (var row in rows)
+        // What takes less than a two-hundredth of the run goes into one line.
+        var small = rows.Where(row => row.Calls * row.Median < total / 200).ToList();
+        foreach (var row in rows.Except(small))
         {
             double floor = machine.Floor(threads, row.Time.Operations, row.Time.Bytes);
             page.Append($"| {row.Time.Name} | {row.Calls:0.#} | {row.Median * 1e6:0.0} | {row.Calls * row.Median / total:P1} ");
             page.Append($"| {floor * 1e6:0.0} | {floor / row.Median:P0} |\n");
         }
 
+        page.Append($"| {small.Count} smaller kinds | {small.Sum(row => row.Calls):0.#} | | {small.Sum(row => row.Calls * row.Median) / total:P1} | | |\n");
         page.Append($"| between kernels | | {(total - inKernels) * 1e6:0.0} | {1 - (inKernels / total):P1} | | |\n");
         return page.ToString();
     }
