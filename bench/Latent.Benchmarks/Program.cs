@@ -71,7 +71,7 @@ static int Compare(Case[] cases, Options options)
         }
 
         machine.MeasurePeaks(options.Threads);
-        var comparison = new Comparison(options);
+        var comparison = new Comparison(options, new Bystanders([.. peers.Values.Select(peer => peer.Process)]));
         var results = new List<Result>();
         foreach (Case work in cases)
         {

@@ -15,6 +15,8 @@ internal sealed class Peer : IDisposable
         About = about;
     }
 
+    public Process Process => _process;
+
     /// <summary>Versions, the BLAS it loaded and the kernels that picked.</summary>
     public JsonObject About { get; }
 

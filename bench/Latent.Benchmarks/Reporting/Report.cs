@@ -48,6 +48,12 @@ internal sealed class Report(Machine machine, IReadOnlyList<Result> results, IRe
         page.Append(Line());
         page.Append(Line("Times: median (best turn). Floor: the least time this machine could need, from the peak of fused multiply-adds or " +
             "from copying as many bytes. Lowest: the ratio to PyTorch that somebody who reached the floor would have."));
+        if (results.Any(row => row.IsDisturbed))
+        {
+            page.Append(Line());
+            page.Append(Line("Rows marked * were measured while other programs used the processors: do not trust them."));
+        }
+
         page.Append(Line());
         page.Append(Line("| case | threads | ours | PyTorch | ratio | lowest | GFLOP/s | of peak | of floor | speed-up | goal |"));
         page.Append(Line("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|"));
@@ -58,7 +64,7 @@ internal sealed class Report(Machine machine, IReadOnlyList<Result> results, IRe
             double floor = machine.Floor(row.Threads, row.Case.Operations, row.Case.Bytes);
             string[] cells =
             [
-                row.Case.Name,
+                row.Case.Name + Mark(row),
                 $"{row.Threads}",
                 $"{Time(row.OurTime)} ({Time(row.Ours.Min())})",
                 row.TheirTime is { } theirs ? $"{Time(theirs)} ({Time(row.Theirs.Min())})" : "",
@@ -118,7 +124,7 @@ internal sealed class Report(Machine machine, IReadOnlyList<Result> results, IRe
             double rate = point.Case.Operations / point.OurTime;
             string[] cells =
             [
-                $"{sweep.Value}",
+                $"{sweep.Value}{Mark(point)}",
                 $"{point.Threads}",
                 Time(point.OurTime),
                 Time(point.OurTime / sweep.Items),
@@ -131,6 +137,8 @@ internal sealed class Report(Machine machine, IReadOnlyList<Result> results, IRe
             page.Append(Line($"| {string.Join(" | ", cells)} |"));
         }
     }
+
+    private static string Mark(Result row) => row.IsDisturbed ? " *" : "";
 
     private static string Time(double seconds) => seconds switch
     {
