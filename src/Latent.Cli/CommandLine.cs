@@ -105,8 +105,8 @@ internal static class CommandLine
                 continue;
             string token = isOption ? text.Split('=')[0] : text;
             string? nearest = Suggestions.Nearest(token, Known(parsed.CommandResult, isOption));
-            terminal.Error(
-                $"there is no {(isOption ? "option" : "command or argument")} '{token}'.{(nearest is null ? "" : $" Did you mean '{nearest}'?")}");
+            string meant = nearest is null ? "" : $" Did you mean '{nearest}'?";
+            terminal.Error($"there is no {(isOption ? "option" : "command or argument")} '{token}'.{meant}");
         }
 
         // The parser words unknown tokens and the commands it then misses in its own way; what we said already is enough.

@@ -33,8 +33,8 @@ internal static class Engine
         if (bytes > LargestBuffer)
         {
             throw new CommandException(ExitCode.Usage,
-                $"{what} would take {bytes / (1 << 30):F1} GiB in one piece, the engine holds at most {LargestBuffer / (double)(1 << 30):F1} GiB. "
-                + "Choose smaller sizes.");
+                $"{what} would take {bytes / (1 << 30):F1} GiB in one piece, the engine holds at most "
+                + $"{LargestBuffer / (double)(1 << 30):F1} GiB. Choose smaller sizes.");
         }
     }
 }

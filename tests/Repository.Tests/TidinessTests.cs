@@ -5,7 +5,7 @@ namespace Repository.Tests;
 /// <summary>Small files, no traces of one machine, nothing unfinished.</summary>
 public sealed partial class TidinessTests
 {
-    private const int LongestSource = 500, LongestTest = 600, MedianSource = 130, WidestLine = 220;
+    private const int LongestSource = 500, LongestTest = 600, MedianSource = 100, WidestLine = 140, WidestEngineLine = 173;
 
     private static readonly string[] TextEndings = [".cs", ".md", ".csproj", ".props", ".json", ".yml", ".sh", ".py", ".slnx", ".txt", ".globalconfig"];
 
@@ -26,8 +26,10 @@ public sealed partial class TidinessTests
     public void Lines_stay_readable() => Assert.Empty(
         from file in RepositoryFiles.Sources("src")
         from line in RepositoryFiles.Lines(file).Select(static (text, index) => (text, number: index + 1))
-        where line.text.Length > WidestLine && !NumberTable().IsMatch(line.text)
-        select $"{file}:{line.number} has {line.text.Length} columns, more than {WidestLine}.");
+        // Formulas of the engine are at times clearer on one line than on two.
+        let widest = file.StartsWith("src/Latent.Tensors/", StringComparison.Ordinal) ? WidestEngineLine : WidestLine
+        where line.text.Length > widest && !NumberTable().IsMatch(line.text)
+        select $"{file}:{line.number} has {line.text.Length} columns, more than {widest}.");
 
     [Fact]
     public void Nothing_speaks_of_one_machine_or_of_the_tools_of_its_makers() => Assert.Empty(

@@ -16,7 +16,7 @@ internal static class DoctorCommand
 {
     public static Command Make()
     {
-        Command command = new("doctor", "Show the machine, the instruction sets and the versions in use, and check that the engine computes right.");
+        Command command = new("doctor", "Show the machine and the versions in use, and check that the engine computes right.");
         command.SetAction(static parsed => Run(CommonOptions.Terminal(parsed)));
         return command;
     }

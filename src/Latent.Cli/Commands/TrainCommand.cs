@@ -65,7 +65,8 @@ internal static class TrainCommand
 
         ImageDataset train = data.Train;
         terminal.Say($"{train.Name}: {train.Count} images of {train.Height} x {train.Width}; {data.Test.Name}: {data.Test.Count}");
-        terminal.Say($"VAE {sizes.Inputs}-{sizes.Hidden}-{sizes.Latents}, batch {options.BatchSize}, {device.Name}; terms in nats per image");
+        terminal.Say(
+            $"VAE {sizes.Inputs}-{sizes.Hidden}-{sizes.Latents}, batch {options.BatchSize}, {device.Name}; terms in nats per image");
         terminal.Say($"writing to {run.Path}");
 
         Vae model = new(sizes, ParameterScope.Initialize(key.Split("parameters")));
@@ -164,13 +165,14 @@ internal static class TrainCommand
         }
 
         bool interrupted = stop.IsCancellationRequested;
+        string notTested = $"not evaluated: {(trainingStopped ? "training" : "evaluation")} was stopped";
         TrainResult document = new(1, run.Path, modelFile, interrupted, last.Epoch, last.Step, seconds, train, test,
             [samples, reconstructions]);
         terminal.Result(document, CliJson.Default.TrainResult,
             ("run", run.Path),
             ("trained", string.Create(CultureInfo.InvariantCulture, $"{last.Epoch} epochs, {last.Step} steps, {seconds:F1} s")),
             ("train ELBO", Describe(train) + " in the last epoch"),
-            ("test ELBO", test is not null ? Describe(test) : $"not evaluated: {(trainingStopped ? "training" : "evaluation")} was stopped"),
+            ("test ELBO", test is null ? notTested : Describe(test)),
             ("model", modelFile),
             ("pictures", $"{samples}, {reconstructions}"));
         return interrupted ? interruption.ExitCode : ExitCode.Ok;

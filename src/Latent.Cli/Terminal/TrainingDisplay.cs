@@ -84,7 +84,7 @@ internal sealed class TrainingDisplay
 
     private string Number(EpochReport report)
     {
-        int width = _epochs.ToString(CultureInfo.InvariantCulture).Length;
-        return string.Create(CultureInfo.InvariantCulture, $"epoch {report.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(width)}/{_epochs}");
+        string epochs = _epochs.ToString(CultureInfo.InvariantCulture);
+        return $"epoch {report.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(epochs.Length)}/{epochs}";
     }
 }

@@ -49,7 +49,8 @@ public static class SelfTest
             worst = Math.Max(worst, difference); // NaN stays
         }
 
-        return new SelfTestResult(name, worst <= tolerance, FormattableString.Invariant($"largest difference {worst:G2}, allowed {tolerance:G2}"));
+        return new SelfTestResult(name, worst <= tolerance,
+            FormattableString.Invariant($"largest difference {worst:G2}, allowed {tolerance:G2}"));
     }
 
     // Salmon et al. 2011: the first vector of the authors' test suite for Philox4x32-10.

@@ -26,7 +26,7 @@ public static class Binarization
             Threshold(images.Image(rows[i]), values.Slice(i * size, size));
     }
 
-    /// <summary>Replaces each uniform u in (0, 1) by 1 where u &lt; intensity / 255, else by 0; black stays 0 and white becomes 1.</summary>
+    /// <summary>Replaces each uniform u in (0, 1) by 1 where u &lt; intensity / 255, else by 0; black gives 0, white 1.</summary>
     private static void Threshold(ReadOnlySpan<byte> intensities, Span<float> uniforms)
     {
         int p = 0;
@@ -37,7 +37,8 @@ public static class Binarization
             Vector256<ushort> words = Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes));
             Vector512<uint> levels = Vector512.Create(Vector256.WidenLower(words), Vector256.WidenUpper(words));
             Span<float> target = uniforms.Slice(p, Vector512<float>.Count);
-            Vector512<float> below = Vector512.LessThan(Vector512.Create<float>(target) * 255f, Vector512.ConvertToSingle(levels.AsInt32()));
+            Vector512<float> below = Vector512.LessThan(
+                Vector512.Create<float>(target) * 255f, Vector512.ConvertToSingle(levels.AsInt32()));
             (below & Vector512<float>.One).CopyTo(target);
         }
 

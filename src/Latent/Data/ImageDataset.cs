@@ -77,7 +77,8 @@ public sealed class ImageDataset
     {
         if (intensities.Length < (long)rows.Length * PixelCount)
             throw new ArgumentException(
-                $"{rows.Length} images need {(long)rows.Length * PixelCount} values, there is room for {intensities.Length}.", nameof(intensities));
+                $"{rows.Length} images need {(long)rows.Length * PixelCount} values, there is room for {intensities.Length}.",
+                nameof(intensities));
         int next = 0;
         foreach (int row in rows)
         {

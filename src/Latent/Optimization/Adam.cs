@@ -7,7 +7,8 @@ namespace Latent.Optimization;
 
 /// <summary>Adam: steps scaled by running moments of the gradient (Kingma and Ba 2015, algorithm 1).</summary>
 /// <remarks>
-/// m ← β₁m + (1 - β₁)g, v ← β₂v + (1 - β₂)g², w ← w - rate·(m/(1 - β₁ᵗ)) / (√(v/(1 - β₂ᵗ)) + ε). All parameters are one flat arena, updated in one sweep.
+/// m ← β₁m + (1 - β₁)g, v ← β₂v + (1 - β₂)g², w ← w - rate·(m/(1 - β₁ᵗ)) / (√(v/(1 - β₂ᵗ)) + ε).
+/// All parameters are one flat arena, updated in one sweep.
 /// </remarks>
 public sealed class Adam
 {

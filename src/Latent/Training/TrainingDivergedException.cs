@@ -5,8 +5,8 @@ public sealed class TrainingDivergedException : ArithmeticException
 {
     internal TrainingDivergedException(long step, int epoch, string term, double value, double learningRate, string key)
         : base(
-            $"Training diverged in step {step} (epoch {epoch}): the {term} is {value}. Lower the learning rate ({learningRate}) or look for "
-            + $"extreme values in the data. The randomness of this step was {key}.")
+            $"Training diverged in step {step} (epoch {epoch}): the {term} is {value}. Lower the learning rate ({learningRate}) or look "
+            + $"for extreme values in the data. The randomness of this step was {key}.")
     {
         Step = step;
     }

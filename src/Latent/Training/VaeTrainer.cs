@@ -62,7 +62,7 @@ public sealed class VaeTrainer
 
     /// <summary>Runs the training, one step per element, lazily; to be walked through once.</summary>
     /// <remarks>Each step looks at its objective; the parameters are looked at once, after the last step.</remarks>
-    /// <exception cref="TrainingDivergedException">The objective is not finite, or the last update has left a parameter that is not.</exception>
+    /// <exception cref="TrainingDivergedException">The objective is not finite, or a parameter after the last update.</exception>
     public IEnumerable<StepReport> Steps()
     {
         int[] order = new int[_images.Count];
