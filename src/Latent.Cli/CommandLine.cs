@@ -85,7 +85,10 @@ internal static class CommandLine
     private static int ReportUnforeseen(Exception e, CommandTerminal terminal)
     {
         bool details = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DebugVariable));
-        terminal.Error($"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}{(details ? "" : $" ({DebugVariable}=1 shows where)")}");
+        string what = e is OutOfMemoryException
+            ? "there is not enough memory. Choose smaller sizes or batches."
+            : $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}";
+        terminal.Error(details ? what : $"{what} ({DebugVariable}=1 shows where)");
         if (details)
             terminal.Talk.WriteLine(e.ToString());
         return ExitCode.Failure;

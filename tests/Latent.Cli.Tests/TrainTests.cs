@@ -117,6 +117,19 @@ public sealed class TrainTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void What_no_command_foresees_ends_with_1_and_a_line_and_shows_where_when_asked()
+    {
+        // A heap of 128 MiB, in which a model of 376 MB has no room.
+        string[] tooMuch = ["train", "--quiet", "--limit", "10", "--hidden", "60000"];
+        Cli.Result result = _cli.With("DOTNET_GCHeapHardLimit", "0x8000000").With("LATENT_DEBUG", null).Run(tooMuch);
+        Assert.Equal((1, ""), (result.Code, result.Output));
+        Assert.Equal("error: there is not enough memory. Choose smaller sizes or batches. (LATENT_DEBUG=1 shows where)", result.Error.TrimEnd());
+        result = _cli.With("LATENT_DEBUG", "1").Run(tooMuch);
+        Assert.Equal(1, result.Code);
+        Assert.Contains("   at Latent.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Missing_and_damaged_data_end_with_3_before_anything_is_made()
     {
         Cli.Result result = _cli.Run("train", "--data-dir", "nowhere");
