@@ -3,17 +3,27 @@ using Latent.Cli;
 
 namespace Repository.Tests;
 
-/// <summary>What the README tells a newcomer to type exists.</summary>
+/// <summary>What the README and the experiments tell a reader to type exists.</summary>
 public sealed partial class ReadmeTests
 {
     private static readonly string Readme = RepositoryFiles.Text("README.md");
 
+    public static TheoryData<string> Pages => [.. RepositoryFiles.All.Where(static file =>
+        file == "README.md" || (file.StartsWith("experiments/", StringComparison.Ordinal) && file != "experiments/RESULTS.md"))];
+
     [Fact]
-    public void Its_command_lines_name_projects_and_options_that_exist()
+    public void It_says_how_to_train_and_test()
     {
-        string[] commands = [.. Shell().Matches(Readme).SelectMany(static block => block.Groups["code"].Value.Trim().Split('\n'))];
-        Assert.Contains("dotnet test -c Release", commands);
-        Assert.Contains("dotnet run -c Release --project src/Latent.Cli -- train", commands);
+        Assert.Contains("dotnet test -c Release", Commands("README.md"));
+        Assert.Contains("dotnet run -c Release --project src/Latent.Cli -- train", Commands("README.md"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Command_lines_name_projects_and_options_that_exist(string page)
+    {
+        string[] commands = Commands(page);
+        Assert.Contains(commands, static command => command.StartsWith("dotnet run", StringComparison.Ordinal));
         using Interruption interruption = new();
         foreach (string command in commands.Where(static command => command.StartsWith("dotnet run", StringComparison.Ordinal)))
         {
@@ -23,6 +33,11 @@ public sealed partial class ReadmeTests
             Assert.Empty(CommandLine.MakeRoot(interruption).Parse(words[(Array.IndexOf(words, "--") + 1)..]).Errors);
         }
     }
+
+    [Fact]
+    public void Every_experiment_has_its_line_in_the_results() => Assert.All(
+        RepositoryFiles.All.Where(static file => file.StartsWith("experiments/", StringComparison.Ordinal) && file != "experiments/RESULTS.md"),
+        static file => Assert.Contains($"({file["experiments/".Length..]})", RepositoryFiles.Text("experiments/RESULTS.md"), StringComparison.Ordinal));
 
     [Fact]
     public void Its_links_lead_to_files() => Assert.All(
@@ -35,6 +50,9 @@ public sealed partial class ReadmeTests
         foreach (System.Reflection.FieldInfo code in typeof(ExitCode).GetFields())
             Assert.Matches($@"\b{code.GetRawConstantValue()}\b", Readme);
     }
+
+    private static string[] Commands(string page) =>
+        [.. Shell().Matches(RepositoryFiles.Text(page)).SelectMany(static block => block.Groups["code"].Value.Trim().Split('\n'))];
 
     [GeneratedRegex(@"```sh\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Shell();
