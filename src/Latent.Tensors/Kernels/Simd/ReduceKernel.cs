@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Latent.Tensors.Formulas;
 using Latent.Tensors.Kernels.Threading;
@@ -70,14 +69,10 @@ internal static unsafe class ReduceKernel
             workers.Run(ref job, tiles);
             return;
         }
-        byte[] rented = ArrayPool<byte>.Shared.Rent(checked((job.Groups * kept * sizeof(T)) + 64));
-        fixed (byte* partials = rented)
-        {
-            job.Partials = (T*)partials;
-            workers.Run(ref job, tiles * job.Groups);
-            for (int o = 0; o < kept; o++) job.CombineGroups(o);
-        }
-        ArrayPool<byte>.Shared.Return(rented);
+        using ScratchLease lease = workers.Rent((nuint)job.Groups * (nuint)kept * (nuint)sizeof(T));
+        job.Partials = (T*)lease.Memory;
+        workers.Run(ref job, tiles * job.Groups);
+        for (int o = 0; o < kept; o++) job.CombineGroups(o);
     }
 
     private struct Job<TMap, TFold, N, T> : IJob
