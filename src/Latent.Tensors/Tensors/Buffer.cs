@@ -21,17 +21,13 @@ internal abstract class Buffer(int sizeClass, long bytes)
 /// <summary>Memory that kernels of the processor read by address: a pinned managed array, with no native memory and no finalizer.</summary>
 internal sealed unsafe class CpuBuffer : Buffer
 {
-    private const int Alignment = 64;
-
     // Keeps the memory alive; the pointer is into it.
     private readonly object _owner;
 
     public CpuBuffer(int sizeClass, long bytes) : base(sizeClass, bytes)
     {
-        byte[] array = GC.AllocateUninitializedArray<byte>(checked((int)bytes) + Alignment, pinned: true);
-        nuint address = (nuint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref array[0]);
-        Pointer = (byte*)((address + Alignment - 1) & ~(nuint)(Alignment - 1));
-        _owner = array;
+        _owner = AlignedMemory.Allocate(bytes, out byte* start);
+        Pointer = start;
     }
 
     /// <summary>Memory of someone else's, for instance against a guard page.</summary>

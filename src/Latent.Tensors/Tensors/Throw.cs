@@ -101,5 +101,13 @@ internal static class Throw
     public static T NoSecondDerivative<T>(string op, string remedy) =>
         throw new NotSupportedException($"{op}: has no second derivative here. {remedy}");
 
+#pragma warning disable MA0012 // Reserved for the runtime, but just what is meant: a failed allocation, which callers may catch as such.
+    [DoesNotReturn]
+    public static void Memory(long bytes, Exception? inner) => throw new InsufficientMemoryException(string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"Memory: {bytes} bytes ({bytes / (double)(1L << 30):F2} GiB) are not to be had. Take a smaller batch or fewer samples, or dispose of passes earlier."),
+        inner);
+#pragma warning restore MA0012
+
     private static string Prefix(string? op) => op is null ? "" : op + ": ";
 }

@@ -10,7 +10,15 @@ internal readonly unsafe struct ScratchLease : IDisposable
     {
         _slots = slots;
         _slot = slots.Rent();
-        Memory = slots[_slot].AtLeast(bytes);
+        try
+        {
+            Memory = slots[_slot].AtLeast(bytes);
+        }
+        catch
+        {
+            slots.Return(_slot);
+            throw;
+        }
     }
 
     /// <summary>The block, 64-byte aligned, contents undefined. Every thread may use it as the run's cells divide it.</summary>

@@ -1,21 +1,17 @@
-using System.Runtime.CompilerServices;
-
 namespace Latent.Tensors.Kernels.Threading;
 
 /// <summary>One block of memory, 64-byte aligned, that grows to the largest size asked for and is kept. Not thread-safe.</summary>
 internal sealed unsafe class ScratchMemory
 {
-    private const int Alignment = 64;
     private const nuint Granule = 4096;
-    private const nuint Most = int.MaxValue - (2 * Granule);
 
-    // A pinned array rather than native memory: it needs no finalizer, and goes when the workers go.
-    private byte[] _array = [];
+    // Keeps the memory alive; goes when the workers go.
+    private object? _owner;
     private byte* _aligned;
     private nuint _bytes;
 
     /// <summary>The block, at least this long; its contents are undefined. Invalidates what an earlier call returned.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The size is beyond 2 GiB.</exception>
+    /// <exception cref="InsufficientMemoryException">The memory is not there; the message says how much was asked.</exception>
     public void* AtLeast(nuint bytes)
     {
         if (bytes > _bytes || _aligned is null)
@@ -27,13 +23,12 @@ internal sealed unsafe class ScratchMemory
 
     private void Grow(nuint bytes)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, Most);
-        var rounded = Math.Max(Granule, (bytes + Granule - 1) & ~(Granule - 1));
+        // The old block goes first, so that it need not lie beside the new one.
         _aligned = null;
         _bytes = 0;
-        _array = GC.AllocateUninitializedArray<byte>((int)rounded + Alignment, pinned: true);
-        var start = (nuint)Unsafe.AsPointer(ref _array[0]);
-        _aligned = (byte*)((start + Alignment - 1) & ~(nuint)(Alignment - 1));
+        _owner = null;
+        var rounded = Math.Max(Granule, (bytes + Granule - 1) & ~(Granule - 1));
+        _owner = AlignedMemory.Allocate(checked((long)rounded), out _aligned);
         _bytes = rounded;
     }
 }
