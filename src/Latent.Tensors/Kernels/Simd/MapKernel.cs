@@ -29,7 +29,7 @@ internal static unsafe class MapKernel
         {
             job.Inner = plan.Count;
             job.Chunk = CellElements;
-            cells = (plan.Count + CellElements - 1) / CellElements;
+            cells = ((plan.Count - 1) / CellElements) + 1;
         }
         else
         {
@@ -37,7 +37,7 @@ internal static unsafe class MapKernel
             job.OuterAxes = plan.Rank - 1;
             job.Rows = plan.Rows;
             job.RowsPerCell = Math.Max(1, CellElements / job.Inner);
-            cells = (job.Rows + job.RowsPerCell - 1) / job.RowsPerCell;
+            cells = ((job.Rows - 1) / job.RowsPerCell) + 1;
         }
         workers.Run(ref job, cells);
     }
@@ -69,8 +69,9 @@ internal static unsafe class MapKernel
                 Row(&table, Output + start, count, slots);
                 return;
             }
-            int end = Math.Min(Rows, (cell + 1) * RowsPerCell);
-            for (int row = cell * RowsPerCell; row < end; row++)
+            int first = cell * RowsPerCell;
+            int end = first + Math.Min(RowsPerCell, Rows - first);
+            for (int row = first; row < end; row++)
             {
                 for (int k = 0; k < TMap.Arity; k++) Bind(&table, k, 0, Offset(row, k), slots);
                 Row(&table, Output + ((nint)row * Inner), Inner, slots);
