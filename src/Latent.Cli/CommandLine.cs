@@ -85,9 +85,13 @@ internal static class CommandLine
     private static int ReportUnforeseen(Exception e, CommandTerminal terminal)
     {
         bool details = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DebugVariable));
-        string what = e is OutOfMemoryException
-            ? "there is not enough memory. Choose smaller sizes or batches."
-            : $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}";
+        string message = e.Message.ReplaceLineEndings(" ");
+        string what = e switch
+        {
+            InsufficientMemoryException => message,
+            OutOfMemoryException => "there is not enough memory. Choose smaller sizes or batches.",
+            _ => $"{e.GetType().Name}: {message}",
+        };
         terminal.Error(details ? what : $"{what} ({DebugVariable}=1 shows where)");
         if (details)
             terminal.Talk.WriteLine(e.ToString());

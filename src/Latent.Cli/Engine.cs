@@ -1,3 +1,4 @@
+using System.Globalization;
 using Latent.Tensors;
 
 namespace Latent.Cli;
@@ -5,9 +6,6 @@ namespace Latent.Cli;
 /// <summary>Opens the engine, so that a wrong setting ends a command before it has made anything.</summary>
 internal static class Engine
 {
-    // The largest buffer the engine can hold: the greatest size of its pool below the 2 GiB of an array.
-    private const long LargestBuffer = 3L << 29;
-
     /// <summary>The device to compute on.</summary>
     /// <param name="threads">How many threads; 0 means LATENT_THREADS or one per core.</param>
     /// <exception cref="CommandException">LATENT_KERNELS or LATENT_THREADS has no meaning.</exception>
@@ -24,17 +22,13 @@ internal static class Engine
         }
     }
 
-    /// <summary>Refuses sizes that need a buffer larger than the engine can hold.</summary>
-    public static void CheckSize(string what, params ReadOnlySpan<long> factors)
+    /// <summary>Refuses sizes that need a tensor of more elements than one may have; whether there is memory for fewer shows later.</summary>
+    public static void CheckSize(string what, long rows, long columns)
     {
-        double bytes = sizeof(float);
-        foreach (long factor in factors)
-            bytes *= factor;
-        if (bytes > LargestBuffer)
+        if (rows * columns > int.MaxValue)
         {
-            throw new CommandException(ExitCode.Usage,
-                $"{what} would take {bytes / (1 << 30):F1} GiB in one piece, the engine holds at most "
-                + $"{LargestBuffer / (double)(1 << 30):F1} GiB. Choose smaller sizes.");
+            throw new CommandException(ExitCode.Usage, string.Create(CultureInfo.InvariantCulture,
+                $"{what} needs {rows * columns} numbers in one piece; a tensor holds at most {int.MaxValue}. Choose smaller sizes."));
         }
     }
 }
