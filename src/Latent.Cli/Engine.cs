@@ -22,7 +22,7 @@ internal static class Engine
         }
     }
 
-    /// <summary>Refuses sizes that need a tensor of more elements than one may have; whether there is memory for fewer shows later.</summary>
+    /// <summary>Refuses sizes that need a tensor of more elements than one may have; whether there is memory shows later.</summary>
     public static void CheckSize(string what, long rows, long columns)
     {
         if (rows * columns > int.MaxValue)
