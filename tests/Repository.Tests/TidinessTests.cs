@@ -26,7 +26,7 @@ public sealed partial class TidinessTests
     public void Lines_stay_readable() => Assert.Empty(
         from file in RepositoryFiles.Sources("src")
         from line in RepositoryFiles.Lines(file).Select(static (text, index) => (text, number: index + 1))
-        // Formulas of the engine are at times clearer on one line than on two.
+            // Formulas of the engine are at times clearer on one line than on two.
         let widest = file.StartsWith("src/Latent.Tensors/", StringComparison.Ordinal) ? WidestEngineLine : WidestLine
         where line.text.Length > widest && !NumberTable().IsMatch(line.text)
         select $"{file}:{line.number} has {line.text.Length} columns, more than {widest}.");
