@@ -50,7 +50,7 @@ internal readonly struct LstmCell : IRecurrentCell
         projected[3] = gradient[0] * t * o * (one - o);
         for (int gate = 0; gate < 4; gate++) recurrent[gate] = projected[gate];
         // h reaches the step only through the recurrent product.
-        gradient[0] = gradient[0] - gradient[0];
+        gradient[0] = N.Constant(0);
         gradient[1] = dc * f;
     }
 }

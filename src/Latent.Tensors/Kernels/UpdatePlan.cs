@@ -2,7 +2,7 @@ using Latent.Tensors.Formulas;
 
 namespace Latent.Tensors.Kernels;
 
-/// <summary>An update of a whole arena: five flat operands of one length.</summary>
+/// <summary>An update of a whole arena: four flat operands of one length.</summary>
 internal struct UpdatePlan
 {
     public Operand Value;

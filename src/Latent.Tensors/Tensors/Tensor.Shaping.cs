@@ -35,7 +35,7 @@ public sealed partial class Tensor
         long total = 0;
         foreach (int size in sizes) total += size;
         if (total != Shape[axis] || sizes.ContainsAnyExceptInRange(0, int.MaxValue))
-            Throw.Shape_("Split", $"sizes {Shape.Format(sizes)} add up to {total}; axis {axis} of {Shape} has {Shape[axis]}.");
+            Throw.BadShape("Split", $"sizes {Shape.Format(sizes)} add up to {total}; axis {axis} of {Shape} has {Shape[axis]}.");
         Tensor[] pieces = new Tensor[sizes.Length];
         for (int k = 0, at = 0; k < pieces.Length; at += sizes[k++]) pieces[k] = Slice(axis, at, sizes[k]);
         return pieces;
@@ -145,7 +145,7 @@ public sealed partial class Tensor
     public Tensor Squeeze(int axis)
     {
         axis = ShapingChecks.Axis("Squeeze", Shape, axis);
-        if (Shape[axis] != 1) Throw.Shape_("Squeeze", $"axis {axis} of {Shape} has size {Shape[axis]}; only an axis of size 1 can go.");
+        if (Shape[axis] != 1) Throw.BadShape("Squeeze", $"axis {axis} of {Shape} has size {Shape[axis]}; only an axis of size 1 can go.");
         return Reshape(Shape.Without(axis));
     }
 
@@ -156,7 +156,7 @@ public sealed partial class Tensor
     {
         int rank = Shape.Rank + 1;
         if (axis < -rank || axis >= rank)
-            Throw.Shape_("Unsqueeze", $"the new axis {axis} does not fit {Shape}; it may be {-rank} to {rank - 1}.");
+            Throw.BadShape("Unsqueeze", $"the new axis {axis} does not fit {Shape}; it may be {-rank} to {rank - 1}.");
         if (axis < 0) axis += rank;
         return Reshape(Shape.Slice(0, axis).Concat([1]).Concat(Shape.Slice(axis, Shape.Rank)));
     }

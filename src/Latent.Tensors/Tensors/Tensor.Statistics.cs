@@ -29,7 +29,7 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(other);
         if (Shape.Rank == 0 || other.Shape.Rank == 0 || Shape[-1] != other.Shape[-1])
-            Throw.Shape_("Dot", $"last axes differ: {Shape} and {other.Shape}.");
+            Throw.BadShape("Dot", $"last axes differ: {Shape} and {other.Shape}.");
         return (this * other).Sum(-1);
     }
 
@@ -41,7 +41,7 @@ public sealed partial class Tensor
     public int[] ArgMax(int axis)
     {
         axis = ShapingChecks.Axis("ArgMax", Shape, axis);
-        if (Shape[axis] == 0) Throw.Shape_("ArgMax", $"an empty set has no largest: axis {axis} of {Shape} has size 0.");
+        if (Shape[axis] == 0) Throw.BadShape("ArgMax", $"an empty set has no largest: axis {axis} of {Shape} has size 0.");
         int[] result = new int[Shape.Without(axis).Count];
         if (DType == DType.Float32) ArgMax(ReadAs<float>(), axis, result);
         else ArgMax(ReadAs<double>(), axis, result);

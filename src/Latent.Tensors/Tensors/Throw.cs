@@ -36,7 +36,7 @@ internal static class Throw
         throw new ShapeException($"{op}: {what} has shape {actual}; expected {expected}.");
 
     [DoesNotReturn]
-    public static void Shape_(string op, string message) => throw new ShapeException($"{op}: {message}");
+    public static void BadShape(string op, string message) => throw new ShapeException($"{op}: {message}");
 
     [DoesNotReturn]
     public static void ReshapeCount(Shape from, Shape to) => throw new ShapeException(

@@ -8,7 +8,7 @@ namespace Latent.Tests.Training;
 /// <summary>Steady state of a real training, the 784-400-20 VAE at batch 128: small objects alone, and nothing that stays.</summary>
 [Collection("memory")]
 [CollectionDefinition("memory", DisableParallelization = true)]
-public sealed class AllocationTests
+public sealed class AllocationTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     private const int Steps = 500;
 
@@ -35,6 +35,7 @@ public sealed class AllocationTests
             growth = Math.Min(growth, GC.GetTotalMemory(forceFullCollection: true) - kept);
         }
 
+        output.WriteLine($"{perStep} bytes a step, growth {growth} bytes");
         Assert.True(perStep <= 16 * 1024, $"{perStep} bytes a step");
         // One tensor object a step that stays would be 12 KB in a window.
         Assert.True(growth < 8_000, $"grew by {growth} bytes in each of four windows");

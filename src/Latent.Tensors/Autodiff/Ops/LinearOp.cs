@@ -16,11 +16,11 @@ internal static class LinearOp
         OpScope scope = bias is null ? OpScope.Of(Name, x, weight) : OpScope.Of(Name, x, weight, bias);
         Activations.Check(Name, activation);
         if (weight.Shape.Rank != 2 || x.Shape.Rank < 1)
-            Throw.Shape_(Name, $"x {x.Shape} · weight {weight.Shape}: x needs at least one axis and the weight is [out, in].");
+            Throw.BadShape(Name, $"x {x.Shape} · weight {weight.Shape}: x needs at least one axis and the weight is [out, in].");
         int inputs = weight.Shape[1], outputs = weight.Shape[0];
         if (x.Shape[-1] != inputs)
         {
-            Throw.Shape_(Name, $"inner dimensions differ: x {x.Shape} · {weight.Label} {weight.Shape}ᵀ ({x.Shape[-1]} vs {inputs}). " +
+            Throw.BadShape(Name, $"inner dimensions differ: x {x.Shape} · {weight.Label} {weight.Shape}ᵀ ({x.Shape[-1]} vs {inputs}). " +
                 $"The layer was built for {inputs} inputs; the batch has {x.Shape[-1]}.");
         }
         if (bias is not null && bias.Shape != [outputs]) Throw.ShapeMismatch(Name, "bias", [outputs], bias.Shape);

@@ -14,12 +14,12 @@ internal static class MatMulOp
     {
         OpScope scope = OpScope.Of(Name, a, b);
         if (a.Shape.Rank < 2 || b.Shape.Rank < 2)
-            Throw.Shape_(Name, $"x {a.Shape} · w {b.Shape}: both need at least two axes. Reshape a vector to [1, n] or [n, 1].");
+            Throw.BadShape(Name, $"x {a.Shape} · w {b.Shape}: both need at least two axes. Reshape a vector to [1, n] or [n, 1].");
         bool ta = (transpose & Transpose.A) != 0, tb = (transpose & Transpose.B) != 0;
         int m = a.Shape[ta ? -1 : -2], k = a.Shape[ta ? -2 : -1], kb = b.Shape[tb ? -1 : -2], n = b.Shape[tb ? -2 : -1];
         if (k != kb)
         {
-            Throw.Shape_(Name, $"inner dimensions differ: x {a.Shape}{(ta ? "ᵀ" : "")} · w {b.Shape}{(tb ? "ᵀ" : "")} ({k} vs {kb}). " +
+            Throw.BadShape(Name, $"inner dimensions differ: x {a.Shape}{(ta ? "ᵀ" : "")} · w {b.Shape}{(tb ? "ᵀ" : "")} ({k} vs {kb}). " +
                 "Check the layer's width against the data, or the transposition.");
         }
         Shape batchA = a.Shape.Slice(0, a.Shape.Rank - 2), batchB = b.Shape.Slice(0, b.Shape.Rank - 2);

@@ -61,7 +61,7 @@ public static partial class Ops
     private static Tensor OneStep(string op, Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (x.Shape.Rank != 2) Throw.Shape_(op, $"x has shape {x.Shape}; expected [batch, inputs].");
+        if (x.Shape.Rank != 2) Throw.BadShape(op, $"x has shape {x.Shape}; expected [batch, inputs].");
         return x.Unsqueeze(0);
     }
 
@@ -73,7 +73,7 @@ public static partial class Ops
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weightInput);
         ArgumentNullException.ThrowIfNull(weightHidden);
-        if (x.Shape.Rank != 3) Throw.Shape_(TCell.Name, $"x has shape {x.Shape}; expected [steps, batch, inputs].");
+        if (x.Shape.Rank != 3) Throw.BadShape(TCell.Name, $"x has shape {x.Shape}; expected [steps, batch, inputs].");
         int steps = x.Shape[0], batch = x.Shape[1], hidden = weightHidden.Shape[-1];
         int[]? ends = lengths.IsEmpty ? null : lengths.ToArray();
         int[]? order = reverse ? ReverseOrder(steps, batch, ends) : null;

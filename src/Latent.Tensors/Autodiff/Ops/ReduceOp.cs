@@ -59,7 +59,7 @@ internal static class ReduceOp
         OpScope scope = OpScope.Of(name, x);
         scope.Resolve(ref x);
         int mask = Mask(name, x.Shape, axes);
-        if (CountOf(x.Shape, mask) == 0) Throw.Shape_(name, $"an empty set has none: {x.Shape} is reduced over an axis of size 0.");
+        if (CountOf(x.Shape, mask) == 0) Throw.BadShape(name, $"an empty set has none: {x.Shape} is reduced over an axis of size 0.");
         Tensor y = scope.New(Reduced(x.Shape, mask, keepAxes));
         Fold<IdentityMap, TFold>(y, x.Shape, mask, 1, false, x);
         if (scope.Records) scope.Attach(new ExtremeNode(name, x, mask), y);

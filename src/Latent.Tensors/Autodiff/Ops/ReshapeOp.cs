@@ -24,12 +24,12 @@ internal static class ReshapeOp
             if (shape.Count != from.Count) Throw.ReshapeCount(from, shape);
             return shape;
         }
-        if (sizes[(unknown + 1)..].Contains(-1)) Throw.Shape_("Reshape", $"{Shape.Format(sizes)} leaves two sizes open; at most one may be -1.");
+        if (sizes[(unknown + 1)..].Contains(-1)) Throw.BadShape("Reshape", $"{Shape.Format(sizes)} leaves two sizes open; at most one may be -1.");
         long known = 1;
         for (int i = 0; i < sizes.Length; i++)
             if (i != unknown) known *= sizes[i];
         if (known <= 0 || from.Count % known != 0)
-            Throw.Shape_("Reshape", $"{from} of {from.Count} elements does not fit {Shape.Format(sizes)}: {from.Count} is no multiple of {known}.");
+            Throw.BadShape("Reshape", $"{from} of {from.Count} elements does not fit {Shape.Format(sizes)}: {from.Count} is no multiple of {known}.");
         Span<int> resolved = stackalloc int[Shape.MaxRank];
         sizes.CopyTo(resolved);
         resolved[unknown] = (int)(from.Count / known);

@@ -46,10 +46,10 @@ internal static unsafe class ReduceKernel
         int tiles;
         if (plan.Rank == 0 || plan.IsReduced(plan.Rank - 1))
         {
-            job.Run_ = plan.Rank == 0 ? 1 : plan.Sizes[plan.Rank - 1];
-            int piece = Math.Max(1, Math.Min(job.Run_, PieceElements));
-            job.PiecesPerRun = (job.Run_ + piece - 1) / piece;
-            job.Pieces = job.Run_ == 0 ? 0 : reduced / job.Run_ * job.PiecesPerRun;
+            job.RunLength = plan.Rank == 0 ? 1 : plan.Sizes[plan.Rank - 1];
+            int piece = Math.Max(1, Math.Min(job.RunLength, PieceElements));
+            job.PiecesPerRun = (job.RunLength + piece - 1) / piece;
+            job.Pieces = job.RunLength == 0 ? 0 : reduced / job.RunLength * job.PiecesPerRun;
             job.PiecesPerGroup = Math.Max(1, GroupElements / piece);
             job.Groups = Math.Max(1, (job.Pieces + job.PiecesPerGroup - 1) / job.PiecesPerGroup);
             // Short rows: a cell takes several outputs.
@@ -95,7 +95,7 @@ internal static unsafe class ReduceKernel
         public int Groups;
 
         // Innermost axis reduced.
-        public int Run_;
+        public int RunLength;
         public int Pieces;
         public int PiecesPerRun;
         public int PiecesPerGroup;
@@ -173,7 +173,7 @@ internal static unsafe class ReduceKernel
                     if (Rank > 0 && Strides[k, inner] != 0) table.Walk(k, address + start);
                     else table.Stay(k, address, slots + (k * N.Lanes));
                 }
-                int count = Math.Min(PieceElements, Run_ - start);
+                int count = Math.Min(PieceElements, RunLength - start);
                 int blocks = count / (4 * N.Lanes);
                 FoldBlocks(&table, blocks, sums);
                 int done = blocks * 4 * N.Lanes;

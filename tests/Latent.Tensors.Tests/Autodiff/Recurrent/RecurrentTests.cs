@@ -1,3 +1,6 @@
+using Latent.Tensors.Formulas;
+using Latent.Tensors.Kernels.Reference;
+
 namespace Latent.Tensors.Tests.Autodiff.Recurrent;
 
 public sealed class RecurrentTests
@@ -74,6 +77,15 @@ public sealed class RecurrentTests
         ShapeException error = Assert.Throws<ShapeException>(() => Ops.Gru(
             Fill(5, [Steps, Batch, Inputs]), null, Fill(3, [3 * Hidden, Inputs]), Fill(7, [3 * Hidden, Hidden]), lengths: lengths));
         Assert.Equal(message, error.Message);
+    }
+
+    [Fact]
+    public void An_infinite_gradient_by_h_passes_to_the_state_before_only_through_the_product()
+    {
+        UnitVector<Scalar> saved = default, state = default, gradient = default, projected = default, recurrent = default;
+        gradient[0] = new(double.PositiveInfinity);
+        LstmCell.Backward(saved, state, state, ref gradient, ref projected, ref recurrent);
+        Assert.Equal(0, gradient[0].Value);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal static class ConvolutionChecks
     public static void Images(string op, Tensor x, int dimensions)
     {
         if (x.Shape.Rank == dimensions + 2) return;
-        Throw.Shape_(op, $"x {x.Shape} has {x.Shape.Rank} axes; images are {s_layouts[dimensions - 1]}. Reshape a single one to a batch of 1.");
+        Throw.BadShape(op, $"x {x.Shape} has {x.Shape.Rank} axes; images are {s_layouts[dimensions - 1]}. Reshape a single one to a batch of 1.");
     }
 
     public static void AtLeast(string op, string what, Size2d value, int least)
@@ -48,17 +48,17 @@ internal static class ConvolutionChecks
         if (channels != inputs) Channels(op, x, weight, channels, inputs, 1);
         Divides(op, inputs, groups, weight);
         if (outputs > int.MaxValue)
-            Throw.Shape_(op, $"{weight.Label} {weight.Shape} in {groups} groups gives {outputs} channels; there are at most {int.MaxValue}. Take fewer groups.");
+            Throw.BadShape(op, $"{weight.Label} {weight.Shape} in {groups} groups gives {outputs} channels; there are at most {int.MaxValue}. Take fewer groups.");
         Bias(op, bias, (int)outputs);
         AtLeast(op, nameof(outputPadding), outputPadding, 0);
         if (outputPadding.Height >= Math.Max(stride.Height, dilation.Height) || outputPadding.Width >= Math.Max(stride.Width, dilation.Width))
         {
-            Throw.Shape_(op, $"output padding {outputPadding} with stride {stride} and dilation {dilation}: it must be less than the larger of the two, " +
+            Throw.BadShape(op, $"output padding {outputPadding} with stride {stride} and dilation {dilation}: it must be less than the larger of the two, " +
                 "as it only chooses between the sizes that the stride makes one.");
         }
         long height = vertical.TransposedSize(x.Shape[2], outputPadding.Height), width = horizontal.TransposedSize(x.Shape[3], outputPadding.Width);
         if (x.Shape[2] < 1 || x.Shape[3] < 1 || height < 1 || width < 1)
-            Throw.Shape_(op, $"x {x.Shape} with window {WindowOf(vertical, horizontal)} and padding {padding} gives an image of {height} x {width}. Pad less.");
+            Throw.BadShape(op, $"x {x.Shape} with window {WindowOf(vertical, horizontal)} and padding {padding} gives an image of {height} x {width}. Pad less.");
         Reaches(op, x, vertical, horizontal, height, width);
         Pixels(op, x, height, width);
         return ConvolutionGeometry.Transposed(
@@ -74,7 +74,7 @@ internal static class ConvolutionChecks
         AtLeast(op, nameof(padding), padding, 0);
         AtLeast(op, nameof(dilation), dilation, 1);
         if (padding.Height > window.Height / 2 || padding.Width > window.Width / 2)
-            Throw.Shape_(op, $"padding {padding} with window {window}: at most half the window, or some windows would see padding alone.");
+            Throw.BadShape(op, $"padding {padding} with window {window}: at most half the window, or some windows would see padding alone.");
         ConvolutionAxis vertical = new(window.Height, stride.Height, padding.Height, dilation.Height);
         ConvolutionAxis horizontal = new(window.Width, stride.Width, padding.Width, dilation.Width);
         Reaches(op, x, vertical, horizontal, x.Shape[2], x.Shape[3]);
@@ -99,7 +99,7 @@ internal static class ConvolutionChecks
     {
         long reach = Math.Max(vertical.Reach(height), horizontal.Reach(width));
         if (reach <= int.MaxValue) return;
-        Throw.Shape_(op, $"x {x.Shape} with window {vertical.Kernel} x {horizontal.Kernel}, stride {vertical.Stride} x {horizontal.Stride}, " +
+        Throw.BadShape(op, $"x {x.Shape} with window {vertical.Kernel} x {horizontal.Kernel}, stride {vertical.Stride} x {horizontal.Stride}, " +
             $"padding {vertical.Padding} x {horizontal.Padding} and dilation {vertical.Dilation} x {horizontal.Dilation} reaches over {reach} " +
             $"positions of an axis; the most is {int.MaxValue}. Take a smaller stride, padding or dilation.");
     }
@@ -108,14 +108,14 @@ internal static class ConvolutionChecks
     private static void Pixels(string op, Tensor x, long height, long width)
     {
         if (height <= int.MaxValue && width <= int.MaxValue && height * width <= int.MaxValue) return;
-        Throw.Shape_(op, $"x {x.Shape} gives an image of {height} x {width}, more than {int.MaxValue} pixels. Take a smaller image.");
+        Throw.BadShape(op, $"x {x.Shape} gives an image of {height} x {width}, more than {int.MaxValue} pixels. Take a smaller image.");
     }
 
     private static (ConvolutionAxis Vertical, ConvolutionAxis Horizontal) Axes(
         string op, Tensor x, Tensor weight, Size2d stride, Size2d padding, Size2d dilation, int groups)
     {
         if (weight.Shape.Rank != 4)
-            Throw.Shape_(op, $"weight {weight.Shape} has {weight.Shape.Rank} axes; it is [channels, channels / groups, height, width].");
+            Throw.BadShape(op, $"weight {weight.Shape} has {weight.Shape.Rank} axes; it is [channels, channels / groups, height, width].");
         Size2d window = (weight.Shape[2], weight.Shape[3]);
         AtLeast(op, nameof(window), window, 1);
         AtLeast(op, nameof(stride), stride, 1);
@@ -123,20 +123,20 @@ internal static class ConvolutionChecks
         AtLeast(op, nameof(dilation), dilation, 1);
         if (groups < 1) throw new ArgumentOutOfRangeException(nameof(groups), $"{op}: {groups} groups; there is at least 1.");
         if (x.Shape[1] % groups != 0)
-            Throw.Shape_(op, $"{groups} groups do not divide the {x.Shape[1]} channels of x {x.Shape}.");
+            Throw.BadShape(op, $"{groups} groups do not divide the {x.Shape[1]} channels of x {x.Shape}.");
         return (new(window.Height, stride.Height, padding.Height, dilation.Height), new(window.Width, stride.Width, padding.Width, dilation.Width));
     }
 
     private static void Channels(string op, Tensor x, Tensor weight, int channels, long inputs, int groups)
     {
         string times = groups == 1 ? "" : $" in {groups} groups";
-        Throw.Shape_(op, $"channels differ: x {x.Shape} · {weight.Label} {weight.Shape}{times} ({channels} vs {inputs}). " +
+        Throw.BadShape(op, $"channels differ: x {x.Shape} · {weight.Label} {weight.Shape}{times} ({channels} vs {inputs}). " +
             $"The layer was built for {inputs} channel{(inputs == 1 ? "" : "s")}; the images have {channels}.");
     }
 
     private static void Divides(string op, int channels, int groups, Tensor weight)
     {
-        if (channels % groups != 0) Throw.Shape_(op, $"{groups} groups do not divide the {channels} channels of {weight.Label} {weight.Shape}.");
+        if (channels % groups != 0) Throw.BadShape(op, $"{groups} groups do not divide the {channels} channels of {weight.Label} {weight.Shape}.");
     }
 
     private static void Bias(string op, Tensor? bias, int channels)
@@ -148,7 +148,7 @@ internal static class ConvolutionChecks
     {
         int height = x.Shape[2], width = x.Shape[3];
         if (vertical.OutputSize(height) > 0 && horizontal.OutputSize(width) > 0) return;
-        Throw.Shape_(op, $"window {WindowOf(vertical, horizontal)} does not fit x {x.Shape}: with padding the image is " +
+        Throw.BadShape(op, $"window {WindowOf(vertical, horizontal)} does not fit x {x.Shape}: with padding the image is " +
             $"{height + (2 * vertical.Padding)} x {width + (2 * horizontal.Padding)}. Pad more, or take a smaller window or dilation.");
     }
 

@@ -164,7 +164,7 @@ public static partial class Ops
         ArgumentNullException.ThrowIfNull(weight);
         ConvolutionChecks.Images(name, x, 1);
         if (weight.Shape.Rank != 3)
-            Throw.Shape_(name, $"weight {weight.Shape} has {weight.Shape.Rank} axes; it is [channels, channels / groups, length].");
+            Throw.BadShape(name, $"weight {weight.Shape} has {weight.Shape.Rank} axes; it is [channels, channels / groups, length].");
         return (x.Reshape(x.Shape[0], x.Shape[1], 1, x.Shape[2]), weight.Reshape(weight.Shape[0], weight.Shape[1], 1, weight.Shape[2]));
     }
 

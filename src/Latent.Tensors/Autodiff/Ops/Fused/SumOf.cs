@@ -52,7 +52,7 @@ internal static class SumOf
 
     private static int LastAxes(string op, Shape space, int axes)
     {
-        if (axes < 1 || axes > space.Rank) Throw.Shape_(op, $"cannot sum the last {axes} axes of {space}; there are {space.Rank}.");
+        if (axes < 1 || axes > space.Rank) Throw.BadShape(op, $"cannot sum the last {axes} axes of {space}; there are {space.Rank}.");
         return ((1 << axes) - 1) << (space.Rank - axes);
     }
 }

@@ -17,7 +17,7 @@ internal static class MatrixChecks
         Square(op, a);
         if (b.Shape.Rank < 2 || b.Shape[-2] != a.Shape[-1])
         {
-            Throw.Shape_(op, $"a {a.Shape} · x = b {b.Shape}: b must be [..., {a.Shape[-1]}, m]. Reshape a vector to [{a.Shape[-1]}, 1].");
+            Throw.BadShape(op, $"a {a.Shape} · x = b {b.Shape}: b must be [..., {a.Shape[-1]}, m]. Reshape a vector to [{a.Shape[-1]}, 1].");
         }
         b.ThrowIfNotFinite($"{op}: b");
         Shape batchA = a.Shape.Slice(0, a.Shape.Rank - 2), batchB = b.Shape.Slice(0, b.Shape.Rank - 2);

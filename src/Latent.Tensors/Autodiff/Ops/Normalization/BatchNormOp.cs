@@ -19,7 +19,7 @@ internal static class BatchNormOp
         int count = channels == 0 ? 0 : x.Shape.Count / channels;
         if (count < 2)
         {
-            Throw.Shape_(Name, $"x {x.Shape} has {count} numbers per channel; a variance needs at least 2. " +
+            Throw.BadShape(Name, $"x {x.Shape} has {count} numbers per channel; a variance needs at least 2. " +
                 "Use a larger batch, or BatchNormInference.");
         }
         NormalizationChecks.Parameter(Name, "gain", gain, [channels]);

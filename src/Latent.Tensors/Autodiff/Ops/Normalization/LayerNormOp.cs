@@ -17,10 +17,10 @@ internal static class LayerNormOp
         int leading = x.Shape.Rank - normalized.Rank;
         if (normalized.Rank == 0 || leading < 0 || x.Shape.Slice(leading, x.Shape.Rank) != normalized)
         {
-            Throw.Shape_(Name, $"x {x.Shape} does not end in {normalized}. " +
+            Throw.BadShape(Name, $"x {x.Shape} does not end in {normalized}. " +
                 "The normalised axes are the last ones of x, at least one; gain and bias have their shape.");
         }
-        if (normalized.Count == 0) Throw.Shape_(Name, $"nothing has no mean: the normalised axes {normalized} of x {x.Shape} are empty.");
+        if (normalized.Count == 0) Throw.BadShape(Name, $"nothing has no mean: the normalised axes {normalized} of x {x.Shape} are empty.");
         NormalizationChecks.Parameter(Name, "gain", gain, normalized);
         NormalizationChecks.Parameter(Name, "bias", bias, normalized);
         // Without a gain or bias the kernel reads ones or zeros: a row of them costs nothing beside the rows of x.

@@ -19,7 +19,7 @@ internal static class NormalizationChecks
     public static int Channels(string op, Tensor x)
     {
         if (x.Shape.Rank >= 2) return x.Shape[1];
-        Throw.Shape_(op, $"x {x.Shape} has {x.Shape.Rank} axes; it is [batch, channels] or [batch, channels, ...].");
+        Throw.BadShape(op, $"x {x.Shape} has {x.Shape.Rank} axes; it is [batch, channels] or [batch, channels, ...].");
         return 0;
     }
 }

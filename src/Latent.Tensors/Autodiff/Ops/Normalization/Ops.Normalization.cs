@@ -71,7 +71,7 @@ public static partial class Ops
         const string name = "GroupNorm";
         ArgumentNullException.ThrowIfNull(x);
         int channels = NormalizationChecks.Channels(name, x);
-        if (groups < 1 || channels % groups != 0) Throw.Shape_(name, $"{groups} groups do not divide the {channels} channels of x {x.Shape}.");
+        if (groups < 1 || channels % groups != 0) Throw.BadShape(name, $"{groups} groups do not divide the {channels} channels of x {x.Shape}.");
         NormalizationChecks.Parameter(name, "gain", gain, [channels]);
         NormalizationChecks.Parameter(name, "bias", bias, [channels]);
         int length = x.Shape.Slice(1, x.Shape.Rank).Count / groups;
@@ -95,7 +95,7 @@ public static partial class Ops
         ArgumentNullException.ThrowIfNull(direction);
         ArgumentNullException.ThrowIfNull(gain);
         if (direction.Shape.Rank < 2)
-            Throw.Shape_(name, $"direction {direction.Shape} has {direction.Shape.Rank} axes; it is [out, ...], as a weight.");
+            Throw.BadShape(name, $"direction {direction.Shape} has {direction.Shape.Rank} axes; it is [out, ...], as a weight.");
         NormalizationChecks.Parameter(name, "gain", gain, [direction.Shape[0]]);
         Tensor v = direction.Reshape(direction.Shape[0], direction.Shape.Without(0).Count);
         Tensor scale = gain / v.Square().Sum(1).Sqrt();

@@ -48,19 +48,19 @@ internal static class RecurrentOp
     private static void Check<TCell>(RecurrentInputs inputs) where TCell : IRecurrentCell
     {
         Tensor x = inputs.X;
-        if (x.Shape.Rank != 3) Throw.Shape_(TCell.Name, $"x has shape {x.Shape}; expected [steps, batch, inputs].");
+        if (x.Shape.Rank != 3) Throw.BadShape(TCell.Name, $"x has shape {x.Shape}; expected [steps, batch, inputs].");
         if (inputs.WeightHidden.Shape.Rank != 2 || inputs.WeightHidden.Shape[0] != TCell.Gates * inputs.WeightHidden.Shape[1])
-            Throw.Shape_(TCell.Name, $"the hidden weight has shape {inputs.WeightHidden.Shape}; expected [{TCell.Gates}·H, H].");
+            Throw.BadShape(TCell.Name, $"the hidden weight has shape {inputs.WeightHidden.Shape}; expected [{TCell.Gates}·H, H].");
         int hidden = inputs.WeightHidden.Shape[1], width = TCell.Gates * hidden;
         Expect("the input weight", inputs.WeightInput, [width, x.Shape[2]]);
         Expect("the initial state", inputs.Initial, [TCell.States, x.Shape[1], hidden]);
         if (inputs.BiasInput is { } biasInput) Expect("the input bias", biasInput, [width]);
         if (inputs.BiasHidden is { } biasHidden) Expect("the hidden bias", biasHidden, [width]);
-        if (x.Shape[0] == 0) Throw.Shape_(TCell.Name, $"x {x.Shape} has no steps.");
+        if (x.Shape[0] == 0) Throw.BadShape(TCell.Name, $"x {x.Shape} has no steps.");
         if (inputs.Lengths is not { } lengths) return;
-        if (lengths.Length != x.Shape[1]) Throw.Shape_(TCell.Name, $"{lengths.Length} lengths for a batch of {x.Shape[1]}.");
+        if (lengths.Length != x.Shape[1]) Throw.BadShape(TCell.Name, $"{lengths.Length} lengths for a batch of {x.Shape[1]}.");
         for (int row = 0; row < lengths.Length; row++)
-            if (lengths[row] < 0 || lengths[row] > x.Shape[0]) Throw.Shape_(TCell.Name, $"sequence {row} has length {lengths[row]}; x has {x.Shape[0]} steps.");
+            if (lengths[row] < 0 || lengths[row] > x.Shape[0]) Throw.BadShape(TCell.Name, $"sequence {row} has length {lengths[row]}; x has {x.Shape[0]} steps.");
 
         static void Expect(string what, Tensor tensor, Shape shape)
         {

@@ -18,16 +18,6 @@ internal readonly struct Box
     /// <summary>The shape of what is selected.</summary>
     public Shape Lengths { get; }
 
-    public bool HasUnitSteps
-    {
-        get
-        {
-            for (int axis = 0; axis < Lengths.Rank; axis++)
-                if (_steps[axis] != 1) return false;
-            return true;
-        }
-    }
-
     /// <summary>Everything of a shape.</summary>
     public static Box Whole(Shape shape)
     {

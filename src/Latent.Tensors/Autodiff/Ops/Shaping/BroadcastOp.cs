@@ -12,7 +12,7 @@ internal static class BroadcastOp
         OpScope scope = OpScope.Of(Name, x);
         scope.Resolve(ref x);
         if (!Shape.TryBroadcast(x.Shape, shape, out Shape result) || result != shape)
-            Throw.Shape_(Name, $"{x.Shape} does not broadcast to {shape}: aligned at the last axis, sizes must be equal or 1 on the left.");
+            Throw.BadShape(Name, $"{x.Shape} does not broadcast to {shape}: aligned at the last axis, sizes must be equal or 1 on the left.");
         if (shape == x.Shape) return x;
         Tensor y = scope.New(shape);
         CopyPlan plan = CopyPlan.Create(y.Operand, x.Operand, y.DType);
@@ -57,7 +57,7 @@ internal static class BroadcastOp
     {
         ArgumentNullException.ThrowIfNull(x);
         axis = ShapingChecks.Axis(name, x.Shape, axis);
-        if (times < 0) Throw.Shape_(name, $"{times} times along axis {axis} of {x.Shape}; the number must be 0 or more.");
+        if (times < 0) Throw.BadShape(name, $"{times} times along axis {axis} of {x.Shape}; the number must be 0 or more.");
         return axis;
     }
 

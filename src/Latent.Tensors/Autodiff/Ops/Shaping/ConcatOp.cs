@@ -11,7 +11,7 @@ internal static class ConcatOp
     public static Tensor Concat(ReadOnlySpan<Tensor> operands, int axis)
     {
         const string Name = "Concat";
-        if (operands.IsEmpty) Throw.Shape_(Name, "there are no tensors to join; give at least one.");
+        if (operands.IsEmpty) Throw.BadShape(Name, "there are no tensors to join; give at least one.");
         OpScope scope = OpScope.Of(Name, operands);
         Shape first = operands[0].Shape;
         axis = ShapingChecks.Axis(Name, first, axis);
@@ -20,7 +20,7 @@ internal static class ConcatOp
         {
             Shape shape = operands[k].Shape;
             if (shape.Rank != first.Rank || shape.With(axis, first[axis]) != first)
-                Throw.Shape_(Name, $"operand 0 has shape {first} and operand {k} has {shape}; all axes but axis {axis} must agree.");
+                Throw.BadShape(Name, $"operand 0 has shape {first} and operand {k} has {shape}; all axes but axis {axis} must agree.");
             total += shape[axis];
         }
         if (operands.Length == 1) return operands[0];
@@ -31,11 +31,11 @@ internal static class ConcatOp
     public static Tensor Stack(ReadOnlySpan<Tensor> operands, int axis)
     {
         const string Name = "Stack";
-        if (operands.IsEmpty) Throw.Shape_(Name, "there are no tensors to stack; give at least one.");
+        if (operands.IsEmpty) Throw.BadShape(Name, "there are no tensors to stack; give at least one.");
         OpScope scope = OpScope.Of(Name, operands);
         Shape first = operands[0].Shape;
         int rank = first.Rank + 1;
-        if (axis < -rank || axis >= rank) Throw.Shape_(Name, $"the new axis {axis} does not fit {first}; it may be {-rank} to {rank - 1}.");
+        if (axis < -rank || axis >= rank) Throw.BadShape(Name, $"the new axis {axis} does not fit {first}; it may be {-rank} to {rank - 1}.");
         if (axis < 0) axis += rank;
         for (int k = 1; k < operands.Length; k++)
             if (operands[k].Shape != first) Throw.ShapeMismatch(Name, $"operand {k}", first, operands[k].Shape);

@@ -14,7 +14,7 @@ internal static class DiagonalOp
         ShapingChecks.Matrices(Name, x.Shape);
         int rows = x.Shape[-2], columns = x.Shape[-1];
         if (offset <= -Math.Max(rows, 1) || offset >= Math.Max(columns, 1))
-            Throw.Shape_(Name, $"offset {offset} lies outside the matrices of {x.Shape}; it may be {1 - rows} to {columns - 1}.");
+            Throw.BadShape(Name, $"offset {offset} lies outside the matrices of {x.Shape}; it may be {1 - rows} to {columns - 1}.");
         int length = Math.Min(rows + Math.Min(offset, 0), columns - Math.Max(offset, 0));
         Tensor y = scope.New(x.Shape.Without(-1).With(-1, length));
         Copy(y, x, offset, toMatrix: false, accumulate: false);
@@ -38,7 +38,7 @@ internal static class DiagonalOp
     {
         OpScope scope = OpScope.Of("DiagonalMatrix", x);
         scope.Resolve(ref x);
-        if (x.Shape.Rank < 1) Throw.Shape_("DiagonalMatrix", $"{x.Shape} has no axis to spread; at least one is needed.");
+        if (x.Shape.Rank < 1) Throw.BadShape("DiagonalMatrix", $"{x.Shape} has no axis to spread; at least one is needed.");
         int size = checked(x.Shape[-1] + Math.Abs(offset));
         return Embed(x, offset, x.Shape.With(-1, size).Concat([size]));
     }

@@ -11,14 +11,14 @@ internal static class EmbedOp
         scope.Resolve(ref x);
         int rank = x.Shape.Rank;
         if (before.Length != rank || after.Length != rank)
-            Throw.Shape_(Name, $"{before.Length} widths before and {after.Length} after for {x.Shape} of rank {rank}; give one per axis.");
+            Throw.BadShape(Name, $"{before.Length} widths before and {after.Length} after for {x.Shape} of rank {rank}; give one per axis.");
         Span<int> sizes = stackalloc int[Shape.MaxRank];
         Box box = Box.Whole(x.Shape);
         for (int axis = 0; axis < rank; axis++)
         {
             if (before[axis] < 0 || after[axis] < 0)
             {
-                Throw.Shape_(Name, $"widths {before[axis]} and {after[axis]} on axis {axis} of {x.Shape}; widths are 0 or more. " +
+                Throw.BadShape(Name, $"widths {before[axis]} and {after[axis]} on axis {axis} of {x.Shape}; widths are 0 or more. " +
                     "Use Slice to cut.");
             }
             sizes[axis] = (int)Math.Min(int.MaxValue, (long)before[axis] + x.Shape[axis] + after[axis]);

@@ -26,7 +26,7 @@ internal static class GatherOp
         scope.Resolve(ref x);
         axis = ShapingChecks.Axis(Name, x.Shape, axis);
         if (indices.Length != x.Shape[axis])
-            Throw.Shape_(Name, $"{indices.Length} indices for axis {axis} of {x.Shape}; give one for each of its rows.");
+            Throw.BadShape(Name, $"{indices.Length} indices for axis {axis} of {x.Shape}; give one for each of its rows.");
         ShapingChecks.Indices(Name, indices, axis, x.Shape.With(axis, size));
         return Spread(Name, scope, x, axis, indices, size, scope.Records ? indices.ToArray() : null);
     }
@@ -39,7 +39,7 @@ internal static class GatherOp
         axis = ShapingChecks.Axis(Name, x.Shape, axis);
         Shape shape = x.Shape.Without(axis);
         if (indices.Length != shape.Count)
-            Throw.Shape_(Name, $"{indices.Length} indices for {x.Shape} along axis {axis}; {shape} takes {shape.Count}.");
+            Throw.BadShape(Name, $"{indices.Length} indices for {x.Shape} along axis {axis}; {shape} takes {shape.Count}.");
         ShapingChecks.Indices(Name, indices, axis, x.Shape);
         return TakeChecked(scope, x, axis, indices, scope.Records ? indices.ToArray() : null);
     }

@@ -12,7 +12,7 @@ internal static class PermuteOp
         OpScope scope = OpScope.Of(Name, x);
         scope.Resolve(ref x);
         Shape shape = x.Shape;
-        if (axes.Length != shape.Rank) Throw.Shape_(Name, $"{axes.Length} axes for {shape} of rank {shape.Rank}; name every axis once.");
+        if (axes.Length != shape.Rank) Throw.BadShape(Name, $"{axes.Length} axes for {shape} of rank {shape.Rank}; name every axis once.");
         if (shape.Rank > 0) _ = ReduceOp.Mask(Name, shape, axes);
         AxisSizes order = default;
         Span<int> sizes = stackalloc int[Shape.MaxRank];

@@ -21,12 +21,12 @@ internal static class ShapingChecks
     /// <summary>The last two axes are matrices.</summary>
     public static void Matrices(string op, Shape shape)
     {
-        if (shape.Rank < 2) Throw.Shape_(op, $"{shape} has no matrices; at least two axes are needed.");
+        if (shape.Rank < 2) Throw.BadShape(op, $"{shape} has no matrices; at least two axes are needed.");
     }
 
     /// <summary>The last two axes are square matrices.</summary>
     public static void Square(string op, string what, Shape shape)
     {
-        if (shape.Rank < 2 || shape[-1] != shape[-2]) Throw.Shape_(op, $"{what} {shape} must be square in its last two axes, [..., n, n].");
+        if (shape.Rank < 2 || shape[-1] != shape[-2]) Throw.BadShape(op, $"{what} {shape} must be square in its last two axes, [..., n, n].");
     }
 }

@@ -12,11 +12,11 @@ internal static class SliceOp
         OpScope scope = OpScope.Of(Name, x);
         scope.Resolve(ref x);
         axis = ShapingChecks.Axis(Name, x.Shape, axis);
-        if (step < 1) Throw.Shape_(Name, $"step {step} on axis {axis} of {x.Shape}; steps are 1 or more. Use Flip to reverse an axis.");
+        if (step < 1) Throw.BadShape(Name, $"step {step} on axis {axis} of {x.Shape}; steps are 1 or more. Use Flip to reverse an axis.");
         long last = start + ((length - 1L) * step);
         if (start < 0 || length < 0 || (length > 0 && last >= x.Shape[axis]) || (length == 0 && start > x.Shape[axis]))
         {
-            Throw.Shape_(Name, $"start {start}, length {length}, step {step} reach outside axis {axis} of {x.Shape}, " +
+            Throw.BadShape(Name, $"start {start}, length {length}, step {step} reach outside axis {axis} of {x.Shape}, " +
                 $"which has indices 0 to {x.Shape[axis] - 1}.");
         }
         return Apply(Name, x, Box.Whole(x.Shape).With(axis, start, length, step));
@@ -29,14 +29,14 @@ internal static class SliceOp
         OpScope scope = OpScope.Of(Name, x);
         scope.Resolve(ref x);
         if (ranges.Length > x.Shape.Rank)
-            Throw.Shape_(Name, $"{ranges.Length} ranges for {x.Shape} of rank {x.Shape.Rank}; give at most one per axis.");
+            Throw.BadShape(Name, $"{ranges.Length} ranges for {x.Shape} of rank {x.Shape.Rank}; give at most one per axis.");
         Box box = Box.Whole(x.Shape);
         for (int axis = 0; axis < ranges.Length; axis++)
         {
             int size = x.Shape[axis];
             int start = ranges[axis].Start.GetOffset(size), end = ranges[axis].End.GetOffset(size);
             if (start < 0 || end > size || start > end)
-                Throw.Shape_(Name, $"range {ranges[axis]} reaches outside axis {axis} of {x.Shape}, which has indices 0 to {size - 1}.");
+                Throw.BadShape(Name, $"range {ranges[axis]} reaches outside axis {axis} of {x.Shape}, which has indices 0 to {size - 1}.");
             box = box.With(axis, start, end - start);
         }
         return Apply(Name, x, box);
