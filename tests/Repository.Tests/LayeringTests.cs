@@ -13,8 +13,9 @@ public sealed partial class LayeringTests
         ["Networks"] = [],
         ["Distributions"] = ["Networks"],
         ["Models"] = ["Networks", "Distributions"],
-        ["Objectives"] = ["Models", "Distributions"],
         ["Optimization"] = [],
+        // A weight of an objective follows a schedule, as a rate does.
+        ["Objectives"] = ["Models", "Distributions", "Optimization"],
         ["Checkpoints"] = ["Files", "Optimization", "Models"],
         ["Reporting"] = ["Files"],
         ["Evaluation"] = ["Data", "Models", "Objectives", "Distributions", "Reporting"],
