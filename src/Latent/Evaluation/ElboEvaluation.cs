@@ -36,7 +36,8 @@ public static class ElboEvaluation
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         if (images.Count == 0)
             throw new ArgumentException($"{images.Name} holds no images to evaluate on.", nameof(images));
-        RandomKey pixels = key.Split("pixels").For(RandomPurpose.Binarization), noise = key.Split("noise").For(RandomPurpose.Evaluation);
+        RandomKey pixels = key.Split("pixels").For(RandomPurpose.Binarization), noise = key.Split("noise");
+        Elbo objective = new();
         int[] rows = new int[Math.Min(batchSize, images.Count)];
         double reconstruction = 0, kl = 0, elbo = 0, squares = 0;
         for (int first = 0; first < images.Count; first += batchSize)
@@ -45,14 +46,12 @@ public static class ElboEvaluation
             Span<int> batch = rows.AsSpan(0, Math.Min(batchSize, images.Count - first));
             for (int i = 0; i < batch.Length; i++)
                 batch[i] = first + i;
-            using Pass pass = Pass.Evaluation(key, device);
+            using Pass pass = Pass.Evaluation(noise, device);
             Tensor x = pass.New([batch.Length, images.PixelCount], DType.Float32);
             Binarization.Draw(images, batch, pixels, first, x.Writable<float>());
-            Tensor epsilon = pass.New([batch.Length, model.Config.Latents], DType.Float32);
-            noise.Normal(epsilon.Writable<float>(), (long)first * model.Config.Latents);
 
-            ElboTerms terms = Elbo.Evaluate(model, pass, x, epsilon);
-            ReadOnlySpan<float> logLikelihoods = terms.Reconstruction.Span, divergences = terms.Kl.Span;
+            ObjectiveTerms terms = objective.Evaluate(model, Batch.Of("x", x, first), pass);
+            ReadOnlySpan<float> logLikelihoods = terms.LogLikelihood.Span, divergences = terms.Kl.Span;
             for (int i = 0; i < batch.Length; i++)
             {
                 double value = (double)logLikelihoods[i] - divergences[i];

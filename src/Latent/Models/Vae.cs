@@ -12,12 +12,11 @@ public sealed record VaeConfig(int Inputs, int Hidden = 400, int Latents = 20);
 
 /// <summary>The variational autoencoder of Kingma and Welling for binary data, with one hidden layer on each side.</summary>
 /// <remarks>
-/// z ~ N(0, 1), x | z ~ Bernoulli(decoder(z)), q(z | x) = N(μ(x), σ(x)²) with a diagonal covariance.
+/// z ~ N(0, 1), x | z ~ Bernoulli(decoder(z)), q(z | x) = N(μ(x), σ(x)²) with a diagonal covariance. Sites: <c>z</c>, <c>x</c>.
 /// Parameters: <c>encoder.0</c>, <c>encoder.mean</c>, <c>encoder.log_scale</c>, <c>decoder.0</c>, <c>decoder.logits</c>, each
-/// <c>.weight</c>
-/// and <c>.bias</c>. D. P. Kingma, M. Welling, "Auto-encoding variational Bayes", ICLR 2014, appendix C.
+/// <c>.weight</c> and <c>.bias</c>. D. P. Kingma, M. Welling, "Auto-encoding variational Bayes", ICLR 2014, appendix C.
 /// </remarks>
-public sealed class Vae
+public sealed class Vae : LatentModel
 {
     private readonly Mlp _encoder;
     private readonly Linear _mean;
@@ -44,15 +43,23 @@ public sealed class Vae
     public VaeConfig Config { get; }
 
     /// <summary>All parameters of the scope the model was made in.</summary>
-    public IReadOnlyList<Parameter> Parameters { get; }
+    public override IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>q(z | x): x [B, Inputs] -> [B, Latents].</summary>
-    public DiagonalNormal Encode(Pass pass, Tensor x)
+    /// <inheritdoc/>
+    public override void Run(Trace t)
     {
-        Tensor hidden = _encoder.Forward(pass, x);
-        return DiagonalNormal.FromLogScale(_mean.Forward(pass, hidden), _logScale.Forward(pass, hidden));
+        ArgumentNullException.ThrowIfNull(t);
+        Tensor z = t.Latent("z", t.StandardNormal(Config.Latents), () => Encode(t.Pass, t.Observed("x")));
+        t.Observe("x", () => Decode(t.Pass, z));
     }
 
-    /// <summary>p(x | z): z [B, Latents] -> [B, Inputs].</summary>
-    public Bernoulli Decode(Pass pass, Tensor z) => Bernoulli.FromLogits(_logits.Forward(pass, _decoder.Forward(pass, z)));
+    /// <summary>q(z | x): x [B, Inputs] -> events of [Latents].</summary>
+    public Normal Encode(Pass pass, Tensor x)
+    {
+        Tensor hidden = _encoder.Forward(pass, x);
+        return Normal.FromLogScale(_mean.Forward(pass, hidden), _logScale.Forward(pass, hidden), eventAxes: 1);
+    }
+
+    /// <summary>p(x | z): z [B, Latents] -> events of [Inputs].</summary>
+    public Bernoulli Decode(Pass pass, Tensor z) => Bernoulli.FromLogits(_logits.Forward(pass, _decoder.Forward(pass, z)), eventAxes: 1);
 }

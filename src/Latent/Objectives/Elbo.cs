@@ -1,32 +1,50 @@
-using Latent.Distributions;
+using Latent.Data;
 using Latent.Models;
 using Latent.Tensors;
 
 namespace Latent.Objectives;
 
-/// <summary>The terms of a bound for a batch, one value per example, in nats.</summary>
-/// <param name="Reconstruction">log p(x | z), [B].</param>
-/// <param name="Kl">KL(q(z | x) ‖ p(z)), [B].</param>
-public sealed record ElboTerms(Tensor Reconstruction, Tensor Kl)
+/// <summary>The evidence lower bound E_q[log p(x | z)] - KL(q(z | x) ‖ p(z)) ≤ log p(x).</summary>
+/// <remarks>
+/// With K samples the expectation is their mean. Kingma and Welling, "Auto-encoding variational Bayes", ICLR 2014, eq. (7).
+/// </remarks>
+public sealed class Elbo : Objective
 {
-    /// <summary>What training minimises: the mean over the batch of KL - reconstruction, the negative ELBO; one element.</summary>
-    public Tensor Loss => (Kl - Reconstruction).Mean();
-}
+    /// <inheritdoc/>
+    public override string Name => "elbo";
 
-/// <summary>The evidence lower bound E_q[log p(x | z)] - KL(q(z | x) ‖ p(z)) ≤ log p(x), with one sample of z per example.</summary>
-/// <remarks>D. P. Kingma, M. Welling, "Auto-encoding variational Bayes", ICLR 2014, eq. (7).</remarks>
-public static class Elbo
-{
-    /// <summary>Evaluates the bound.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="pass">A training pass where gradients are wanted.</param>
-    /// <param name="x">Binary observations [B, Inputs].</param>
-    /// <param name="noise">ε ~ N(0, 1), [B, Latents]: z = μ + σ·ε.</param>
-    public static ElboTerms Evaluate(Vae model, Pass pass, Tensor x, Tensor noise)
+    /// <summary>K: samples of the latent variables per example.</summary>
+    public int Samples { get; init; } = 1;
+
+    /// <summary>Whether KL terms are in closed form or by the samples.</summary>
+    public KlEstimate Kl { get; init; }
+
+    /// <inheritdoc/>
+    public override ObjectiveTerms Evaluate(LatentModel model, Batch batch, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(model);
-        DiagonalNormal posterior = model.Encode(pass, x);
-        Bernoulli likelihood = model.Decode(pass, posterior.Reparameterize(noise));
-        return new ElboTerms(likelihood.LogProb(x), posterior.KlToStandard());
+        Trace trace = model.Trace(pass, batch, TraceMode.Posterior(Samples));
+        List<SiteTerm> terms = [];
+        Tensor? likelihood = null, kl = null;
+        foreach (Site site in trace.Sites)
+        {
+            if (site.Kind != SiteKind.Observed) kl = Add(kl, new SiteTerm(site.Name, TermKind.Kl, trace.Kl(site, Kl)));
+            if (site.Kind != SiteKind.Latent) likelihood = Add(likelihood, new SiteTerm(site.Name, TermKind.LogLikelihood, trace.LogLikelihood(site)));
+        }
+
+        Tensor negative = (kl, likelihood) switch
+        {
+            ({ } rate, { } fit) => rate - fit,
+            (null, { } fit) => -fit,
+            ({ } rate, null) => rate,
+            _ => throw new InvalidOperationException("The model names no site."),
+        };
+        return new ObjectiveTerms(negative.Mean(), -negative.Mean(0), terms);
+
+        Tensor Add(Tensor? sum, SiteTerm term)
+        {
+            terms.Add(term);
+            return sum is null ? term.Values : sum + term.Values;
+        }
     }
 }

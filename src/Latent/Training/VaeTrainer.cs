@@ -22,6 +22,7 @@ public sealed class VaeTrainer
     private readonly RandomKey _order;
     private readonly RandomKey _pixels;
     private readonly RandomKey _noise;
+    private readonly Objective _objective = new Elbo();
     private readonly Adam _optimizer;
 
     /// <summary>Prepares training; the model's parameters are changed by the steps.</summary>
@@ -53,7 +54,7 @@ public sealed class VaeTrainer
         _device = device;
         _order = key.Split("order").For(RandomPurpose.Shuffling);
         _pixels = key.Split("pixels").For(RandomPurpose.Binarization);
-        _noise = key.Split("noise").For(RandomPurpose.Reparameterization);
+        _noise = key.Split("noise");
         _optimizer = new Adam(model.Parameters, options.LearningRate);
     }
 
@@ -107,12 +108,11 @@ public sealed class VaeTrainer
         using Pass pass = Pass.Training(noise, step, _device);
         Tensor x = pass.New([rows.Length, _images.PixelCount], DType.Float32);
         Binarization.Draw(_images, rows, pixels, 0, x.Writable<float>());
-        Tensor epsilon = pass.New([rows.Length, _model.Config.Latents], DType.Float32);
-        noise.Normal(epsilon.Writable<float>());
 
-        ElboTerms terms = Elbo.Evaluate(_model, pass, x, epsilon);
-        double reconstruction = MeanOf(terms.Reconstruction, "reconstruction"), kl = MeanOf(terms.Kl, "KL");
+        ObjectiveTerms terms = _objective.Evaluate(_model, Batch.Of("x", x), pass);
+        double reconstruction = MeanOf(terms.LogLikelihood, "reconstruction"), kl = MeanOf(terms.Kl, "KL");
         _optimizer.Step(pass.Backward(terms.Loss));
+        _objective.Update(terms);
         return new StepReport(step + 1, epoch + 1, stepInEpoch + 1, rows.Length, reconstruction, kl);
 
         double MeanOf(Tensor perExample, string term)

@@ -1,0 +1,50 @@
+using Latent.Data;
+using Latent.Tensors;
+
+namespace Latent.Models;
+
+/// <summary>
+/// A directed model with latent variables, and how they are inferred: one method, <see cref="Run"/>, that walks through the sites from the
+/// top down. Training, generation, encoding and replay all run that method; the trace decides where values come from.
+/// </summary>
+/// <example>
+/// <code>
+/// public override void Run(Trace t)
+/// {
+///     Tensor z = t.Latent("z", t.StandardNormal(20), () => Encode(t.Pass, t.Observed("x")));   // p(z), q(z | x)
+///     t.Observe("x", () => Decode(t.Pass, z));                                                 // p(x | z)
+/// }
+/// </code>
+/// </example>
+public abstract class LatentModel
+{
+    /// <summary>Everything that is learned.</summary>
+    public abstract IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>The model: names every variable, with its distribution given those before.</summary>
+    /// <remarks>
+    /// Tensors have one row per example and sample, [K·B, ...]; <see cref="Models.Trace.Observed"/> has one per example, [B, ...].
+    /// </remarks>
+    public abstract void Run(Trace t);
+
+    /// <summary>Runs the model over a batch.</summary>
+    /// <param name="pass">Owns the tensors; its key is the randomness.</param>
+    /// <param name="batch">What is observed; null where nothing is.</param>
+    /// <param name="mode">Where latent values come from.</param>
+    /// <exception cref="ShapeException">Shapes do not fit; the message has the table of the sites so far.</exception>
+    public Trace Trace(Pass pass, Batch? batch, TraceMode mode)
+    {
+        Trace trace = new(pass, batch, mode, Parameters.Count > 0 ? Parameters[0].Value.DType : DType.Float32);
+        try
+        {
+            Run(trace);
+        }
+        catch (ShapeException error) when (!error.Message.Contains(Models.Trace.TableMark, StringComparison.Ordinal))
+        {
+            throw new ShapeException(error.Message + trace.Table());
+        }
+
+        trace.Finish();
+        return trace;
+    }
+}

@@ -1,0 +1,119 @@
+using Latent.Distributions;
+using Latent.Tensors;
+
+namespace Latent.Models;
+
+/// <summary>What a site of a traced model is.</summary>
+public enum SiteKind
+{
+    /// <summary>A latent variable.</summary>
+    Latent,
+
+    /// <summary>An observed variable.</summary>
+    Observed,
+
+    /// <summary>Observed for some examples, latent for the others.</summary>
+    PartlyObserved,
+}
+
+/// <summary>One random variable of a traced model: its distributions, its value, and their log-probabilities in nats.</summary>
+/// <remarks>
+/// Terms have the shape [lead..., B]: B examples, and before them K samples and, outermost, an axis for every enumerated site up to this
+/// one. They broadcast against one another; <see cref="Trace.Expect"/> brings a term to [K, B].
+/// </remarks>
+public sealed class Site
+{
+    private readonly Trace _trace;
+    private Func<Distribution>? _makePosterior;
+    private Distribution? _posterior;
+    private Tensor? _logP;
+    private Tensor? _logQ;
+
+    internal Site(Trace trace, string name, SiteKind kind, Distribution prior, Func<Distribution>? posterior)
+    {
+        _trace = trace;
+        Name = name;
+        Kind = kind;
+        Prior = prior;
+        _makePosterior = posterior;
+    }
+
+    /// <summary>The variable's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Latent, observed or both.</summary>
+    public SiteKind Kind { get; }
+
+    /// <summary>p(site | parents): the prior of a latent variable, the likelihood of an observed one.</summary>
+    public Distribution Prior { get; }
+
+    /// <summary>q(site | ...); null if the model gives none. Made when it is first asked for.</summary>
+    public Distribution? Posterior
+    {
+        get
+        {
+            if (_makePosterior is null) return _posterior;
+            _posterior = _makePosterior();
+            _makePosterior = null;
+            return _posterior;
+        }
+    }
+
+    /// <summary>The value, [rows, ...]; null where it was skipped.</summary>
+    public Tensor? Value { get; internal set; }
+
+    /// <summary>Whether all values were enumerated: an axis of the terms runs over them.</summary>
+    public bool IsEnumerated { get; internal set; }
+
+    /// <summary>The leading axes of the terms, outermost first: enumerated sites, then K.</summary>
+    public Shape Lead { get; internal set; }
+
+    /// <summary>For a partly observed site, 1 for the examples where it is observed, [B].</summary>
+    public Tensor? RowMask { get; internal set; }
+
+    /// <summary>1 for the observed elements of the value; null if all are.</summary>
+    internal Tensor? ElementMask { get; set; }
+
+    /// <summary>The value as the distributions are asked about it: broadcasts to [lead..., B, event].</summary>
+    internal Tensor? Scored { get; set; }
+
+    /// <summary>log p(value | parents) in nats.</summary>
+    public Tensor LogP() => _logP ??= Score(Prior);
+
+    /// <summary>log q(value | ...) in nats.</summary>
+    public Tensor LogQ() => _logQ ??= Score(Known());
+
+    /// <summary>log q(value | ...) with q's parameters as constants: its gradient flows through the value alone (Roeder et al. 2017).</summary>
+    public Tensor LogQDetached() => Score(Known().Detach());
+
+    /// <summary>KL(q ‖ p) of this site in closed form, in nats.</summary>
+    /// <exception cref="KlNotKnownException">There is no closed form for the pair.</exception>
+    public Tensor Kl(KlRegistry? registry = null)
+    {
+        Distribution q = Known();
+        // With one sample and nothing enumerated both have the batch's rows.
+        return _trace.IsFlat
+            ? _trace.Lift((registry ?? KlRegistry.Default).Divergence(q, Prior))
+            : (registry ?? KlRegistry.Default).Divergence(_trace.Unfold(q), _trace.Unfold(Prior));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} ({Kind}): p = {Prior}{(_posterior is null ? "" : $", q = {_posterior}")}";
+
+    /// <summary>The posterior if it has been asked for; looking does not make it.</summary>
+    internal Distribution? MadePosterior => _posterior;
+
+    internal void ScoreIs(Tensor logQ) => _logQ = logQ;
+
+    private Distribution Known() => Posterior
+        ?? throw new InvalidOperationException($"Site '{Name}' has no posterior: the model gives none to t.Latent, or it is observed.");
+
+    private Tensor Score(Distribution distribution)
+    {
+        Tensor value = Scored ?? throw new InvalidOperationException($"Site '{Name}' was not evaluated in this mode; it has no value to score.");
+        if (_trace.IsFlat && !IsEnumerated)
+            return _trace.Lift(ElementMask is null ? distribution.LogProb(value) : distribution.LogProb(value, ElementMask));
+        Distribution unfolded = _trace.Unfold(distribution);
+        return ElementMask is null ? unfolded.LogProb(value) : unfolded.LogProb(value, ElementMask);
+    }
+}

@@ -1,0 +1,149 @@
+using Latent.Distributions;
+using Latent.Tensors;
+
+namespace Latent.Models;
+
+// Where a latent site's value comes from.
+public sealed partial class Trace
+{
+    private Tensor Place(Site site, Tensor? rowMask, DiscreteSite discrete)
+    {
+        ArgumentNullException.ThrowIfNull(site.Prior);
+        Add(site);
+        Tensor value = Mode switch
+        {
+            TraceMode.GenerateMode generate => Draw(site, site.Prior.Tempered(generate.Temperature)),
+            TraceMode.GivenMode given when given.Values.TryGetValue(site.Name, out Tensor? known) => Replay(site, known),
+            TraceMode.GivenMode when _batch is null => Draw(site, site.Prior),
+            TraceMode.EncodeMode => Encoded(site),
+            TraceMode.PosteriorMode when discrete == DiscreteSite.Enumerated => Enumerate(site),
+            _ => Draw(site, Inferred(site)),
+        };
+        if (rowMask is not null) value = MixObserved(site, value, rowMask);
+        return site.Value = value;
+    }
+
+    private Tensor Encoded(Site site)
+    {
+        Tensor mean = Inferred(site).Mean;
+        return Expand(mean.Shape.Rank == site.Prior.EventShape.Rank ? mean.BroadcastTo(Events(Rows, site.Prior)) : mean, site.Name);
+    }
+
+    private static Shape Events(int rows, Distribution distribution) => Shape.Create([rows]).Concat(distribution.EventShape);
+
+    private Distribution Inferred(Site site)
+    {
+        if (site.Posterior is not { } q) return site.Prior;
+        if (q.EventShape != site.Prior.EventShape)
+            Refuse(site, $"q has events of shape {q.EventShape}, p of {site.Prior.EventShape}; they are distributions of one variable.");
+        if (!q.Support.IsSameAs(site.Prior.Support))
+            Refuse(site, $"q gives values in '{q.Support}', p has the support '{site.Prior.Support}'; take families on one set, or transform one.");
+        return q;
+    }
+
+    private Tensor Replay(Site site, Tensor value)
+    {
+        value = Expand(value, site.Name);
+        ThrowIfEventDiffers(site, value.Shape, Rows, "the value given");
+        site.Scored = Folded(value, site);
+        return value;
+    }
+
+    // A distribution may have a row per row of the trace, or one for several of them (it depends on the data alone, or on nothing).
+    private Tensor Draw(Site site, Distribution distribution)
+    {
+        int rows = RowsOf(distribution, site);
+        Shape samples = rows == Rows ? default : Missing(rows);
+        RandomKey key = Pass.Key.Split(site.Name).For(Pass.IsTraining ? RandomPurpose.Reparameterization : RandomPurpose.Evaluation);
+        Draws draws = new(key, _lead.Count, Count, _batch?.FirstRow ?? 0);
+        Tensor value;
+        if (distribution.ScoresWhileSampling && ReferenceEquals(distribution, site.MadePosterior))
+        {
+            (value, Tensor logQ) = distribution.SampleAndLogProb(draws, samples);
+            site.ScoreIs(logQ.Reshape(_lead.Concat([Count])));
+        }
+        else
+        {
+            value = distribution.Sample(draws, samples);
+        }
+
+        value = value.Reshape(Events(Rows, distribution));
+        site.Scored = Folded(value, site);
+        return value;
+    }
+
+    private Tensor Enumerate(Site site)
+    {
+        Distribution q = Inferred(site);
+        if (q is not IEnumerableSupport { SupportSize: < int.MaxValue } discrete)
+        {
+            throw new InvalidOperationException(
+                $"Site '{site.Name}': {q} cannot be enumerated; only distributions over a small finite set can. Use DiscreteSite.Sampled.{Table()}");
+        }
+
+        _ = RowsOf(q, site);
+        Tensor all = discrete.Enumerate();
+        int size = all.Shape[0];
+        Shape ones = [1, 1, 1, 1, 1, 1];
+        site.IsEnumerated = true;
+        // Against q and p, which have rows of the trace as it was, the values are an axis before all others.
+        site.Scored = all.Reshape(Shape.Create([size]).Concat(ones.Slice(0, _lead.Rank + 1)).Concat(q.EventShape));
+        Tensor value = all.Reshape(Shape.Create([size, 1]).Concat(q.EventShape))
+            .BroadcastTo(Shape.Create([size, Rows]).Concat(q.EventShape));
+        _lead = Shape.Create([size]).Concat(_lead);
+        Rows *= size;
+        site.Lead = _lead;
+        return value.Reshape(Events(Rows, q));
+    }
+
+    private Tensor MixObserved(Site site, Tensor value, Tensor mask)
+    {
+        if (Mode is TraceMode.GivenMode) return value;
+        if (mask.Shape != Shape.Create([Count]))
+            Refuse(site, $"its mask has shape {mask.Shape}; a latent variable is observed for whole examples: give one value per example, [{Count}].");
+        Tensor observed = Observed(site.Name);
+        ThrowIfEventDiffers(site, observed.Shape, Count, "the batch's value");
+        site.RowMask = mask;
+        // What is enumerated stays: terms of an observed example are weighted by whether the value is the observed one.
+        if (site.IsEnumerated) return value;
+        Tensor rows = Tile(AlignRows(mask, observed.Shape.Rank));
+        value = rows.Where(Tile(observed), value);
+        if (site.Scored is not null) site.Scored = Folded(value, site);
+        return value;
+    }
+
+    private (Tensor Value, Tensor? Mask) Masked(Site site, Tensor value, Tensor? mask)
+    {
+        if (mask is null || mask.Shape == value.Shape) return (value, mask);
+        if (site.Prior is not ElementwiseDistribution and not Independent)
+        {
+            throw new NotSupportedException(
+                $"Site '{site.Name}': {site.Prior.Name} cannot leave out whole examples by a mask; leave them out of the batch, or use LatentOrObserved.");
+        }
+
+        return (value, AlignRows(mask, value.Shape.Rank).BroadcastTo(value.Shape));
+    }
+
+    private static Tensor AlignRows(Tensor mask, int rank)
+    {
+        while (mask.Shape.Rank < rank)
+            mask = mask.Unsqueeze(mask.Shape.Rank);
+        return mask;
+    }
+
+    private Tensor Expand(Tensor value, string name)
+    {
+        if (value.Shape.Rank > 0 && value.Shape[0] == Rows) return value;
+        if (value.Shape.Rank > 0 && value.Shape[0] == Count) return Tile(value);
+        throw new ShapeException($"Site '{name}': a value of shape {value.Shape} has neither {Rows} rows nor one per example ({Count}).");
+    }
+
+    private Tensor Folded(Tensor value, Site site) =>
+        IsFlat ? value : value.Reshape(site.Lead.Concat([Count]).Concat(value.Shape.Slice(1, value.Shape.Rank)));
+
+    private void ThrowIfEventDiffers(Site site, Shape value, int rows, string what)
+    {
+        if (value != Events(rows, site.Prior))
+            Refuse(site, $"{what} has shape {value}; p expects {rows} rows of events of shape {site.Prior.EventShape}.");
+    }
+}

@@ -1,0 +1,70 @@
+using Latent.Tensors;
+
+namespace Latent.Models;
+
+/// <summary>Where the values of a model's latent variables come from, and what becomes of the observed ones.</summary>
+public abstract class TraceMode
+{
+    private TraceMode()
+    {
+    }
+
+    /// <summary>Latents are drawn from q, K samples per example, and scored under q and p; observed values are scored.</summary>
+    /// <param name="samples">K, at least 1.</param>
+    public static TraceMode Posterior(int samples = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
+        return new PosteriorMode(samples);
+    }
+
+    /// <summary>Latents are drawn from the prior, the posterior's code does not run; observed values are generated.</summary>
+    /// <param name="rows">How many examples.</param>
+    /// <param name="temperature">Of the priors: below 1 less varied, 1 the model.</param>
+    /// <param name="means">Take the likelihoods' means instead of samples, as pictures usually show.</param>
+    public static TraceMode Generate(int rows, double temperature = 1, bool means = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
+        return new GenerateMode(rows, temperature, means);
+    }
+
+    /// <summary>
+    /// The latents named take the values given; others are drawn from q where the batch has what it needs, else from the prior. Observed
+    /// values in the batch are scored, others generated. For traversals, interventions and replays.
+    /// </summary>
+    /// <param name="values">By name, [rows, ...].</param>
+    /// <param name="means">Take the likelihoods' means instead of samples.</param>
+    public static TraceMode Given(IReadOnlyDictionary<string, Tensor> values, bool means = true)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return values.Count > 0
+            ? new GivenMode(values, means)
+            : throw new ArgumentException("TraceMode.Given: no values are given; TraceMode.Generate draws all of them from the prior.");
+    }
+
+    /// <summary>Latents are the means of q; likelihoods are not evaluated. For embeddings, which so are no random draws.</summary>
+    public static TraceMode Encode { get; } = new EncodeMode();
+
+    internal sealed class PosteriorMode(int samples) : TraceMode
+    {
+        public int Samples { get; } = samples;
+    }
+
+    internal sealed class GenerateMode(int rows, double temperature, bool means) : TraceMode
+    {
+        public int Rows { get; } = rows;
+
+        public double Temperature { get; } = temperature;
+
+        public bool Means { get; } = means;
+    }
+
+    internal sealed class GivenMode(IReadOnlyDictionary<string, Tensor> values, bool means) : TraceMode
+    {
+        public IReadOnlyDictionary<string, Tensor> Values { get; } = values;
+
+        public bool Means { get; } = means;
+    }
+
+    internal sealed class EncodeMode : TraceMode;
+}
