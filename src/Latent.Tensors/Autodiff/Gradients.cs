@@ -60,6 +60,7 @@ public sealed class Gradients
         Tensor gathered = Tensor.Zeros(arena.Values.Shape, arena.Values.DType);
         foreach (Parameter parameter in arena.Parameters)
             if (TryGet(parameter, out Tensor? gradient)) gradient.CopyTo(gathered.ViewAt(parameter.ArenaOffset, parameter.Shape));
+        _flats.Add((arena, gathered));
         return gathered;
     }
 

@@ -57,7 +57,8 @@ internal sealed partial class ProfiledKernels(KernelSet inner, Func<long> clock)
     {
         long start = clock();
         inner.Update<TRule>(plan);
-        Note(start, $"update {TRule.Name} {plan.Count}", 0, 7.0 * plan.DType.Size() * plan.Count);
+        // The value and each state are read and written, the gradient is read.
+        Note(start, $"update {TRule.Name} {plan.Count}", 0, (3.0 + (2 * TRule.States)) * plan.DType.Size() * plan.Count);
     }
 
     public override void Convolve(in ConvolutionPlan plan)

@@ -41,6 +41,54 @@ public abstract record Schedule
     public static Schedule Linear(double from, double to, long steps) => new LinearSchedule(from, to, steps);
 
     /// <summary>
+    /// Half a cosine from one number to another: at step t it is to + (from - to)·(1 + cos(π·t/steps))/2, from step
+    /// <paramref name="steps"/> on it is <paramref name="to"/>.
+    /// </summary>
+    /// <remarks>Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, equation 5, one period.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, or there is no step.</exception>
+    public static Schedule Cosine(double from, double to, long steps) => new CosineSchedule(from, to, steps);
+
+    /// <summary>
+    /// Multiplied by a factor at every step: initial·factor^t. With <paramref name="every"/> the factor is reached after so many steps,
+    /// smoothly: initial·factor^(t/every).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, the factor not positive, or there is no step.</exception>
+    public static Schedule Exponential(double initial, double factor, long every = 1) => new ExponentialSchedule(initial, factor, every);
+
+    /// <summary>Multiplied by a factor after every so many steps: initial·factor^⌊t/every⌋.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, the factor not positive, or there is no step.</exception>
+    public static Schedule StepDecay(double initial, double factor, long every) => new StepDecaySchedule(initial, factor, every);
+
+    /// <summary>Multiplied by a factor at some steps: initial·factor^n with n the milestones at or before step t.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, or the factor not positive.</exception>
+    /// <exception cref="ArgumentException">There are no milestones, or they do not ascend from 1.</exception>
+    public static Schedule Milestones(double initial, double factor, params ReadOnlySpan<long> milestones) =>
+        MultiStep(initial, factor, milestones);
+
+    /// <summary>A table: each value holds from its step to the next one's. The first step is 0.</summary>
+    /// <example>
+    /// The rates of Burda et al. (2016), stage i of 3^i epochs with 1e-3·10^(-i/7):
+    /// <code>Schedule.PiecewiseConstant((0, 1e-3), (1, 7.2e-4), (4, 5.2e-4), (13, 3.7e-4)).PerEpoch(stepsPerEpoch)</code>
+    /// </example>
+    /// <exception cref="ArgumentException">The table is empty, does not begin with step 0, or its steps do not ascend.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not finite.</exception>
+    public static Schedule PiecewiseConstant(params ReadOnlySpan<(long Step, double Value)> points) =>
+        new PiecewiseConstantSchedule(points.ToArray(), nameof(PiecewiseConstant));
+
+    /// <summary>Straight lines between points; constant before the first and after the last.</summary>
+    /// <exception cref="ArgumentException">There is no point, or their steps do not ascend.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not finite.</exception>
+    public static Schedule PiecewiseLinear(params ReadOnlySpan<(long Step, double Value)> points) =>
+        new PiecewiseLinearSchedule(points.ToArray());
+
+    /// <summary>
+    /// Linear warm-up to a peak, then decay with the inverse root of the step: peak·min((t + 1)/warmUp, √(warmUp/(t + 1))).
+    /// </summary>
+    /// <remarks>Vaswani et al., "Attention is all you need", NeurIPS 2017, equation 3, with peak = d^-0.5·warmUp^-0.5.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The peak is not finite, or there is no step of warm-up.</exception>
+    public static Schedule InverseSquareRoot(double peak, long warmUp) => new InverseSquareRootSchedule(peak, warmUp);
+
+    /// <summary>
     /// The cyclical schedule of Fu et al. (2019), equation 6: in each period the value rises linearly from <paramref name="low"/> to
     /// <paramref name="high"/> over a share of the period and stays there for the rest.
     /// </summary>
@@ -67,4 +115,14 @@ public abstract record Schedule
 
     /// <summary>The value for one step, which is 0 or more.</summary>
     protected abstract double ValueAt(long step);
+
+    private static PiecewiseConstantSchedule MultiStep(double initial, double factor, ReadOnlySpan<long> milestones)
+    {
+        ScheduleChecks.Positive(factor, nameof(Milestones));
+        if (milestones.IsEmpty) throw new ArgumentException("Schedule.Milestones: there are none; a number alone is a constant.");
+        var points = new (long Step, double Value)[milestones.Length + 1];
+        points[0] = (0, initial);
+        for (int i = 0; i < milestones.Length; i++) points[i + 1] = (milestones[i], points[i].Value * factor);
+        return new PiecewiseConstantSchedule(points, nameof(Milestones));
+    }
 }

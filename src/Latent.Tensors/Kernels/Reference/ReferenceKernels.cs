@@ -47,12 +47,16 @@ internal sealed unsafe partial class ReferenceKernels : KernelSet
         for (int i = 0; i < plan.Count; i++)
         {
             Scalar value = new(Read(plan.Value, i, plan.DType)), gradient = new(Read(plan.Gradient, i, plan.DType));
-            Scalar first = new(Read(plan.First, i, plan.DType)), second = new(Read(plan.Second, i, plan.DType));
-            TRule.Step(settings, gradient, ref value, ref first, ref second);
+            Scalar first = State(plan.First, 0, i, plan.DType), second = State(plan.Second, 1, i, plan.DType);
+            Scalar third = State(plan.Third, 2, i, plan.DType);
+            TRule.Step(settings, gradient, ref value, ref first, ref second, ref third);
             Write(plan.Value, i, plan.DType, value.Value);
-            Write(plan.First, i, plan.DType, first.Value);
-            Write(plan.Second, i, plan.DType, second.Value);
+            if (TRule.States > 0) Write(plan.First, i, plan.DType, first.Value);
+            if (TRule.States > 1) Write(plan.Second, i, plan.DType, second.Value);
+            if (TRule.States > 2) Write(plan.Third, i, plan.DType, third.Value);
         }
+
+        static Scalar State(Operand state, int number, int i, DType dtype) => number < TRule.States ? new(Read(state, i, dtype)) : default;
     }
 
     internal static double Read(Operand operand, long index, DType dtype) =>

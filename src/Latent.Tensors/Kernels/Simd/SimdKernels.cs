@@ -29,6 +29,7 @@ internal sealed partial class SimdKernels(Workers workers) : KernelSet
         GC.KeepAlive(plan.Gradient.Buffer);
         GC.KeepAlive(plan.First.Buffer);
         GC.KeepAlive(plan.Second.Buffer);
+        GC.KeepAlive(plan.Third.Buffer);
     }
 
     // Kernels work on addresses; the arrays behind them must not be collected meanwhile.
