@@ -78,6 +78,9 @@ public sealed partial class Trace
         ? throw new KeyNotFoundException($"'{name}' is asked for, and no batch is given. A posterior may use it, inside () => ...; p may not, in generation.")
         : _batch[name];
 
+    /// <summary>What of a tensor of the batch is observed, [B] or of its shape; null if everything is.</summary>
+    public Tensor? MaskOf(string name) => _batch?.Mask(name);
+
     /// <summary>Repeats rows for every sample and enumerated value: [B, ...] or [fewer rows, ...] -> [Rows, ...].</summary>
     /// <exception cref="ShapeException">Its rows do not divide the trace's.</exception>
     public Tensor Tile(Tensor x)

@@ -1,4 +1,3 @@
-using Latent.Data;
 using Latent.Models;
 using Latent.Tensors;
 
@@ -20,10 +19,12 @@ public sealed class Elbo : Objective
     public KlEstimate Kl { get; init; }
 
     /// <inheritdoc/>
-    public override ObjectiveTerms Evaluate(LatentModel model, Batch batch, Pass pass)
+    public override TraceMode Mode => TraceMode.Posterior(Samples);
+
+    /// <inheritdoc/>
+    public override ObjectiveTerms Evaluate(Trace trace)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        Trace trace = model.Trace(pass, batch, TraceMode.Posterior(Samples));
+        ArgumentNullException.ThrowIfNull(trace);
         List<SiteTerm> terms = [];
         Tensor? likelihood = null, kl = null;
         foreach (Site site in trace.Sites)

@@ -14,11 +14,29 @@ public sealed record ObjectiveTerms(Tensor Loss, Tensor Bound, IReadOnlyList<Sit
     /// <summary>Other numbers worth a line in a report, such as β, a multiplier or an estimate of mutual information.</summary>
     public IReadOnlyList<Measure> Measures { get; init; } = [];
 
+    /// <summary>
+    /// What the second player minimises, one element; null where there is none. It reads codes as constants, so no gradient of it reaches
+    /// the model. See <see cref="Objective.AdversaryParameters"/>.
+    /// </summary>
+    public Tensor? AdversaryLoss { get; init; }
+
     /// <summary>Σ log p over observed sites, [K, B].</summary>
     public Tensor LogLikelihood => Sum(TermKind.LogLikelihood);
 
     /// <summary>Σ KL(q ‖ p) over latent sites, [K, B].</summary>
     public Tensor Kl => Sum(TermKind.Kl);
+
+    /// <summary>A measure by its name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
+    public double Measured(string name)
+    {
+        foreach (Measure measure in Measures)
+        {
+            if (string.Equals(measure.Name, name, StringComparison.Ordinal)) return measure.Value;
+        }
+
+        throw new KeyNotFoundException($"There is no measure '{name}'; there is: {string.Join(", ", Measures.Select(static m => m.Name))}.");
+    }
 
     private Tensor Sum(TermKind kind)
     {
