@@ -76,6 +76,12 @@ public sealed class Support
     /// <summary>How many of the last axes are bound to one another.</summary>
     public int EventAxes { get; }
 
+    /// <summary>The least value of an element; -∞ if there is none.</summary>
+    internal double Lower => _lower;
+
+    /// <summary>The largest value of an element; ∞ if there is none.</summary>
+    internal double Upper => _upper;
+
     /// <summary>A number inside the set, to stand where a value is missing; NaN where elements are bound to one another.</summary>
     internal double Anchor { get; }
 

@@ -1,0 +1,100 @@
+using Latent.Distributions;
+using Latent.Tensors;
+using Xunit.Sdk;
+
+namespace Latent.Tests.Distributions;
+
+/// <summary>Log-probabilities against the cases' definitions, and integrals over the support.</summary>
+public sealed class DensityTests
+{
+    public static TheoryData<string> Names => DistributionCases.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Log_probability_equals_the_definition(string name)
+    {
+        DistributionCase c = DistributionCases.Get(name);
+        Assert.True(c.LogProb is not null || c.Expected is not null, $"{name}: give LogProb or Expected");
+        CheckDefinition(c, c.Make());
+        Assert.ThrowsAny<XunitException>(() => CheckDefinition(c, new OffsetTwin(c.Make(), 100 * c.Tolerance)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Probability_is_one_in_all(string name)
+    {
+        DistributionCase c = DistributionCases.Get(name);
+        if (!c.Integrable) return;
+        CheckNormalisation(c, c.Make());
+        Assert.ThrowsAny<XunitException>(() => CheckNormalisation(c, new OffsetTwin(c.Make(), 1e-6)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Entropy_mean_and_variance_equal_their_integrals(string name)
+    {
+        DistributionCase c = DistributionCases.Get(name);
+        if (!c.Integrable) return;
+        Distribution d = c.Make();
+        double[]? mean = Known(() => d.Mean), variance = Known(() => d.Variance);
+        double[]? entropy = Known(d.Entropy);
+        int size = d.EventShape.Count;
+        if (entropy is not null) Close.Check(Domain(c, d).Expect(d, static (_, l) => [-l]), entropy, 1e-8, $"{name} entropy");
+        if (mean is not null && mean.All(double.IsFinite))
+            Close.Check(Domain(c, d).Expect(d, static (x, _) => x), mean, 1e-8, $"{name} mean");
+        if (variance is null || !variance.All(double.IsFinite)) return;
+        double[] centre = mean ?? Domain(c, d).Expect(d, static (x, _) => x);
+        double[] integral = Domain(c, d).Expect(d, (x, _) => [.. x.Select((v, i) => (v - centre[i]) * (v - centre[i]))]);
+        Assert.Equal(size, integral.Length);
+        Close.Check(integral, variance, 1e-8, $"{name} variance");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_CDF_of_the_case_is_the_integral_of_the_density(string name)
+    {
+        DistributionCase c = DistributionCases.Get(name);
+        if (c.Cdf is null || !c.Integrable) return;
+        Distribution d = c.Make();
+        Domain domain = Domain(c, d);
+        foreach (double[] value in c.Values)
+        {
+            double integral = domain.IsDiscrete
+                ? domain.Expect(d, (x, _) => [x[0] <= value[0] ? 1 : 0])[0]
+                : domain.Between([(double.NegativeInfinity, value[0])]).Expect(d, static (_, _) => [1])[0];
+            Close.Check(c.Cdf(value[0], c.Theta), integral, 1e-8, $"{name} P(X <= {value[0]})");
+        }
+    }
+
+    /// <summary>The domain of a case.</summary>
+    internal static Domain Domain(DistributionCase c, Distribution d) =>
+        Distributions.Domain.Of(d, c.Breaks, Centre(c)) ?? throw new XunitException(
+            $"{c.Name}: events of shape {d.EventShape} on '{d.Support}' have too many dimensions to integrate over; say Integrable = false.");
+
+    /// <summary>What a distribution gives, or null where it says that there is no closed form.</summary>
+    internal static double[]? Known(Func<Tensor> quantity)
+    {
+        try
+        {
+            return quantity().ToDoubles();
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static double[] Centre(DistributionCase c) =>
+        [.. Enumerable.Range(0, c.Values[0].Length).Select(i => c.Values.Average(x => x[i]))];
+
+    private static void CheckDefinition(DistributionCase c, Distribution d)
+    {
+        double[] actual = Distributions.Domain.Score(d)(c.Values);
+        if (c.LogProb is not null)
+            Close.Check([.. c.Values.Select(x => c.LogProb(x, c.Theta))], actual, c.Tolerance, $"{c.Name} log-probability");
+        if (c.Expected is not null) Close.Check(c.Expected, actual, 1e-10, $"{c.Name} published log-probability");
+    }
+
+    private static void CheckNormalisation(DistributionCase c, Distribution d) =>
+        Close.Check(1, Domain(c, d).Expect(d, static (_, _) => [1])[0], 1e-8, $"{c.Name} total probability");
+}
