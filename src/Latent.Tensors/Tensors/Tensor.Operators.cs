@@ -97,6 +97,15 @@ public sealed partial class Tensor
     /// <summary>ψ′(x). Its second derivative is not defined here: the derivative, ψ″, is as far as the engine goes.</summary>
     public Tensor Trigamma() => Elementwise.Apply<TrigammaOp>(this);
 
+    /// <summary>
+    /// log Γ(x) - (x - ½)·log x + x - ½ log 2π for x &gt; 0, small where x is large: differences of log-gammas are written with it, so
+    /// that nothing cancels (NIST DLMF 5.11.1).
+    /// </summary>
+    public Tensor LogGammaRemainder() => Elementwise.Apply<LogGammaRemainderOp>(this);
+
+    /// <summary>ψ(x) - log x + 1/(2x) for x &gt; 0, the derivative of <see cref="LogGammaRemainder"/>.</summary>
+    public Tensor DigammaRemainder() => Elementwise.Apply<DigammaRemainderOp>(this);
+
     /// <summary>x to the power p, broadcast.</summary>
     public Tensor Pow(Tensor p) => Elementwise.Apply<PowOp>(this, p);
 

@@ -13,6 +13,9 @@ public static partial class OpCases
         new("KlStandardNormal sum", [new([3, 5]), new([3, 5], -1, 1)], x => Ops.KlStandardNormal(x[0], x[1], 1)),
         new("KlNormal", [new([3, 5]), new([3, 5], -1, 1), new([5]), new([5], -1, 1)], x => Ops.KlNormal(x[0], x[1], x[2], x[3])),
         new("KlNormal sum", [new([3, 5]), new([3, 5], -1, 1), new([5]), new([5], -1, 1)], x => Ops.KlNormal(x[0], x[1], x[2], x[3], 1)),
+        new("KlPoisson", [new([3, 5], 0.2, 4), new([3, 5], 0.2, 4)], x => Ops.KlPoisson(x[0], x[1])),
+        new("KlPoisson close", [new([3, 5], 5, 6), new([5], 5, 6)], x => Ops.KlPoisson(x[0], x[1])),
+        new("KlPoisson sum", [new([3, 5], 0.2, 4), new([5], 0.2, 4)], x => Ops.KlPoisson(x[0], x[1], 1)),
         new("Reparameterize", [new([3, 5]), new([3, 5], -1, 1), new([3, 5]) { Differentiable = false }],
             x => Ops.Reparameterize(x[0], x[1], x[2])),
     ];

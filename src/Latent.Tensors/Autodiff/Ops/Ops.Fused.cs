@@ -44,6 +44,18 @@ public static partial class Ops
         ? Elementwise.Apply<KlNormalOp>(mean, logScale, otherMean, otherLogScale)
         : SumOf.Apply<KlNormalOp>(mean, logScale, otherMean, otherLogScale, eventAxes);
 
+    /// <summary>
+    /// KL(Poisson(a) ‖ Poisson(b)) = a·log(a/b) - a + b, accurate also where a and b are close; gamma, beta and Dirichlet log-probabilities
+    /// are made of it (Loader 2000).
+    /// </summary>
+    /// <param name="rate">a ≥ 0, broadcast.</param>
+    /// <param name="otherRate">b ≥ 0, broadcast.</param>
+    /// <param name="eventAxes">How many of the last axes to sum; 0 gives each element's term.</param>
+    /// <returns>Nats, the broadcast shape without the summed axes.</returns>
+    public static Tensor KlPoisson(Tensor rate, Tensor otherRate, int eventAxes = 0) => eventAxes == 0
+        ? Elementwise.Apply<KlPoissonOp>(rate, otherRate)
+        : SumOf.Apply<KlPoissonOp>(rate, otherRate, eventAxes);
+
     /// <summary>μ + σ·ε: a sample of N(μ, σ²) as a differentiable function of its parameters (Kingma and Welling 2014, section 2.4).</summary>
     /// <param name="mean">μ, broadcast.</param>
     /// <param name="logScale">log σ, broadcast.</param>
