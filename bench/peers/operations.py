@@ -118,6 +118,23 @@ def adam(parameters=652_000):
     return {"single tensor": over([(parameters,)], False), "foreach": over([(parameters,)], True)}
 
 
+def adam_clipped(parameters=652_000):
+    """Adam behind clip_grad_norm_, which reads the gradient, and scales it in place whatever its norm."""
+
+    def over(foreach):
+        values = [torch.randn(parameters).requires_grad_(True)]
+        values[0].grad = torch.randn_like(values[0])
+        step = torch.optim.Adam(values, lr=1e-3, foreach=foreach).step
+
+        def run():
+            torch.nn.utils.clip_grad_norm_(values, 1.0)
+            step()
+
+        return run
+
+    return {"single tensor": over(False), "foreach": over(True)}
+
+
 CASES = {
     "gemm": gemm,
     "linear-relu": linear_relu,
@@ -145,4 +162,5 @@ CASES = {
     "normal": normal,
     "uniform": uniform,
     "adam": adam,
+    "adam-clipped": adam_clipped,
 }

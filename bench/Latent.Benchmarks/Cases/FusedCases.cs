@@ -53,6 +53,7 @@ internal static class FusedCases
             },
         },
         AdamCase.Case,
+        AdamCase.Clipped,
     ];
 
     private static Action Two(Engine engine, Tensor a, Tensor b, Func<Tensor, Tensor, Tensor> operation) => () =>

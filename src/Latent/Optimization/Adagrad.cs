@@ -37,7 +37,7 @@ public sealed class Adagrad : ArenaOptimizer
     {
         plan.Settings[0] = -rate / (1 + ((t - 1) * _rateDecay));
         plan.Settings[1] = _epsilon;
-        sweep.Run<AdagradRule>(plan);
+        sweep.Run<AdagradRule>(ref plan);
     }
 
     private static string[] States(IReadOnlyList<Parameter> parameters, double rateDecay, double initialSum, double epsilon)

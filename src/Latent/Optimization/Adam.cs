@@ -55,7 +55,7 @@ public sealed class Adam : ArenaOptimizer
     private protected override void Update(Sweep sweep, ref UpdatePlan plan, double rate, long t)
     {
         _moments.Set(ref plan, rate, t);
-        if (_moments.Amsgrad) sweep.Run<AmsGradRule>(plan);
-        else sweep.Run<AdamRule>(plan);
+        if (_moments.Amsgrad) sweep.Run<AmsGradRule>(ref plan);
+        else sweep.Run<AdamRule>(ref plan);
     }
 }

@@ -39,7 +39,7 @@ public sealed class AdamW : ArenaOptimizer
     {
         _moments.Set(ref plan, rate, t);
         plan.Settings[Prepared.Kept] = 1 - (rate * WeightDecay);
-        if (_moments.Amsgrad) sweep.Run<Decoupled<AmsGradRule>>(plan);
-        else sweep.Run<Decoupled<AdamRule>>(plan);
+        if (_moments.Amsgrad) sweep.Run<Decoupled<AmsGradRule>>(ref plan);
+        else sweep.Run<Decoupled<AdamRule>>(ref plan);
     }
 }

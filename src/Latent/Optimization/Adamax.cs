@@ -41,7 +41,7 @@ public sealed class Adamax : ArenaOptimizer
         plan.Settings[2] = _beta2;
         plan.Settings[3] = -rate / (1 - Powers.Of(_beta1, t));
         plan.Settings[4] = _epsilon;
-        sweep.Run<AdamaxRule>(plan);
+        sweep.Run<AdamaxRule>(ref plan);
     }
 
     private static string[] States(IReadOnlyList<Parameter> parameters, double beta1, double beta2, double epsilon)

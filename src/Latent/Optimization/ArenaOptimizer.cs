@@ -92,10 +92,7 @@ public abstract class ArenaOptimizer : Optimizer
         plan.Count = Arena.Count;
         plan.DType = Arena.Values.DType;
         double decay = DecaysThroughGradient ? WeightDecay : 0;
-        plan.Settings[Prepared.Scale] = scaling.Scale;
-        plan.Settings[Prepared.Limit] = scaling.Limit;
-        plan.Settings[Prepared.Decay] = decay;
-        Update(new Sweep(gradient.Device.Kernels, isPlain: scaling.IsNone && decay == 0), ref plan, rate, Updates + 1);
+        Update(new Sweep(gradient.Device.Kernels, scaling, decay), ref plan, rate, Updates + 1);
         _steps.Value++;
         _updates.Value++;
         return UpdateReport.Nothing;

@@ -70,15 +70,16 @@ internal static class GradientMeasures
         return Math.Sqrt(SumOfSquares(flat, scaling, shift)) / shift;
     }
 
-    private static double SumOfSquares(Tensor flat, GradientScaling scaling, double shift) =>
-        Reduce<ClampedSquareMap>(flat, scaling.Scale * shift, scaling.Limit * shift);
+    private static double SumOfSquares(Tensor flat, GradientScaling scaling, double shift) => scaling.IsNone && shift == 1
+        ? Reduce<UnaryValue<SquareOp>>(flat)
+        : Reduce<ClampedSquareMap>(flat, scaling.Scale * shift, scaling.Limit * shift);
 
-    private static double Reduce<TMap>(Tensor flat, double scale, double limit) where TMap : IMap
+    private static double Reduce<TMap>(Tensor flat, params ReadOnlySpan<double> constants) where TMap : IMap
     {
         Tensor sum = Tensor.Allocate(flat.Pass, flat.Device, default, flat.DType);
         ReducePlan plan = ReducePlan.Create(sum.Operand, flat.Shape, reducedAxes: 1, flat.DType);
         plan.Add(flat.Operand, flat.Shape);
-        foreach (double constant in (ReadOnlySpan<double>)[scale, limit])
+        foreach (double constant in constants)
             plan.Add(Tensor.Weak(constant).Resolve(flat.Pass, flat.Device, flat.DType).Operand, default);
         plan.Finish();
         flat.Device.Kernels.Reduce<TMap, SumFold>(plan);

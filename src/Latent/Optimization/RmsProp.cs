@@ -54,10 +54,10 @@ public sealed class RmsProp : ArenaOptimizer
         plan.Settings[2] = 1 - _alpha;
         plan.Settings[3] = _epsilon;
         plan.Settings[4] = _momentum;
-        if (_centered && _momentum > 0) sweep.Run<CenteredMomentumRule>(plan);
-        else if (_centered) sweep.Run<CenteredRule>(plan);
-        else if (_momentum > 0) sweep.Run<RmsPropMomentumRule>(plan);
-        else sweep.Run<RmsPropRule>(plan);
+        if (_centered && _momentum > 0) sweep.Run<CenteredMomentumRule>(ref plan);
+        else if (_centered) sweep.Run<CenteredRule>(ref plan);
+        else if (_momentum > 0) sweep.Run<RmsPropMomentumRule>(ref plan);
+        else sweep.Run<RmsPropRule>(ref plan);
     }
 
     private static string[] States(IReadOnlyList<Parameter> parameters, double alpha, double epsilon, double momentum, bool centered)

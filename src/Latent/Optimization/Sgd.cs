@@ -53,9 +53,9 @@ public sealed class Sgd : ArenaOptimizer
         plan.Settings[0] = -rate;
         plan.Settings[1] = _momentum;
         plan.Settings[2] = t == 1 ? 1 : 1 - _dampening;
-        if (_momentum == 0) sweep.Run<SgdRule>(plan);
-        else if (_nesterov) sweep.Run<NesterovRule>(plan);
-        else sweep.Run<MomentumRule>(plan);
+        if (_momentum == 0) sweep.Run<SgdRule>(ref plan);
+        else if (_nesterov) sweep.Run<NesterovRule>(ref plan);
+        else sweep.Run<MomentumRule>(ref plan);
     }
 
     private static string[] States(double momentum, bool nesterov, double dampening)

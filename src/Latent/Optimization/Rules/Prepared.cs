@@ -19,6 +19,18 @@ internal readonly struct Prepared<TRule> : IUpdateRule where TRule : IUpdateRule
     }
 }
 
+/// <summary>A rule that sees its gradient scaled, what a clipped norm needs: g ← s·g.</summary>
+internal readonly struct Scaled<TRule> : IUpdateRule where TRule : IUpdateRule
+{
+    public static string Name => TRule.Name;
+
+    public static int States => TRule.States;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Step<N>(in UpdateSettings<N> s, N gradient, ref N value, ref N first, ref N second, ref N third)
+        where N : IReal<N> => TRule.Step(s, s[Prepared.Scale] * gradient, ref value, ref first, ref second, ref third);
+}
+
 /// <summary>Where the settings stand that every rule may have around it; a rule's own count from 0.</summary>
 internal static class Prepared
 {
