@@ -15,7 +15,7 @@ namespace Latent.Optimization;
 /// approximation method", 1951), so the update is the same for one example, a mini-batch or all data; only its noise differs.
 /// </para>
 /// <para>
-/// As <c>torch.optim.SGD</c>. Polyak, "Some methods of speeding up the convergence of iteration methods", 1964, equation 9; Sutskever,
+/// As <c>torch.optim.SGD</c>. Polyak, "Some methods of speeding up the convergence of iteration methods", 1964; Sutskever,
 /// Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep learning", ICML 2013, equations 1 to 4. There b is
 /// the step with the rate in it: the two agree while the rate is constant.
 /// </para>
