@@ -16,7 +16,8 @@ public sealed partial class Trace
             TraceMode.GivenMode given when given.Values.TryGetValue(site.Name, out Tensor? known) => Replay(site, known),
             TraceMode.GivenMode when _batch is null => Draw(site, site.Prior),
             TraceMode.EncodeMode => Encoded(site),
-            TraceMode.PosteriorMode when discrete == DiscreteSite.Enumerated => Enumerate(site),
+            TraceMode.PosteriorMode or TraceMode.ReconstructMode when discrete == DiscreteSite.Enumerated => Enumerate(site),
+            TraceMode.ReconstructMode => Replay(site, Encoded(site)),
             _ => Draw(site, Inferred(site)),
         };
         if (rowMask is not null) value = MixObserved(site, value, rowMask);

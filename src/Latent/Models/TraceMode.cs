@@ -45,6 +45,9 @@ public abstract class TraceMode
     /// <summary>Latents are the means of q; likelihoods are not evaluated. For embeddings, which so are no random draws.</summary>
     public static TraceMode Encode { get; } = new EncodeMode();
 
+    /// <summary>Latents are the means of q, observed values are scored: a deterministic autoencoder. Enumerated sites stay enumerated.</summary>
+    public static TraceMode Reconstruct { get; } = new ReconstructMode();
+
     internal sealed class PosteriorMode(int samples) : TraceMode
     {
         public int Samples { get; } = samples;
@@ -67,4 +70,6 @@ public abstract class TraceMode
     }
 
     internal sealed class EncodeMode : TraceMode;
+
+    internal sealed class ReconstructMode : TraceMode;
 }

@@ -14,7 +14,7 @@ namespace Latent.Objectives;
 /// ObjectiveTerms terms = objective.Evaluate(model, batch, pass);
 /// Gradients model = pass.Backward(terms.Loss);
 /// Gradients? adversary = terms.AdversaryLoss is { } loss ? pass.Backward(loss) : null;
-/// optimizer.Step(model);                                  // over model.Parameters
+/// optimizer.Step(model);                                  // over model.Parameters and objective.Parameters
 /// if (adversary is not null) second.Step(adversary);      // over objective.AdversaryParameters
 /// objective.Update(terms);
 /// </code>
@@ -26,6 +26,12 @@ public abstract class Objective
 
     /// <summary>How the model is to be traced; one posterior sample per example by default.</summary>
     public virtual TraceMode Mode => TraceMode.Posterior();
+
+    /// <summary>
+    /// What the objective itself learns on <see cref="ObjectiveTerms.Loss"/>, such as the network of a baseline; empty for most. The
+    /// optimiser takes these with the model's parameters.
+    /// </summary>
+    public virtual IReadOnlyList<Parameter> Parameters => [];
 
     /// <summary>
     /// What a second player learns, such as a classifier that reads the codes; empty for most objectives. It is trained by an optimiser
