@@ -146,5 +146,43 @@ def quantile(p):
     return x
 
 
+def gamma_slope(a, y):
+    """d ln z / da of a gamma number z = e^y of shape a at fixed probability, by differences of the incomplete gamma functions."""
+    a, y = mpf(a), mpf(y)
+    z = m.exp(y)
+    # Above the mean 1 - P is small and P needs that many bits more.
+    with mp.workprec(mp.prec + (50 if z < a else 50 + int(1.5 * (z - a - a * m.log(z / a))))):
+        z = m.exp(y)
+
+        def lower(b):
+            term, total = mpf(1), mpf(1)
+            while term > m.ldexp(total, -mp.prec):
+                b += 1
+                term *= z / b
+                total += term
+            return total
+
+        def log_p(b):
+            return b * y - z - m.loggamma(b + 1) + m.log(lower(b))
+        return -m.diff(log_p, a) * lower(a) / a
+
+
+def implicit():
+    random.seed(20240301)
+    for i in range(300):
+        a = log_uniform(1e-4, 1) if i % 3 == 0 else log_uniform(0.3, 40) if i % 3 == 1 else log_uniform(10, 1e5)
+        # Typical numbers, far ones, and for small shapes those that underflow.
+        y = float(m.log(m.mpf(a)) + random.gauss(0, 1.5) / max(a, 0.5) ** 0.5)
+        if i % 7 == 0:
+            y = float(m.log(m.mpf(a))) + random.uniform(-3, min(1.5, 20 / a ** 0.5))
+        if a < 1 and i % 2 == 0:
+            y = -random.expovariate(1) / a
+        line('loggammaslope', [a, y], gamma_slope(a, y))
+        z = float(m.exp(mpf(y)))
+        if z > 1e-300:
+            line('gammaslope', [a, z], gamma_slope(a, m.log(mpf(z))) * mpf(z))
+
+
 if __name__ == '__main__':
     table()
+    implicit()

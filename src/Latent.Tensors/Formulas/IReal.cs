@@ -70,4 +70,8 @@ internal interface IReal<N> where N : IReal<N>
     static abstract N LogBesselI(N order, N x);
 
     static abstract N BesselIRatio(N order, N x);
+
+    static abstract N GammaSlope(N shape, N z);
+
+    static abstract N LogGammaSlope(N shape, N logZ);
 }

@@ -58,4 +58,8 @@ public sealed partial class Tensor : IReal<Tensor>
     static Tensor IReal<Tensor>.LogBesselI(Tensor order, Tensor x) => Elementwise.Apply<LogBesselIOp>(order, x);
 
     static Tensor IReal<Tensor>.BesselIRatio(Tensor order, Tensor x) => Elementwise.Apply<BesselIRatioOp>(order, x);
+
+    static Tensor IReal<Tensor>.GammaSlope(Tensor shape, Tensor z) => Elementwise.Apply<GammaSlopeOp>(shape, z);
+
+    static Tensor IReal<Tensor>.LogGammaSlope(Tensor shape, Tensor logZ) => Elementwise.Apply<LogGammaSlopeOp>(shape, logZ);
 }

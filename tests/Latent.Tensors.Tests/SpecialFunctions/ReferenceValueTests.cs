@@ -69,6 +69,13 @@ public sealed class ReferenceValueTests(ITestOutputHelper output)
     public void Bessel_ratio_keeps_its_bound() =>
         Assert.InRange(Worst("besseliratio", static row => SpecialMath.BesselIRatio(row.X, row.Y), Ulps), 0, 10);
 
+    [Fact]
+    public void Gamma_slopes_keep_their_bounds()
+    {
+        Assert.InRange(Worst("gammaslope", static row => GammaSlope.Of(row.X, row.Y), Ulps), 0, 15);
+        Assert.InRange(Worst("loggammaslope", static row => GammaSlope.OfLog(row.X, row.Y), Ulps), 0, 15);
+    }
+
     // The size of the reflection's other term, ln(sin πx) or its derivatives.
     private static double Slope(string name, double x)
     {
