@@ -46,7 +46,7 @@ public readonly struct Draws
     public static Draws FromRandomKey(RandomKey key) => new(key);
 
     /// <summary>Randomness of its own for a second quantity of the same draw, such as the component of a mixture.</summary>
-    public Draws Split(string name) => new(Key.Split(name).For(Key.Purpose), _blocks, _blockRows, _firstRow);
+    public Draws Split(string name) => new(Own(Key.Split(name)), _blocks, _blockRows, _firstRow);
 
     /// <summary>Standard normal noise on the pass, device and element type of <paramref name="like"/>.</summary>
     public Tensor Normal(Tensor like, Shape shape) => Noise<NormalNoise>(like, shape);
@@ -86,12 +86,15 @@ public readonly struct Draws
         return tensor;
     }
 
+    // A derived key keeps the purpose, if there is one.
+    private RandomKey Own(RandomKey derived) => Key.Purpose == RandomPurpose.Unspecified ? derived : derived.For(Key.Purpose);
+
     private DrawBlock Block(int index, Shape shape)
     {
         int length = shape.Count / _blocks;
         if (length * _blocks != shape.Count || length % _blockRows != 0)
             throw new ShapeException($"Draws: {shape} cannot be cut into {_blocks} blocks of {_blockRows} rows.");
-        RandomKey key = index == 0 ? Key : Key.Split(index).For(Key.Purpose);
+        RandomKey key = index == 0 ? Key : Own(Key.Split(index));
         return new DrawBlock(key, index * length, length, _firstRow * (length / _blockRows));
     }
 

@@ -117,9 +117,10 @@ public sealed class Normal : ElementwiseDistribution
     {
         ArgumentNullException.ThrowIfNull(map);
         Tensor loc = map(_loc, EventAxes), logScale = map(_logScale, EventAxes);
-        return ReferenceEquals(loc, _loc) && ReferenceEquals(logScale, _logScale)
-            ? this
-            : new Normal(loc, logScale, Arguments.Broadcast(Name, "mean and log scale", ref loc, ref logScale), EventAxes);
+        if (ReferenceEquals(loc, _loc) && ReferenceEquals(logScale, _logScale)) return this;
+        Shape elements = Arguments.Broadcast(Name, "mean and log scale", ref loc, ref logScale);
+        // The two numbers of a standard normal do not say how many elements it has.
+        return new Normal(loc, logScale, IsStandard && elements.Rank == 0 ? Elements : elements, EventAxes);
     }
 
     internal override Distribution Unfold(int rows, Shape lead) => IsStandard

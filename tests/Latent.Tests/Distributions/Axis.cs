@@ -13,24 +13,27 @@ internal sealed record Axis(double Lower, double Upper, double[] Breaks, double 
     // Where the rules end: tanh(π/2·sinh 4.5) is within 1e-60 of 1, exp(π/2·sinh 5.2) = 1e61.
     private const double TanhEnd = 4.5, ExpEnd = 5.2, SinhEnd = 4.6;
 
+    // Over two dimensions tails are light and singularities mild: within 1e-18 of 1, up to 1e12.
+    private const double ShortEnd = 3.4;
+
     /// <summary>The part between two points.</summary>
     public Axis Between(double from, double to) => this with { Lower = Math.Max(Lower, from), Upper = Math.Min(Upper, to) };
 
-    /// <summary>The rule of step 2^-level.</summary>
-    public List<Node> Nodes(int level)
+    /// <summary>The rule of step 2^-level; a short one where it is squared.</summary>
+    public List<Node> Nodes(int level, bool isShort)
     {
         double step = Math.Pow(2, -level);
         double[] cuts = [Lower, .. Breaks.Where(b => b > Lower && b < Upper).Order(), Upper];
         List<Node> nodes = [];
         for (int i = 0; i + 1 < cuts.Length; i++)
-            Piece(cuts[i], cuts[i + 1], step, nodes);
+            Piece(cuts[i], cuts[i + 1], step, isShort, nodes);
         return nodes;
     }
 
-    private void Piece(double a, double b, double step, List<Node> nodes)
+    private void Piece(double a, double b, double step, bool isShort, List<Node> nodes)
     {
         bool below = double.IsInfinity(a), above = double.IsInfinity(b);
-        double end = below && above ? SinhEnd : below || above ? ExpEnd : TanhEnd;
+        double end = isShort ? ShortEnd : below && above ? SinhEnd : below || above ? ExpEnd : TanhEnd;
         int count = (int)(end / step);
         for (int i = -count; i <= count; i++)
         {

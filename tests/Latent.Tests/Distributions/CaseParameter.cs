@@ -5,8 +5,8 @@ namespace Latent.Tests.Distributions;
 /// <summary>A parameter of a case: its values for one batch element.</summary>
 public sealed record CaseParameter(double[] Values, Shape Shape)
 {
-    /// <summary>Values of another batch element, number b: 3 % larger each time, so that mixed-up elements show. Override where that leaves the domain.</summary>
-    public Func<double[], int, double[]> Move { get; init; } = static (values, b) => [.. values.Select(v => v * (1 + (0.03 * b)))];
+    /// <summary>Values of another batch element, number b: larger by 3 % and more, so that mixed-up elements show. Override where that leaves the domain.</summary>
+    public Func<double[], int, double[]> Move { get; init; } = static (values, b) => [.. values.Select((v, i) => v * (1 + (0.03 * b * (1 + (0.5 * i)))))];
 
     /// <summary>False where no gradient is taken by it.</summary>
     public bool Differentiable { get; init; } = true;

@@ -67,10 +67,11 @@ internal sealed class Domain
     public double[][] Points(int atMost) => _endless ? [.. Enumerable.Range(0, atMost).Select(static i => new[] { (double)i })] : _points!;
 
     /// <summary>Σ or ∫ of p(x)·g(x), where g takes an event and log p of it.</summary>
-    public double[] Expect(Distribution d, Func<double[], double, double[]> g) => Expect(Score(d), g);
+    public double[] Expect(Distribution d, Func<double[], double, double[]> g, double tolerance = 1e-11) =>
+        Expect(Score(d), g, tolerance);
 
     /// <summary>Σ or ∫ of p(x)·g(x), where the first argument scores events; those of no probability add nothing.</summary>
-    public double[] Expect(Func<double[][], double[]> logProb, Func<double[], double, double[]> g)
+    public double[] Expect(Func<double[][], double[]> logProb, Func<double[], double, double[]> g, double tolerance = 1e-11)
     {
         if (IsDiscrete) return Sum(logProb, g);
         double[]? last = null;
@@ -78,7 +79,7 @@ internal sealed class Domain
         for (int level = Axes.Length == 1 ? 4 : 3; level <= finest; level++)
         {
             double[] now = Rule(logProb, g, level);
-            if (last is not null && Settled(last, now)) return now;
+            if (last is not null && Settled(last, now, tolerance)) return now;
             last = now;
         }
 
@@ -109,10 +110,10 @@ internal sealed class Domain
         return d.LogProb(value).ToDoubles();
     };
 
-    private static bool Settled(double[] last, double[] now)
+    private static bool Settled(double[] last, double[] now, double tolerance)
     {
         for (int i = 0; i < now.Length; i++)
-            if (!(Math.Abs(now[i] - last[i]) <= 1e-11 * Math.Max(1, Math.Abs(now[i])))) return false;
+            if (!(Math.Abs(now[i] - last[i]) <= tolerance * Math.Max(1, Math.Abs(now[i])))) return false;
         return true;
     }
 
@@ -120,13 +121,14 @@ internal sealed class Domain
     {
         List<double[]> events = [];
         List<double> weights = [];
-        List<Node> first = Axes[0].Nodes(level), second = Axes.Length > 1 ? Axes[1].Nodes(level) : [default];
+        bool isPlane = Axes.Length > 1;
+        List<Node> first = Axes[0].Nodes(level, isPlane), second = isPlane ? Axes[1].Nodes(level, isPlane) : [default];
         foreach (Node u in first)
         {
             foreach (Node v in second)
             {
-                (double[] x, double jacobian) = _place!(Axes.Length > 1 ? [u, v] : [u]);
-                double weight = u.Weight * jacobian * (Axes.Length > 1 ? v.Weight : 1);
+                (double[] x, double jacobian) = _place!(isPlane ? [u, v] : [u]);
+                double weight = u.Weight * jacobian * (isPlane ? v.Weight : 1);
                 if (!(weight > 0) || !double.IsFinite(weight)) continue;
                 events.Add(x);
                 weights.Add(weight);
