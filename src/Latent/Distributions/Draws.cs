@@ -14,24 +14,30 @@ namespace Latent.Distributions;
 public readonly struct Draws
 {
     private readonly int _blocks;
+    private readonly int _keys;
     private readonly int _blockRows;
     private readonly long _firstRow;
 
     /// <summary>All values are one block that begins at element 0 of the key.</summary>
     public Draws(RandomKey key)
-        : this(key, 1, 1, 0)
+        : this(key, 1, 1, 1, 0)
     {
     }
 
     /// <summary>Values in blocks of rows.</summary>
     /// <param name="key">The key of block 0; block k has <c>key.Split(k)</c>.</param>
     /// <param name="blocks">How many blocks the leading axes are.</param>
+    /// <param name="keys">
+    /// How many of them have a key of their own; then the keys begin again. Values of an enumerated variable so meet the same noise, which
+    /// leaves every expectation as it is and takes variance from their differences.
+    /// </param>
     /// <param name="blockRows">Rows of a block.</param>
     /// <param name="firstRow">The place of a block's first row in the data set.</param>
-    internal Draws(RandomKey key, int blocks, int blockRows, long firstRow)
+    internal Draws(RandomKey key, int blocks, int keys, int blockRows, long firstRow)
     {
         Key = key;
         _blocks = blocks;
+        _keys = keys;
         _blockRows = blockRows;
         _firstRow = firstRow;
     }
@@ -46,7 +52,7 @@ public readonly struct Draws
     public static Draws FromRandomKey(RandomKey key) => new(key);
 
     /// <summary>Randomness of its own for a second quantity of the same draw, such as the component of a mixture.</summary>
-    public Draws Split(string name) => new(Own(Key.Split(name)), _blocks, _blockRows, _firstRow);
+    public Draws Split(string name) => new(Own(Key.Split(name)), _blocks, _keys, _blockRows, _firstRow);
 
     /// <summary>Standard normal noise on the pass, device and element type of <paramref name="like"/>.</summary>
     public Tensor Normal(Tensor like, Shape shape) => Noise<NormalNoise>(like, shape);
@@ -94,7 +100,8 @@ public readonly struct Draws
         int length = shape.Count / _blocks;
         if (length * _blocks != shape.Count || length % _blockRows != 0)
             throw new ShapeException($"Draws: {shape} cannot be cut into {_blocks} blocks of {_blockRows} rows.");
-        RandomKey key = index == 0 ? Key : Own(Key.Split(index));
+        int number = index % _keys;
+        RandomKey key = number == 0 ? Key : Own(Key.Split(number));
         return new DrawBlock(key, index * length, length, _firstRow * (length / _blockRows));
     }
 

@@ -56,7 +56,7 @@ public sealed partial class Trace
         int rows = RowsOf(distribution, site);
         Shape samples = rows == Rows ? default : Missing(rows);
         RandomKey key = Pass.Key.Split(site.Name).For(Pass.IsTraining ? RandomPurpose.Reparameterization : RandomPurpose.Evaluation);
-        Draws draws = new(key, _lead.Count, Count, _batch?.FirstRow ?? 0);
+        Draws draws = new(key, _lead.Count, Samples, Count, _batch?.FirstRow ?? 0);
         Tensor value;
         if (distribution.ScoresWhileSampling && ReferenceEquals(distribution, site.MadePosterior))
         {

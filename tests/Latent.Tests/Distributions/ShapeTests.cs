@@ -109,7 +109,7 @@ public sealed class ShapeTests
         double[] Sample(int first, int rows, int blocks)
         {
             Distribution d = c.Create([.. c.Parameters.Select(p => p.Create([rows], i => first + i))]);
-            return d.Sample(new Draws(RandomKey.FromSeed(2), blocks, rows, first), [blocks]).ToDoubles();
+            return d.Sample(new Draws(RandomKey.FromSeed(2), blocks, blocks, rows, first), [blocks]).ToDoubles();
         }
     }
 

@@ -106,6 +106,21 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void Values_of_an_enumerated_variable_meet_the_same_noise()
+    {
+        using Pass pass = Pass.Evaluation(RandomKey.FromSeed(4));
+        Trace trace = new Wrong(t =>
+        {
+            t.Latent("y", OneHotCategorical.FromLogits(t.Pass.Full([3], 0, DType.Float64)), discrete: DiscreteSite.Enumerated);
+            t.Latent("z", t.StandardNormal(2));
+        }).Trace(pass, Batch.Of("x", pass.From([1.0, 1], [2, 1])), TraceMode.Posterior(4));
+        double[] z = trace["z"].Value!.ToDoubles();
+        Assert.Equal(z[..16], z[16..32]);
+        Assert.Equal(z[..16], z[32..]);
+        Assert.Equal(16, z.Distinct().Count());
+    }
+
+    [Fact]
     public void Errors_name_the_sites()
     {
         using Pass pass = Pass.Evaluation();
