@@ -15,15 +15,18 @@ public sealed class Factorisation
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(density);
         _density = density;
-        int[] order = graph.ChildrenFirst();
+        // What is given comes last, as declared: q(z2 | z1, x).
+        int[] order = [.. graph.ChildrenFirst().Where(i => graph.Nodes[i].Kind != NodeKind.Given),
+            .. Enumerable.Range(0, graph.Nodes.Count).Where(i => graph.Nodes[i].Kind == NodeKind.Given)];
         int[] place = new int[order.Length];
         for (int k = 0; k < order.Length; k++) place[order[k]] = k;
         Factors = [.. order.Where(i => graph.Nodes[i].Kind is NodeKind.Latent or NodeKind.Observed).Select(Factor)];
-        _given = [.. order.Where(i => graph.Nodes[i].Kind == NodeKind.Given).Select(i => graph.Nodes[i].Name)];
+        _given = [.. order.Where(i => graph.Nodes[i].Kind == NodeKind.Given && graph.ChildrenOf(i).Length > 0)
+            .Select(i => graph.Nodes[i].Name)];
 
         ConditionalFactor Factor(int node)
         {
-            // Children-first places also order the parents, so that a list of variables reads alike everywhere.
+            // The places also order the parents, so that a list of variables reads alike everywhere.
             SortedSet<int> parents = [];
             Stack<int> open = new(graph.ParentsOf(node).ToArray());
             while (open.TryPop(out int parent))

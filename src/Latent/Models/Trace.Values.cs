@@ -21,7 +21,8 @@ public sealed partial class Trace
             _ => Draw(site, Inferred(site)),
         };
         if (rowMask is not null) value = MixObserved(site, value, rowMask);
-        return site.Value = value;
+        // A tracked value is a leaf of the tape, by which a reader of the graph knows it again in the distributions that depend on it.
+        return site.Value = Mode is TraceMode.ReadMode ? Pass.Track(value) : value;
     }
 
     private Tensor Encoded(Site site)

@@ -48,6 +48,9 @@ public abstract class TraceMode
     /// <summary>Latents are the means of q, observed values are scored: a deterministic autoencoder. Enumerated sites stay enumerated.</summary>
     public static TraceMode Reconstruct { get; } = new ReconstructMode();
 
+    /// <summary>As the posterior with one sample, every value a leaf of the tape: for <see cref="ModelGraph"/>.</summary>
+    internal sealed class ReadMode : TraceMode;
+
     internal sealed class PosteriorMode(int samples) : TraceMode
     {
         public int Samples { get; } = samples;
