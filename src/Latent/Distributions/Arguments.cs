@@ -63,7 +63,8 @@ internal static class Arguments
         ? eventAxes
         : throw new ShapeException($"{name}: {eventAxes} event axes are asked for; the parameters have shape {elements}.");
 
-    private static Tensor Typed(Tensor tensor, Tensor like)
+    /// <summary>The tensor; a number becomes one on the pass, device and of the element type of another.</summary>
+    public static Tensor Typed(Tensor tensor, Tensor like)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         return tensor.IsWeak ? tensor.Resolve(like.IsWeak ? null : like.Pass, like.Device, like.DType) : tensor;

@@ -15,8 +15,22 @@ public static class DistributionCatalog
     public static IReadOnlyList<DistributionEntry> All { get; } =
     [
         new(typeof(Bernoulli), "FromLogits(l), FromProbs(p)", "x·l - log(1 + eˡ)", "", Bernoulli.KlRules),
+        new(typeof(BetaBinomial), "FromConcentrations(n, a, b), FromLogConcentrations(n, log a, log b)",
+            "log n!/(x!·(n - x)!) + log B(x + a, n - x + b)/B(a, b)", "Townsend et al. 2019", []),
+        new(typeof(Binomial), "FromLogits(n, l), FromProbs(n, p)", "log n!/(x!·(n - x)!) + x·log p + (n - x)·log (1 - p)", "", Binomial.KlRules),
+        new(typeof(Categorical), "FromLogits(l), FromProbs(p)", "log pₓ", "", Categorical.KlRules),
+        new(typeof(DiscretizedLogistic), "FromLocLogScale(μ, log s, levels)", "log [σ((x + h - μ)/s) - σ((x - h - μ)/s)]", "Salimans et al. 2017", []),
+        new(typeof(DiscretizedLogisticMixture), "FromLogits(l, μ, log s, levels)", "log Σ πₖ·pₖ(x)", "Salimans et al. 2017", []),
+        new(typeof(ExpRelaxedOneHotCategorical), "FromLogits(l, τ), FromProbs(p, τ)",
+            "log (C - 1)! + (C - 1)·log τ + Σ log softmax(l - τ·x)ᵢ", "Maddison et al. 2017", []),
         new(typeof(Independent), "base.ToEvent(axes)", "Σ log p(xᵢ) over the event axes", "", Independent.KlRules),
+        new(typeof(LogitRelaxedBernoulli), "FromLogits(l, τ)", "log τ + s - 2·log(1 + eˢ), s = l - τ·x", "Maddison et al. 2017", []),
         new(typeof(Normal), "FromLogScale(μ, log σ), FromScale(μ, σ), Standard(shape)", "-½((x - μ)/σ)² - log σ - ½ log 2π", "", Normal.KlRules),
         new(typeof(OneHotCategorical), "FromLogits(l), FromProbs(p)", "Σ xᵢ·log pᵢ", "", OneHotCategorical.KlRules),
+        new(typeof(RelaxedBernoulli), "FromLogits(l, τ)", "log τ + s - 2·log(1 + eˢ) - log x(1 - x), s = l - τ·log x/(1 - x)", "Maddison et al. 2017", []),
+        new(typeof(RelaxedOneHotCategorical), "FromLogits(l, τ), FromProbs(p, τ)",
+            "log (C - 1)! + (C - 1)·log τ + Σ log softmax(l - τ·log x)ᵢ - Σ log xᵢ", "Maddison et al. 2017, Jang et al. 2017", []),
+        new(typeof(StraightThroughOneHotCategorical), "FromLogits(l, τ)", "Σ xᵢ·log pᵢ", "Jang et al. 2017", StraightThroughOneHotCategorical.KlRules),
+        new(typeof(VampPrior), "From(posteriors at pseudo-inputs)", "log Σ πₖ·q(z | uₖ)", "Tomczak and Welling 2018", []),
     ];
 }

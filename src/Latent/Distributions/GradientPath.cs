@@ -11,4 +11,9 @@ public enum GradientPath
 
     /// <summary>Samples are discrete or otherwise cut the path; E_q[f ∇log q] is an estimator (Williams 1992).</summary>
     ScoreFunction,
+
+    /// <summary>
+    /// Samples are discrete, and the gradient of a relaxed sample stands in for the one they lack: it flows, and is biased (Bengio et al. 2013).
+    /// </summary>
+    StraightThrough,
 }

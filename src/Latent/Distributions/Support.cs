@@ -6,15 +6,19 @@ namespace Latent.Distributions;
 /// <summary>The set of values a distribution gives probability to.</summary>
 public sealed class Support
 {
+    // How far a number may lie from a level, in steps: more than what rounding to float32 does to 65536 levels, far less than half a step.
+    private const double NearLevel = 1e-2;
+
     private readonly double _lower;
     private readonly double _upper;
     private readonly bool _openLower;
     private readonly bool _openUpper;
     private readonly Kind _kind;
+    private readonly double _step;
 
     private Support(
         string name, double lower, double upper, double anchor, bool discrete = false, int eventAxes = 0, bool openLower = false,
-        bool openUpper = false, Kind kind = Kind.Interval)
+        bool openUpper = false, Kind kind = Kind.Interval, double step = 1)
     {
         Name = name;
         _lower = lower;
@@ -22,6 +26,7 @@ public sealed class Support
         _openLower = openLower;
         _openUpper = openUpper;
         _kind = kind;
+        _step = step;
         Anchor = anchor;
         IsDiscrete = discrete;
         EventAxes = eventAxes;
@@ -31,7 +36,9 @@ public sealed class Support
     {
         Interval,
         Integers,
+        Grid,
         Simplex,
+        LogSimplex,
         OneHot,
         Sphere,
     }
@@ -61,6 +68,10 @@ public sealed class Support
     /// <summary>Positive vectors along the last axis that sum to 1.</summary>
     public static Support Simplex { get; } = new("simplex", 0, 1, double.NaN, eventAxes: 1, kind: Kind.Simplex);
 
+    /// <summary>Logarithms of positive vectors along the last axis that sum to 1.</summary>
+    public static Support LogSimplex { get; } =
+        new("log simplex", double.NegativeInfinity, double.PositiveInfinity, double.NaN, eventAxes: 1, kind: Kind.LogSimplex);
+
     /// <summary>Vectors along the last axis with a single 1 among zeros.</summary>
     public static Support OneHot { get; } = new("one-hot vectors", 0, 1, double.NaN, discrete: true, eventAxes: 1, kind: Kind.OneHot);
 
@@ -82,6 +93,9 @@ public sealed class Support
     /// <summary>The largest value of an element; ∞ if there is none.</summary>
     internal double Upper => _upper;
 
+    /// <summary>The distance of two neighbouring values of a discrete interval.</summary>
+    internal double Step => _step;
+
     /// <summary>A number inside the set, to stand where a value is missing; NaN where elements are bound to one another.</summary>
     internal double Anchor { get; }
 
@@ -93,11 +107,23 @@ public sealed class Support
     public static Support Integers(int count) => new(
         string.Create(CultureInfo.InvariantCulture, $"0, ..., {count - 1}"), 0, count - 1, 0, discrete: true, kind: Kind.Integers);
 
+    /// <summary>Numbers of equal distance from one to another, both included: 256 levels from -1 to 1.</summary>
+    /// <param name="levels">How many, at least 2.</param>
+    /// <param name="lower">The first.</param>
+    /// <param name="upper">The last.</param>
+    public static Support Levels(int levels, double lower, double upper)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(levels, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lower, upper);
+        string name = string.Create(CultureInfo.InvariantCulture, $"{levels} levels from {lower:G6} to {upper:G6}");
+        return new Support(name, lower, upper, lower, discrete: true, kind: Kind.Grid, step: (upper - lower) / (levels - 1));
+    }
+
     /// <summary>Whether this set and another are the same kind of set, so that a divergence between distributions on them makes sense.</summary>
     public bool IsSameAs(Support other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return _kind == other._kind && _lower == other._lower && _upper == other._upper && IsDiscrete == other.IsDiscrete;
+        return _kind == other._kind && _lower == other._lower && _upper == other._upper && _step == other._step && IsDiscrete == other.IsDiscrete;
     }
 
     /// <summary>Refuses values outside the set, naming the first and where it stands. NaN is left to whoever looks at the result.</summary>
@@ -105,14 +131,22 @@ public sealed class Support
     public void Check(Tensor value, string distribution)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if (value.Shape.Count == 0 || (double.IsInfinity(_lower) && double.IsInfinity(_upper))) return;
+        if (value.Shape.Count == 0 || (_kind == Kind.Interval && double.IsInfinity(_lower) && double.IsInfinity(_upper))) return;
         Tensor constant = value.Detach();
-        if (double.IsFinite(_lower) && Below(constant.Min().Item(), _lower, _openLower)) Refuse(constant, distribution);
-        if (double.IsFinite(_upper) && Below(-constant.Max().Item(), -_upper, _openUpper)) Refuse(constant, distribution);
+        double slack = _kind == Kind.Grid ? NearLevel * _step : 0;
+        if (double.IsFinite(_lower) && Below(constant.Min().Item(), _lower - slack, _openLower)) Refuse(constant, distribution);
+        if (double.IsFinite(_upper) && Below(-constant.Max().Item(), -_upper - slack, _openUpper)) Refuse(constant, distribution);
         switch (_kind)
         {
             case Kind.Integers:
                 if ((constant - constant.Floor()).Max().Item() > 0) Refuse(constant, distribution);
+                break;
+            case Kind.Grid:
+                Tensor level = (constant - _lower) / _step;
+                if ((level - (level + 0.5).Floor()).Abs().Max().Item() > NearLevel) Refuse(constant, distribution);
+                break;
+            case Kind.LogSimplex:
+                if (Far(constant.LogSumExp(-1) + 1.0)) Bound(distribution, "be logarithms of numbers that sum to 1");
                 break;
             case Kind.OneHot:
                 if ((constant * (1.0 - constant)).Abs().Max().Item() > 0 || Far(constant.Sum(-1))) Bound(distribution, "be one 1 among zeros");
@@ -125,7 +159,8 @@ public sealed class Support
                 break;
         }
 
-        static bool Far(Tensor sums) => (sums - 1.0).Abs().Max().Item() > (sums.DType == DType.Float32 ? 1e-4 : 1e-8);
+        // Numbers in float64 may have been float32 once.
+        static bool Far(Tensor sums) => (sums - 1.0).Abs().Max().Item() > (sums.DType == DType.Float32 ? 1e-4 : 1e-6);
     }
 
     /// <inheritdoc/>
@@ -133,14 +168,18 @@ public sealed class Support
 
     private static bool Below(double x, double limit, bool open) => x < limit || (open && x == limit);
 
+    private double Level(double x) => Math.Clamp(Math.Round((x - _lower) / _step), 0, Math.Round((_upper - _lower) / _step));
+
     private static void Bound(string distribution, string rule) =>
         throw new ArgumentException($"{distribution}: values must {rule} along the last axis; at least one vector does not.");
 
     private void Refuse(Tensor value, string distribution)
     {
         double[] all = value.ToDoubles();
-        int at = Array.FindIndex(all, x => Below(x, _lower, _openLower) || Below(-x, -_upper, _openUpper)
-            || (_kind == Kind.Integers && x != Math.Floor(x)));
+        int at = _kind == Kind.Grid
+            ? Array.FindIndex(all, x => Math.Abs(((x - _lower) / _step) - Level(x)) > NearLevel)
+            : Array.FindIndex(all, x => Below(x, _lower, _openLower) || Below(-x, -_upper, _openUpper)
+                || (_kind == Kind.Integers && x != Math.Floor(x)));
         throw new ArgumentException(string.Create(
             CultureInfo.InvariantCulture,
             $"{distribution}: the value {(at < 0 ? double.NaN : all[at]):G6} at {Position.Of(Math.Max(at, 0), value.Shape)} of {value.Shape} "

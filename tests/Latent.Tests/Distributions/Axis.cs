@@ -16,6 +16,12 @@ internal sealed record Axis(double Lower, double Upper, double[] Breaks, double 
     // Over two dimensions tails are light and singularities mild: within 1e-18 of 1, up to 1e12.
     private const double ShortEnd = 3.4;
 
+    /// <summary>Where the whole coordinate begins, of which this may be a part: distances are from here.</summary>
+    public double Least { get; init; } = Lower;
+
+    /// <summary>Where the whole coordinate ends.</summary>
+    public double Most { get; init; } = Upper;
+
     /// <summary>The part between two points.</summary>
     public Axis Between(double from, double to) => this with { Lower = Math.Max(Lower, from), Upper = Math.Min(Upper, to) };
 
@@ -61,7 +67,7 @@ internal sealed record Axis(double Lower, double Upper, double[] Breaks, double 
         {
             // A node that rounds to an end has no weight worth keeping, and may lie outside an open support.
             bool inside = (x > a || below) && (x < b || above) && double.IsFinite(x) && weight > 0;
-            if (inside) nodes.Add(new Node(x, a == Lower ? left : x - Lower, b == Upper ? right : Upper - x, weight));
+            if (inside) nodes.Add(new Node(x, a == Least ? left : x - Least, b == Most ? right : Most - x, weight));
         }
     }
 }

@@ -48,6 +48,7 @@ internal sealed class Domain
         double[] cuts = breaks ?? [];
         if (d.Support.IsDiscrete) return Countable(d, size);
         if (d.Support.IsSameAs(Support.Simplex)) return Simplex(shape, cuts);
+        if (d.Support.IsSameAs(Support.LogSimplex)) return LogSimplex(shape);
         if (d.Support.IsSameAs(Support.Sphere)) return Sphere(shape);
         if (size is not (1 or 2)) return null;
         double[] middle = centre is { Length: > 0 } ? centre : new double[size];
@@ -180,8 +181,8 @@ internal sealed class Domain
         if (d.Support.IsSameAs(Support.OneHot))
             return new Domain(d.EventShape, Product(size / d.EventShape[-1], [.. OneHots(d.EventShape[-1])]));
         if (double.IsInfinity(d.Support.Upper)) return size == 1 ? new Domain(d.EventShape, null) : null;
-        int states = (int)(d.Support.Upper - d.Support.Lower) + 1;
-        double[][] one = [.. Enumerable.Range(0, states).Select(i => new[] { d.Support.Lower + i })];
+        int states = (int)Math.Round((d.Support.Upper - d.Support.Lower) / d.Support.Step) + 1;
+        double[][] one = [.. Enumerable.Range(0, states).Select(i => new[] { d.Support.Lower + (i * d.Support.Step) })];
         return Math.Pow(states, size) <= 1 << 16 ? new Domain(d.EventShape, Product(size, one)) : null;
     }
 
@@ -205,6 +206,19 @@ internal sealed class Domain
             static n => ([n[0].Above, n[0].Below * n[1].Above, n[0].Below * n[1].Below], n[0].Below), static x => [x[0], x[1] / (x[1] + x[2])]),
         _ => null,
     };
+
+    // By the measure dy₁⋯dy_(C-1)/e^(y_C) = dx₁⋯dx_(C-1)/(x₁⋯x_C), which treats all components alike.
+    private static Domain? LogSimplex(Shape shape)
+    {
+        if (Simplex(shape, []) is not { } simplex) return null;
+        return new Domain(shape, simplex.Axes, Place, y => simplex.Coordinates([.. y.Select(static v => Math.Exp(v))]));
+
+        (double[] Event, double Jacobian) Place(Node[] nodes)
+        {
+            (double[] x, double jacobian) = simplex._place!(nodes);
+            return ([.. x.Select(static v => Math.Log(v))], jacobian / x.Aggregate(1.0, static (a, b) => a * b));
+        }
+    }
 
     private static Domain? Sphere(Shape shape) => (shape.Rank, shape[-1]) switch
     {

@@ -86,6 +86,8 @@ public sealed class GradientTests
     public void Gradients_through_samples_are_those_of_the_expectation(string name)
     {
         DistributionCase c = DistributionCases.Get(name);
+        // Of the biased gradient the family's own tests say what it is.
+        if (c.Make().Gradient == GradientPath.StraightThrough) return;
         if (c.Make().Gradient != GradientPath.Pathwise)
         {
             using Pass pass = Pass.Training();
@@ -106,7 +108,7 @@ public sealed class GradientTests
                 Check(exact[i], mean, error, $"parameter {k}, element {i}");
                 // The twin's gradient is 10 % and 15 standard errors off.
                 if (reference is null && error > 0)
-                    Assert.ThrowsAny<XunitException>(() => Check(exact[i], (1.1 * mean) + (15 * error), error, "twin"));
+                    Assert.ThrowsAny<XunitException>(() => Check(exact[i], (1.1 * mean) + Math.CopySign(15 * error, mean), error, "twin"));
             }
         }
 

@@ -8,6 +8,13 @@ internal static class Paths
     /// <summary>Enough curves through an event to span all directions it can move in.</summary>
     public static IEnumerable<Func<double, double[]>> Through(double[] x, Support support)
     {
+        if (support.IsSameAs(Support.LogSimplex))
+        {
+            foreach (Func<double, double[]> path in Through([.. x.Select(static v => Math.Exp(v))], Support.Simplex))
+                yield return t => [.. path(t).Select(static v => Math.Log(v))];
+            yield break;
+        }
+
         bool simplex = support.IsSameAs(Support.Simplex), sphere = support.IsSameAs(Support.Sphere);
         for (int i = 0; i + (simplex || sphere ? 1 : 0) < x.Length; i++)
         {

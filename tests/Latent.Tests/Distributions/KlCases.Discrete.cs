@@ -1,0 +1,24 @@
+using Latent.Distributions;
+
+namespace Latent.Tests.Distributions;
+
+public static partial class KlCases
+{
+    private static KlCase[] ChoiceCases =>
+    [
+        Pair("Categorical || Categorical", static x => Categorical.FromLogits(x[0]), [P([3], 0.2, -1, 0.9)], [P([3], 1, 0.3, -0.7)]),
+        Pair("Categorical || Categorical P Q", static x => Categorical.FromProbs(x[0]), [P([3], 0.36, 0.48, 0.16)], [P([3], 1, 1, 1)], 0.0852996013),
+        Pair("Categorical || Categorical Q P", static x => Categorical.FromProbs(x[0]), [P([3], 1, 1, 1)], [P([3], 0.36, 0.48, 0.16)], 0.0974550068),
+        new(
+            "StraightThroughOneHotCategorical || OneHotCategorical", static x => StraightThroughOneHotCategorical.FromLogits(x[0], 0.7),
+            [P([3], 0.2, -1, 0.9)], static x => OneHotCategorical.FromLogits(x[0]), [P([3], 1, 0.3, -0.7)]),
+        Pair(
+            "StraightThroughOneHotCategorical || StraightThroughOneHotCategorical", static x => StraightThroughOneHotCategorical.FromLogits(x[0], 0.7),
+            [P([3], 0.2, -1, 0.9)], [P([3], 1, 0.3, -0.7)]),
+    ];
+
+    private static KlCase[] CountCases =>
+    [
+        Pair("Binomial || Binomial", static x => Binomial.FromLogits(7, x[0]), [P(0.4)], [P(-0.9)]),
+    ];
+}
