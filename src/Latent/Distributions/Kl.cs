@@ -4,7 +4,7 @@ namespace Latent.Distributions;
 
 /// <summary>The Kullback-Leibler divergence KL(q ‖ p) = E_q[log q(x) - log p(x)] in nats.</summary>
 /// <remarks>S. Kullback, R. A. Leibler, "On information and sufficiency", Annals of Mathematical Statistics 22, 1951, eq. (2.4).</remarks>
-public static class Kl
+public static partial class Kl
 {
     /// <summary>In closed form. There is no silent fallback to sampling: see <see cref="Estimate"/>.</summary>
     /// <inheritdoc cref="KlRegistry.Divergence"/>
