@@ -66,6 +66,58 @@ public sealed class DensityTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_tempered_distribution_is_one_and_grows_with_the_temperature(string name)
+    {
+        DistributionCase c = DistributionCases.Get(name);
+        Distribution d = c.Make();
+        Assert.Same(d, d.Tempered(1));
+        Distribution cold, warm;
+        try
+        {
+            (cold, warm) = (d.Tempered(0.5), d.Tempered(2));
+        }
+        catch (NotSupportedException refused)
+        {
+            Assert.Contains("use temperature 1", refused.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => d.Tempered(0));
+        if (!c.Integrable) return;
+        double[] entropies = [.. new[] { cold, d, warm }.Select(x =>
+        {
+            double[] sums = Domain(c, x).Expect(x, static (_, l) => [1, -l]);
+            Close.Check(1, sums[0], 1e-8, $"{name} total probability");
+            return sums[1];
+        })];
+        Assert.NotEqual(Scores(cold), Scores(warm));
+        if (!c.HasEntropyByTemperature) return;
+        Assert.True(entropies[0] < entropies[1] && entropies[1] < entropies[2], $"{name}: entropies {string.Join(", ", entropies)} at temperatures ½, 1, 2");
+
+        double[] Scores(Distribution x) => Distributions.Domain.Score(x)(c.Values);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Enumerated_values_are_the_whole_support(string name)
+    {
+        DistributionCase c = DistributionCases.Get(name);
+        if (c.Make() is not IEnumerableSupport { SupportSize: < int.MaxValue } finite) return;
+        Distribution d = c.Make();
+        Tensor values = finite.Enumerate();
+        Assert.Equal(Shape.Create([finite.SupportSize]).Concat(d.EventShape), values.Shape);
+        double[] scores = d.LogProb(values).ToDoubles();
+        Close.Check(1, scores.Sum(Math.Exp), 1e-12, $"{name} total probability");
+        double[] flat = values.ToDoubles();
+        int size = d.EventShape.Count;
+        Assert.Equal(finite.SupportSize, Enumerable.Range(0, finite.SupportSize).Select(i => string.Join(' ', flat.AsSpan(i * size, size).ToArray())).Distinct().Count());
+        // The values of a batch are those of its elements.
+        if (c.Parameters.Length > 0 && c.Create([.. c.Parameters.Select(static p => p.Create([2]))]) is IEnumerableSupport batch)
+            Assert.Equal(flat, batch.Enumerate().ToDoubles());
+    }
+
     /// <summary>The domain of a case.</summary>
     internal static Domain Domain(DistributionCase c, Distribution d) =>
         Distributions.Domain.Of(d, c.Breaks, Centre(c)) ?? throw new XunitException(

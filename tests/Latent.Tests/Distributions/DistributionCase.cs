@@ -54,6 +54,9 @@ public sealed class DistributionCase(string name, Func<Tensor[], Distribution> c
     /// <summary>False where samples cannot be drawn, or are drawn only approximately; the docs of the family say so.</summary>
     public bool HasSamples { get; init; } = true;
 
+    /// <summary>False where a higher temperature may lower the entropy: bounded levels gather at the ends, logarithms only move.</summary>
+    public bool HasEntropyByTemperature { get; init; } = true;
+
     /// <summary>The relative and absolute error of log-probabilities against the definition in float64.</summary>
     public double Tolerance { get; init; } = 1e-10;
 

@@ -62,6 +62,7 @@ public static partial class DistributionCases
             Values = [[Math.Log(0.2), Math.Log(0.5), Math.Log(0.3)], [-9, -4, Math.Log(1 - Math.Exp(-9) - Math.Exp(-4))]],
             // p(x) of the vector times the volume ∏ xᵢ of exp.
             LogProb = static (y, p) => ConcreteLogProb([.. y.Select(Math.Exp)], p[0], p[1][0]) + y.Sum(),
+            HasEntropyByTemperature = false,
             Extremes = [([[0, 0, 0], [0.1]], [-1000, -2000, 0]), ([[0, 200, -200], [1]], [-3000, 0, -5000])],
         },
         new("RelaxedBernoulli", static x => RelaxedBernoulli.FromLogits(x[0], x[1]), P(0.4), P(0.9))
@@ -77,6 +78,7 @@ public static partial class DistributionCases
             Values = [[-4], [0.5], [7]],
             LogProb = static (y, p) => Math.Log(p[1][0]) + Math.Log(Sigmoid((p[1][0] * y[0]) - p[0][0])) + Math.Log(Sigmoid(p[0][0] - (p[1][0] * y[0]))),
             Cdf = static (y, p) => Sigmoid((p[1][0] * y) - p[0][0]),
+            HasEntropyByTemperature = false,
             Extremes = [([[0], [0.1]], [1e5]), ([[300], [1]], [-1e4])],
         },
     ];

@@ -34,6 +34,7 @@ public static partial class DistributionCases
             P([3], 2, 7.4, 14), P([3], -0.5, 0.3, 0.9))
         {
             Values = [[0], [6], [15]],
+            HasEntropyByTemperature = false,
             LogProb = static (x, p) => Math.Log(LogSoftmax(p[0]).Select(
                 (l, k) => Math.Exp(l + LevelLogProb(x[0], p[1][k], Math.Exp(p[2][k]), 1, 0, 15))).Sum()),
             Cdf = static (x, p) => x >= 15 ? 1 : LogSoftmax(p[0]).Select(
@@ -45,6 +46,7 @@ public static partial class DistributionCases
             P([2, 2], 0.2, -1, 0.4, 0.1), P([2, 2], 2, 0.4, 1, 1.2), P([2, 2], -0.5, 0.3, 0.9, 0))
         {
             Values = [[0, 3], [2, 1]],
+            HasEntropyByTemperature = false,
             LogProb = static (x, p) => Enumerable.Range(0, 2).Sum(i => Math.Log(LogSoftmax(p[0][(2 * i)..((2 * i) + 2)]).Select(
                 (l, k) => Math.Exp(l + LevelLogProb(x[i], p[1][(2 * i) + k], Math.Exp(p[2][(2 * i) + k]), 1, 0, 3))).Sum())),
         },

@@ -38,6 +38,7 @@ public sealed class DistributionDocsTests
             {
                 GradientPath.Pathwise => "pathwise",
                 GradientPath.ScoreFunction => "score function",
+                GradientPath.StraightThrough => "straight through",
                 _ => "none",
             }),
             string.Join(", ", new[] { Has("mean", static d => d.Mean), Has("variance", static d => d.Variance), Has("entropy", static d => d.Entropy()) }

@@ -40,6 +40,9 @@ public sealed class KlCase(
     /// <summary>The relative and absolute error of gradients against central differences.</summary>
     public double GradientTolerance { get; init; } = 1e-7;
 
+    /// <summary>The relative and absolute error of the divergence in float32.</summary>
+    public double Tolerance32 { get; init; } = 1e-5;
+
     /// <summary>q of one batch element.</summary>
     public Distribution MakeQ() => Q([.. QParameters.Select(static x => x.Create())]);
 

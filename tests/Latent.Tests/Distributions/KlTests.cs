@@ -103,6 +103,33 @@ public sealed class KlTests
         };
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Single_precision_agrees(string name)
+    {
+        KlCase c = KlCases.Get(name);
+        if (c.QParameters.Length == 0) return;
+        // Parameters rounded first, so that only arithmetic differs.
+        Tensor[] rounded = [.. c.QParameters.Concat(c.PParameters).Select(static p => p.Create(DType.Float32))];
+        Tensor single = Divergence(c, c.PParameters.Length > 0 ? rounded : [.. rounded.Select(static x => x.To(DType.Float64))]);
+        double full = Divergence(c, [.. rounded.Select(static x => x.To(DType.Float64))]).Item();
+        Close.Check(full, single.Item(), c.Tolerance32, $"{name} in float32");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Batches_that_do_not_broadcast_are_refused(string name)
+    {
+        KlCase c = KlCases.Get(name);
+        if (c.QParameters.Length == 0 || c.PParameters.Length == 0) return;
+        Distribution two = c.Q([.. c.QParameters.Select(static p => p.Create([2]))]), three = c.P([.. c.PParameters.Select(static p => p.Create([3]))]);
+        Assert.Throws<ShapeException>(() => Kl.Divergence(two, three));
+        // Taking a batch axis into the event of one of them leaves nothing to compare.
+        Distribution alone = c.P([.. c.PParameters.Select(static p => p.Create([2]))]);
+        Exception refused = Assert.ThrowsAny<Exception>(() => Kl.Divergence(two.ToEvent(1), alone));
+        Assert.True(refused is ShapeException or KlNotKnownException, $"{name}: {refused}");
+    }
+
     private static Shape Broadcast(Shape a, Shape b)
     {
         int rank = Math.Max(a.Rank, b.Rank);
