@@ -183,6 +183,79 @@ def implicit():
             line('gammaslope', [a, z], gamma_slope(a, m.log(mpf(z))) * mpf(z))
 
 
+def incomplete_gamma(a, x):
+    """P and Q."""
+    a, x = mpf(a), mpf(x)
+    with mp.workprec(mp.prec + (50 if x < a else 80 + int(1.5 * (x - a - a * m.log(x / a))) + int(max(0, -m.log(a, 2))))):
+        b, term, total = a, mpf(1), mpf(1)
+        while term > m.ldexp(total, -mp.prec):
+            b += 1
+            term *= x / b
+            total += term
+        p = total * m.exp(a * m.log(x) - x - m.loggamma(a + 1))
+        return p, 1 - p
+
+
+def incomplete_beta(a, b, x):
+    """I_x(a, b) by DLMF 8.17.8, whose terms are all positive."""
+    a, b, x = mpf(a), mpf(b), mpf(x)
+    term, total, n = mpf(1), mpf(1), 0
+    while term > m.ldexp(total, -mp.prec) or x * (a + b + n) > a + 1 + n:
+        term *= x * (a + b + n) / (a + 1 + n)
+        total += term
+        n += 1
+    return total * m.exp(a * m.log(x) + b * m.log(1 - x) + m.loggamma(a + b) - m.loggamma(a + 1) - m.loggamma(b))
+
+
+def probability():
+    random.seed(20240302)
+    for i in range(400):
+        a = log_uniform(1e-8, 3) if i % 3 == 0 else log_uniform(0.3, 100) if i % 3 == 1 else log_uniform(10, 1e6)
+        x = float(a * abs(1 + random.gauss(0, 3) / max(a, 0.3) ** 0.5)) if i % 4 else float(a * m.exp(random.uniform(-2, min(2, 30 / a ** 0.5))))
+        if a < 3 and i % 2 == 0:
+            x = log_uniform(1e-5, 20)
+        p, q = incomplete_gamma(a, x)
+        line('loggammap', [a, x], m.log(p))
+        line('loggammaq', [a, x], m.log(q))
+
+
+def beta_and_normal():
+    random.seed(20240303)
+    for i in range(300):
+        lo, hi = ((1e-3, 1), (0.3, 50), (10, 1e4))[i % 3]
+        a, b = log_uniform(lo, hi), log_uniform(lo, hi)
+        mean = a / (a + b)
+        x = min(max(mean + random.gauss(0, 3) * (mean * (1 - mean) / (a + b + 1)) ** 0.5, mean / 20), 1 - (1 - mean) / 20)
+        if i % 2 and a < 50:
+            x = random.random()
+        with mp.workprec(1500):
+            lower = incomplete_beta(a, b, x)
+            line('logbetai', [a, b, x], m.log(lower))
+            if 1 - lower > mpf(2) ** -1300:
+                line('logbetaic', [a, b, x], m.log(1 - lower))
+    for i in range(300):
+        x = (-1) ** i * (log_uniform(1e-10, 40) if i % 3 else log_uniform(0.1, 6))
+        y = mpf(x)
+        with mp.workprec(2000):
+            cdf = m.erfc(-y / m.sqrt(2)) / 2
+            line('normalcdf', [x], cdf)
+            line('lognormalcdf', [x], m.log(cdf))
+            line('normalhazard', [x], m.npdf(y) / cdf)
+        line('scalederfc', [min(abs(x), 26) if x > 0 else x / 2], m.exp(mpf(min(abs(x), 26) if x > 0 else x / 2) ** 2) * m.erfc(mpf(min(abs(x), 26) if x > 0 else x / 2)))
+    for x in [27.9, 28.1, 30, 100, 1e3, 1e6, 1e9]:
+        y = mpf(x)
+        with mp.workprec(400):
+            line('scalederfc', [x], m.exp(y ** 2) * m.erfc(y))
+            line('lognormalcdf', [-x], m.log(m.erfc(y / m.sqrt(2)) / 2))
+            line('normalhazard', [-x], m.exp(-y ** 2 / 2) / m.sqrt(2 * m.pi) / (m.erfc(y / m.sqrt(2)) / 2))
+    for _ in range(100):
+        nu, t = log_uniform(0.1, 1e4), random.choice((-1, 1)) * log_uniform(1e-6, 100)
+        value = incomplete_beta(mpf(nu) / 2, 0.5, mpf(nu) / (nu + mpf(t) ** 2)) / 2 if t * t > nu / 1e3 else (1 - incomplete_beta(0.5, mpf(nu) / 2, mpf(t) ** 2 / (nu + mpf(t) ** 2))) / 2
+        line('studenttcdf', [t, nu], value if t < 0 else 1 - value)
+
+
 if __name__ == '__main__':
     table()
     implicit()
+    probability()
+    beta_and_normal()

@@ -13,7 +13,7 @@ namespace Latent.Tensors;
 /// 2^32); those for double are measured against tables of exact values and are not proofs. Where a function of double has zeros that are
 /// not representable, its relative error next to them is unbounded and the remarks give the absolute error instead.
 /// </remarks>
-public static class SpecialMath
+public static partial class SpecialMath
 {
     /// <summary>e^x.</summary>
     /// <param name="x">The argument.</param>

@@ -83,15 +83,22 @@ internal static partial class VectorMath
         return Fma(a, q, a);
     }
 
-    /// <summary>
-    /// erfc a for a >= 0, as e^(-a²) p(t) / (1 + 2a) with t = (a - 4)/(a + 4), which is smooth over the whole half-line: M. Shepherd and J.
-    /// Laframboise, "Chebyshev approximation of (1 + 2x) exp(x²) erfc x in 0 &lt;= x &lt; ∞", Math. Comp. 36 (1981). The rounding error of
-    /// a² goes into the exponential too.
-    /// </summary>
+    /// <summary>erfc a for a >= 0. The rounding error of a² goes into the exponential too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> ErfcPositive(Vector512<double> a)
     {
         a = AtMost(a, 28d);
+        Vector512<double> square = a * a;
+        return ExpScaled(-square, -Fma(a, a, -square), ErfcFactor(a));
+    }
+
+    /// <summary>
+    /// e^(a²) erfc a for 0 &lt;= a &lt;= 28, as p(t) / (1 + 2a) with t = (a - 4)/(a + 4), which is smooth over the whole half-line: M. Shepherd
+    /// and J. Laframboise, "Chebyshev approximation of (1 + 2x) exp(x²) erfc x in 0 &lt;= x &lt; ∞", Math. Comp. 36 (1981).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> ErfcFactor(Vector512<double> a)
+    {
         Vector512<double> t = (a - Vector512.Create(4d)) / (a + Vector512.Create(4d));
         Vector512<double> p = Fma(Vector512.Create(-8.369103826000554e-10), t, -1.1347175977186152e-08); // erfc.d
         p = Fma(p, t, -9.50477672476787e-09);
@@ -115,8 +122,7 @@ internal static partial class VectorMath
         p = Fma(p, t, 0.0153796521026064);
         p = Fma(p, t, -0.13962111684056247);
         p = Fma(p, t, 1.2329951186255526);
-        Vector512<double> square = a * a;
-        return ExpScaled(-square, -Fma(a, a, -square), p / Fma(a, Vector512.Create(2d), 1d));
+        return p / Fma(a, Vector512.Create(2d), 1d);
     }
 
     /// <summary>factor · e^(x + low) for a low of the size of a rounding error, through subnormal results.</summary>

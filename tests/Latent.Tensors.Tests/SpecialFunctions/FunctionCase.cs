@@ -35,6 +35,9 @@ public sealed record FunctionCase(string Name, double SingleBound, double Double
         new("digamma", 0.501, 3) { Single = VectorMath.Digamma, Double = VectorMath.Digamma },
         new("trigamma", 0.501, 4) { Single = VectorMath.Trigamma, Double = VectorMath.Trigamma },
         new("tetragamma", 0.501, 5) { Single = VectorMath.Tetragamma, Double = VectorMath.Tetragamma },
+        new("normalcdf", 0.501, 4) { Single = VectorMath.NormalCdf, Double = VectorMath.NormalCdf },
+        new("lognormalcdf", 0.501, 4) { Single = VectorMath.LogNormalCdf, Double = VectorMath.LogNormalCdf },
+        new("normalhazard", 0.501, 5) { Single = VectorMath.NormalHazard, Double = VectorMath.NormalHazard },
     ];
 
     internal static FunctionCase Of(string name) => All.Single(c => c.Name == name);

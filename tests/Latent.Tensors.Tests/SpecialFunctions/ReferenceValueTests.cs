@@ -11,7 +11,7 @@ public sealed class ReferenceValueTests(ITestOutputHelper output)
 {
     private static readonly Dictionary<string, List<Row>> Table = Read();
 
-    private readonly record struct Row(double X, double Y, double Value, double Rest);
+    private readonly record struct Row(double X, double Y, double Z, double Value, double Rest);
 
     [Theory, MemberData(nameof(FunctionCase.Names), MemberType = typeof(FunctionCase))]
     public void Double_functions_keep_their_bounds(string name)
@@ -76,6 +76,47 @@ public sealed class ReferenceValueTests(ITestOutputHelper output)
         Assert.InRange(Worst("loggammaslope", static row => GammaSlope.OfLog(row.X, row.Y), Ulps), 0, 15);
     }
 
+    [Theory]
+    [InlineData("loggammap", 1e-13)]
+    [InlineData("loggammaq", 1e-13)]
+    [InlineData("logbetai", 1e-13)]
+    [InlineData("logbetaic", 1e-13)]
+    public void Logarithms_of_probabilities_keep_their_bounds(string name, double bound)
+    {
+        // The error of the logarithm is the relative error of the probability; where that is near 1, its complement's.
+        Func<Row, double> function = name switch
+        {
+            "loggammap" => static row => SpecialMath.LogGammaP(row.X, row.Y),
+            "loggammaq" => static row => SpecialMath.LogGammaQ(row.X, row.Y),
+            "logbetai" => static row => SpecialMath.LogBetaI(row.X, row.Y, row.Z),
+            _ => static row => IncompleteBeta.Compute(row.X, row.Y, row.Z, complement: true, logarithm: true),
+        };
+        Assert.InRange(Worst(name, function, static (row, y) => Math.Abs(y - row.Value) / Math.Abs(row.Value)), 0, bound);
+    }
+
+    [Theory]
+    [InlineData("loggammap")]
+    [InlineData("loggammaq")]
+    [InlineData("logbetai")]
+    public void Probabilities_keep_their_bounds(string name)
+    {
+        Func<Row, double> function = name switch
+        {
+            "loggammap" => static row => SpecialMath.GammaP(row.X, row.Y),
+            "loggammaq" => static row => SpecialMath.GammaQ(row.X, row.Y),
+            _ => static row => SpecialMath.BetaI(row.X, row.Y, row.Z),
+        };
+        double Error(Row row, double y) => row.Value < -690 ? 0 : Math.Abs(y - Math.Exp(row.Value)) / Math.Exp(row.Value) / Math.Max(1, -row.Value);
+        Assert.InRange(Worst(name, function, Error), 0, name == "logbetai" ? 4e-14 : 4e-15);
+    }
+
+    [Fact]
+    public void Scaled_erfc_keeps_its_bound() => Assert.InRange(Worst("scalederfc", static row => SpecialMath.ScaledErfc(row.X), Ulps), 0, 4);
+
+    [Fact]
+    public void Student_t_keeps_its_bound() => Assert.InRange(
+        Worst("studenttcdf", static row => SpecialMath.StudentTCdf(row.X, row.Y), static (row, y) => Math.Abs(y - row.Value) / row.Value), 0, 1e-13);
+
     // The size of the reflection's other term, ln(sin πx) or its derivatives.
     private static double Slope(string name, double x)
     {
@@ -109,7 +150,7 @@ public sealed class ReferenceValueTests(ITestOutputHelper output)
             double[] values = [.. parts[1..^1].Select(static p => BitConverter.UInt64BitsToDouble(ulong.Parse(p, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))];
             if (!table.TryGetValue(parts[0], out List<Row>? rows))
                 table.Add(parts[0], rows = []);
-            rows.Add(new Row(values[0], values.Length == 3 ? values[1] : 0, values[^1], int.Parse(parts[^1], CultureInfo.InvariantCulture) / 1000.0));
+            rows.Add(new Row(values[0], values.Length >= 3 ? values[1] : 0, values.Length >= 4 ? values[2] : 0, values[^1], int.Parse(parts[^1], CultureInfo.InvariantCulture) / 1000.0));
         }
 
         return table;
