@@ -106,11 +106,8 @@ public sealed class VampPrior : Distribution
         int eventRank = EventShape.Rank;
         if (value.Shape.Rank < eventRank) throw new ShapeException($"VampPrior: a value of shape {value.Shape} has no event of shape {EventShape}.");
         Support.Check(value, Name);
-        // [..., 1, event] against [K, event]; in one sweep where it can be, without a tensor of the size values · K · event.
-        Tensor each = value.Unsqueeze(value.Shape.Rank - eventRank);
-        Tensor logProbs = Components is Normal { EventAxes: > 0 } normal
-            ? Ops.NormalLogProb(each, normal.Loc, normal.LogScale, normal.EventAxes)
-            : Components.LogProb(each);
+        // [..., 1, event] against [K, event].
+        Tensor logProbs = NormalTable.Of(Components, value) ?? Components.LogProb(value.Unsqueeze(value.Shape.Rank - eventRank));
         return _logits is null
             ? logProbs.LogSumExp(-1) - Math.Log(ComponentCount)
             : (logProbs + _logits.LogSoftmax()).LogSumExp(-1);

@@ -36,17 +36,44 @@ public sealed class VampPriorTests
         Tensor z = Values(3, [7, 3]);
         double[] general = VampPrior.From(new Wrapped(elements.ToEvent(1))).LogProb(z).ToDoubles();
         Close.Check(general, VampPrior.From(elements.ToEvent(1)).LogProb(z).ToDoubles(), 1e-12, "log p");
+        Normal single = Normal.FromLogScale(elements.Loc.To(DType.Float32), elements.LogScale.To(DType.Float32), 1);
+        Close.Check(general, VampPrior.From(single).LogProb(z.To(DType.Float32)).ToDoubles(), 1e-6, "log p by products");
+    }
+
+    // By matrix products where they are exact, else by differences: narrow components far from zero, of whose z²/σ² float32 knows no nats.
+    [Theory]
+    [InlineData(1, 0.1, 1e-5)]
+    [InlineData(10, 1e-3, 1e-5)]
+    [InlineData(10, 1e-4, 1e-5)]
+    [InlineData(0.5, 2e-9, 1e-5)]
+    public void Single_precision_loses_nothing(double loc, double scale, double tolerance)
+    {
+        Tensor locs = Tensor.From([(float)loc, (float)(loc + scale)], [2, 1]), logScale = Tensor.Full([2, 1], Math.Log(scale));
+        Tensor z = Tensor.From([(float)(loc + (0.4 * scale)), (float)(loc + (3 * scale)), (float)(2 * loc), -1f], [4, 1]);
+        (double[] single, double[] slope) = Score(locs, logScale, z);
+        (double[] full, double[] fullSlope) = Score(locs.To(DType.Float64), logScale.To(DType.Float64), z.To(DType.Float64));
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal(1, (single[i] + 1) / (full[i] + 1), tolerance);
+            Assert.True(Math.Abs(slope[i] - fullSlope[i]) <= 1e-4 * (Math.Abs(fullSlope[i]) + (1 / scale)), $"{slope[i]} is not {fullSlope[i]}");
+        }
+
+        static (double[] LogProb, double[] Slope) Score(Tensor loc, Tensor logScale, Tensor z)
+        {
+            using Pass pass = Pass.Training();
+            Tensor tracked = pass.Track(z), logProb = VampPrior.From(Normal.FromLogScale(loc, logScale, 1)).LogProb(tracked);
+            return (logProb.ToDoubles(), pass.Backward(logProb.Sum())[tracked].ToDoubles());
+        }
     }
 
     [Fact]
-    public void In_single_precision_narrow_components_far_from_zero_lose_nothing()
+    public void A_value_has_the_same_bits_in_any_batch()
     {
-        // Expanding the square would give z²/σ² = 1e10, of which float32 knows no nats.
-        Tensor loc = Tensor.From([10f, 10.0001f], [2, 1]), z = Tensor.From([10.00005f], [1, 1]);
-        Tensor logScale = Tensor.Full([2, 1], Math.Log(1e-4));
-        double single = VampPrior.From(Normal.FromLogScale(loc, logScale, 1)).LogProb(z).Item();
-        double full = VampPrior.From(Normal.FromLogScale(loc.To(DType.Float64), logScale.To(DType.Float64), 1)).LogProb(z.To(DType.Float64)).Item();
-        Assert.Equal(full, single, 1e-5);
+        var prior = VampPrior.From(Normal.FromLogScale(Values(1, [30, 5]).To(DType.Float32), Values(2, [30, 5]).To(DType.Float32), 1));
+        Tensor z = Values(3, [64, 5]).To(DType.Float32);
+        float[] whole = prior.LogProb(z).ToArray();
+        for (int i = 0; i < 64; i++)
+            Assert.Equal(whole[i], prior.LogProb(z[i..(i + 1)]).ToArray()[0]);
     }
 
     [Fact]
