@@ -92,7 +92,7 @@ public sealed class BetaBinomial : ElementwiseDistribution, IEnumerableSupport
         Tensor rest = Trials - x, odds = logA - logB, a = logA.Exp(), b = logB.Exp();
         Tensor excess = RisingFactorial.LogExcess(logA, a, x) + RisingFactorial.LogExcess(logB, b, rest)
             - RisingFactorial.LogExcess(LogSpace.Add(logA, logB), a + b, (double)Trials);
-        return (Binomial.LogProb(Trials, odds, x) + excess).To(_logA.DType);
+        return (Binomial.WideLogProb(Trials, odds, x) + excess).To(_logA.DType);
     }
 
     /// <inheritdoc/>

@@ -68,7 +68,7 @@ public sealed class Binomial : ElementwiseDistribution, IEnumerableSupport
 
     /// <inheritdoc/>
     public override Tensor ElementLogProb(Tensor value) =>
-        LogProb(Trials, RisingFactorial.Wide(_logits), RisingFactorial.Wide(value)).To(_logits.DType);
+        WideLogProb(Trials, RisingFactorial.Wide(_logits), RisingFactorial.Wide(value)).To(_logits.DType);
 
     /// <inheritdoc/>
     public override Tensor ElementEntropy() =>
@@ -87,7 +87,7 @@ public sealed class Binomial : ElementwiseDistribution, IEnumerableSupport
     }
 
     /// <summary>log p(x) of float64 numbers.</summary>
-    internal static Tensor LogProb(int trials, Tensor logits, Tensor x) =>
+    internal static Tensor WideLogProb(int trials, Tensor logits, Tensor x) =>
         RisingFactorial.LogChoose(trials, x) - (x * (-logits).Softplus()) - ((trials - x) * logits.Softplus());
 
     private protected override ElementwiseDistribution WithEventAxes(int eventAxes) => new Binomial(Trials, _logits, eventAxes);

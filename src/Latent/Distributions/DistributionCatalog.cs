@@ -25,12 +25,16 @@ public static class DistributionCatalog
             "log (C - 1)! + (C - 1)·log τ + Σ log softmax(l - τ·x)ᵢ", "Maddison et al. 2017", []),
         new(typeof(Independent), "base.ToEvent(axes)", "Σ log p(xᵢ) over the event axes", "", Independent.KlRules),
         new(typeof(LogitRelaxedBernoulli), "FromLogits(l, τ)", "log τ + s - 2·log(1 + eˢ), s = l - τ·x", "Maddison et al. 2017", []),
+        new(typeof(NegativeBinomial), "FromMeanDispersion(μ, r), FromLogMeanLogDispersion(log μ, log r), FromLogits(r, l)",
+            "log Γ(x + r)/(Γ(r)·x!) + x·log σ(l) + r·log σ(-l)", "Lopez et al. 2018", NegativeBinomial.KlRules),
         new(typeof(Normal), "FromLogScale(μ, log σ), FromScale(μ, σ), Standard(shape)", "-½((x - μ)/σ)² - log σ - ½ log 2π", "", Normal.KlRules),
         new(typeof(OneHotCategorical), "FromLogits(l), FromProbs(p)", "Σ xᵢ·log pᵢ", "", OneHotCategorical.KlRules),
+        new(typeof(Poisson), "FromLogRate(l), FromRate(λ)", "x·l - eˡ - log x!", "", Poisson.KlRules),
         new(typeof(RelaxedBernoulli), "FromLogits(l, τ)", "log τ + s - 2·log(1 + eˢ) - log x(1 - x), s = l - τ·log x/(1 - x)", "Maddison et al. 2017", []),
         new(typeof(RelaxedOneHotCategorical), "FromLogits(l, τ), FromProbs(p, τ)",
             "log (C - 1)! + (C - 1)·log τ + Σ log softmax(l - τ·log x)ᵢ - Σ log xᵢ", "Maddison et al. 2017, Jang et al. 2017", []),
         new(typeof(StraightThroughOneHotCategorical), "FromLogits(l, τ)", "Σ xᵢ·log pᵢ", "Jang et al. 2017", StraightThroughOneHotCategorical.KlRules),
         new(typeof(VampPrior), "From(posteriors at pseudo-inputs)", "log Σ πₖ·q(z | uₖ)", "Tomczak and Welling 2018", []),
+        new(typeof(ZeroInflatedNegativeBinomial), "FromLogits(counts, g)", "log [σ(g)·[x = 0] + σ(-g)·NB(x)]", "Lopez et al. 2018", []),
     ];
 }

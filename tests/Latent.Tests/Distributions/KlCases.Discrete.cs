@@ -19,6 +19,9 @@ public static partial class KlCases
 
     private static KlCase[] CountCases =>
     [
+        Pair("Poisson || Poisson", static x => Poisson.FromRate(x[0]), [P(3)], [P(5)], 0.4675231287),
+        Pair("Poisson || Poisson small", static x => Poisson.FromLogRate(x[0]), [P(-2)], [P(1.5)]),
+        Pair("NegativeBinomial || NegativeBinomial", static x => NegativeBinomial.FromLogits(2.5, x[0]), [P(0.4)], [P(-0.9)]),
         Pair("Binomial || Binomial", static x => Binomial.FromLogits(7, x[0]), [P(0.4)], [P(-0.9)]),
     ];
 }
