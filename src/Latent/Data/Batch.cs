@@ -76,6 +76,9 @@ public sealed class Batch
         return new Batch(values, masks, Count, FirstRow);
     }
 
+    /// <summary>The same tensors at another place of the data set: see <see cref="FirstRow"/>.</summary>
+    internal Batch At(long firstRow) => firstRow == FirstRow ? this : new Batch(_values, _masks, Count, firstRow);
+
     /// <summary>Whether there is a tensor of that name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out Tensor? value) => _values.TryGetValue(name, out value);
 

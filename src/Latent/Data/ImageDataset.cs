@@ -1,11 +1,18 @@
+using Latent.Data.Columns;
+using Latent.Tensors;
+
 namespace Latent.Data;
 
 /// <summary>Grey images of one size held in memory, one byte a pixel (0 background, 255 ink), with a label each where known.</summary>
-/// <remarks>Immutable, so it may be read from any thread.</remarks>
-public sealed class ImageDataset
+/// <remarks>
+/// Immutable, so it may be read from any thread. Columns: <c>x</c> [1, height, width] of 256 levels and, where there are labels, the class
+/// <c>y</c>.
+/// </remarks>
+public sealed class ImageDataset : IDataset, INarrowable
 {
     private readonly ReadOnlyMemory<byte> _pixels;
     private readonly ReadOnlyMemory<byte> _labels;
+    private readonly ColumnDataset _columns;
 
     /// <summary>Wraps pixels and labels; they are not copied and must not change afterwards.</summary>
     /// <param name="name">What reports call the data.</param>
@@ -30,6 +37,10 @@ public sealed class ImageDataset
         Count = count;
         _pixels = pixels;
         _labels = labels;
+        List<ColumnData> columns = [new ByteColumn(new DataColumn("x", [1, height, width]) { Levels = 256 }, pixels)];
+        if (labels.Length > 0)
+            columns.Add(new ByteColumn(new DataColumn("y", []) { Classes = ClassNames.UpTo(labels.Span) }, labels));
+        _columns = new ColumnDataset(name, columns);
     }
 
     /// <summary>What reports call the data.</summary>
@@ -37,6 +48,9 @@ public sealed class ImageDataset
 
     /// <summary>Number of images.</summary>
     public int Count { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DataColumn> Columns => _columns.Columns;
 
     /// <summary>Rows of an image.</summary>
     public int Height { get; }
@@ -61,6 +75,11 @@ public sealed class ImageDataset
             throw new ArgumentOutOfRangeException(nameof(index), index, $"{Name} has {Count} images.");
         return _pixels.Span.Slice(index * PixelCount, PixelCount);
     }
+
+    /// <inheritdoc/>
+    public Batch Get(ReadOnlySpan<int> rows, Pass pass, RandomKey key) => _columns.Get(rows, pass, key);
+
+    IDataset INarrowable.Only(string column) => _columns.Only(column);
 
     /// <summary>The first <paramref name="count"/> images, sharing this set's memory; all of them when there are fewer.</summary>
     public ImageDataset Take(int count)

@@ -1,0 +1,24 @@
+namespace Latent.Data.Sources;
+
+/// <summary>A kind of data source.</summary>
+/// <param name="Kind">What configurations and the command line call it.</param>
+/// <param name="Type">Its record, whose properties are its options.</param>
+/// <param name="Reads">What it reads, or draws.</param>
+/// <param name="Columns">What an example consists of.</param>
+/// <param name="Reference">Where the format or the data is described.</param>
+public sealed record DataEntry(string Kind, Type Type, string Reads, string Columns, string Reference)
+{
+    /// <summary>Whether it needs no file.</summary>
+    public bool IsBuiltIn { get; init; }
+}
+
+/// <summary>All kinds of data sources, a line each: the one list for the command line, the documentation and the tests.</summary>
+public static class DataCatalog
+{
+    /// <summary>The kinds: first what needs no file.</summary>
+    public static IReadOnlyList<DataEntry> All { get; } =
+    [
+        new("digits", typeof(DigitsSource), "nothing: draws handwritten-looking digits", "x [1, 28, 28] 256 levels, y 10 classes", "") { IsBuiltIn = true },
+        new("mnist", typeof(MnistSource), "a folder of four IDX files, plain or gzip", "x [1, 28, 28] 256 levels, y 10 classes", "LeCun et al. 1998"),
+    ];
+}

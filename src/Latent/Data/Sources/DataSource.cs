@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using Latent.Tensors;
+
+namespace Latent.Data.Sources;
+
+/// <summary>Where data comes from: a record that a configuration holds and a run stores. Opening it reads or draws the data.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(DigitsSource), "digits")]
+[JsonDerivedType(typeof(MnistSource), "mnist")]
+public abstract record DataSource
+{
+    /// <summary>The data in the parts it comes in; what is missing can be cut out by <see cref="DataSplits.Complete"/>.</summary>
+    /// <param name="key">The randomness of data that is drawn; data that is read does not depend on it.</param>
+    /// <exception cref="DataFormatException">A file is missing, damaged or of another format.</exception>
+    /// <exception cref="ArgumentException">An option has a value that makes no sense; the message says which.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public abstract DataSplits Open(RandomKey key);
+}
