@@ -50,6 +50,9 @@ public sealed class Constrained : Objective
     public override TraceMode Mode => Base.Mode;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => Base.Parameters;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Parameter> AdversaryParameters =>
         [.. Base.AdversaryParameters, .. _constraints.SelectMany(static c => c.Quantity.AdversaryParameters)];
 
@@ -61,13 +64,13 @@ public sealed class Constrained : Objective
     /// exponential rule and a moving average (Rezende and Viola 2018, algorithm 1).
     /// </summary>
     /// <param name="bound">The largest distortion; see <see cref="Distortion"/> for squared errors.</param>
-    /// <param name="stepSize">η of the multiplier.</param>
+    /// <param name="stepSize">η of the multiplier; 0.01 by default.</param>
     /// <param name="average">The decay of the moving average.</param>
-    public static Constrained Geco(Schedule bound, double stepSize = 0.01, double average = 0.99) => new(
+    public static Constrained Geco(Schedule bound, Schedule? stepSize = null, double average = 0.99) => new(
         new LeastRate(),
         new Constraint(new Distortion(), bound)
         {
-            Update = MultiplierUpdate.Exponential, InitialMultiplier = 1, StepSize = stepSize, Average = average, LargestMultiplier = 1e6,
+            Update = MultiplierUpdate.Exponential, InitialMultiplier = 1, StepSize = stepSize ?? 0.01, Average = average, LargestMultiplier = 1e6,
         });
 
     /// <inheritdoc/>

@@ -15,32 +15,32 @@ namespace Latent.Objectives.Regularizers;
 /// </remarks>
 public sealed class DipPenalty : Penalty
 {
-    private readonly bool _whole;
-    private readonly double _diagonal;
-    private readonly double _offDiagonal;
+    private readonly DipCovariance _covariance;
 
-    private DipPenalty(bool whole, double offDiagonal, double diagonal)
-        : base(whole ? "dip-ii" : "dip-i")
+    /// <summary>DIP-VAE-I or II, by what is given the identity as covariance.</summary>
+    public DipPenalty(DipCovariance covariance)
+        : base(covariance == DipCovariance.Means ? "dip-i" : "dip-ii")
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(offDiagonal);
-        ArgumentOutOfRangeException.ThrowIfNegative(diagonal);
-        _whole = whole;
-        _diagonal = diagonal;
-        _offDiagonal = offDiagonal;
+        _covariance = covariance;
+        Diagonal = covariance == DipCovariance.Means ? 100 : 10;
+    }
+
+    /// <summary>λ_od, at least 0.</summary>
+    public double OffDiagonal
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "DipPenalty: OffDiagonal must be at least 0.");
+    } = 10;
+
+    /// <summary>λ_d, at least 0; as in the paper ten times 10 for I, and 10 for II.</summary>
+    public double Diagonal
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "DipPenalty: Diagonal must be at least 0.");
     }
 
     /// <summary>The site; not needed where the model has one latent variable.</summary>
     public string? Site { get; init; }
-
-    /// <summary>DIP-VAE-I, on the covariance of the posteriors' means.</summary>
-    /// <param name="offDiagonal">λ_od.</param>
-    /// <param name="diagonal">λ_d; the paper takes ten times λ_od.</param>
-    public static DipPenalty OfMeans(double offDiagonal = 10, double diagonal = 100) => new(false, offDiagonal, diagonal);
-
-    /// <summary>DIP-VAE-II, on the covariance of the aggregated posterior.</summary>
-    /// <param name="offDiagonal">λ_od.</param>
-    /// <param name="diagonal">λ_d; the paper takes λ_od.</param>
-    public static DipPenalty OfCodes(double offDiagonal = 10, double diagonal = 10) => new(true, offDiagonal, diagonal);
 
     /// <inheritdoc/>
     /// <remarks>Measures: <c>off-diagonal</c> Σ_{i≠j} C_ij² and <c>diagonal</c> Σ_i (C_ii - 1)².</remarks>
@@ -56,12 +56,12 @@ public sealed class DipPenalty : Penalty
         Tensor covariance = centred.MatMul(centred, Transpose.A) / codes.Count;
         Tensor variances = covariance.Diagonal();
         Tensor off = 2.0 * covariance.Triu(1).Square().Sum();
-        if (_whole)
+        if (_covariance == DipCovariance.Codes)
         {
             if (q is not ElementwiseDistribution)
             {
                 throw new ArgumentException(
-                    $"Penalty '{Name}': {q.Name} has a covariance within each posterior, which is not read here; use a diagonal posterior, or DipPenalty.OfMeans.");
+                    $"Penalty '{Name}': {q.Name} has a covariance within each posterior, which is not read here; use a diagonal posterior, or DipCovariance.Means.");
             }
 
             // A diagonal posterior adds to the diagonal alone.
@@ -69,9 +69,19 @@ public sealed class DipPenalty : Penalty
         }
 
         Tensor diagonal = (variances - 1.0).Square().Sum();
-        return new PenaltyTerms((_offDiagonal * off) + (_diagonal * diagonal))
+        return new PenaltyTerms((OffDiagonal * off) + (Diagonal * diagonal))
         {
             Measures = [new Measure("off-diagonal", off.Item()), new Measure("diagonal", diagonal.Item())],
         };
     }
+}
+
+/// <summary>Whose covariance a <see cref="DipPenalty"/> draws to the identity.</summary>
+public enum DipCovariance
+{
+    /// <summary>I: the posteriors' means, Cov_x[μ(x)].</summary>
+    Means,
+
+    /// <summary>II: the codes, E_x[Σ(x)] + Cov_x[μ(x)].</summary>
+    Codes,
 }

@@ -36,6 +36,9 @@ public sealed class Regularized : Objective
     public override TraceMode Mode => Base.Mode;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => Base.Parameters;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Parameter> AdversaryParameters =>
         [.. Base.AdversaryParameters, .. _penalties.SelectMany(static p => p.Penalty.AdversaryParameters)];
 
