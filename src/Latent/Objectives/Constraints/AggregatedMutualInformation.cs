@@ -11,11 +11,11 @@ namespace Latent.Objectives.Constraints;
 /// <remarks>
 /// <para>
 /// The estimate is the mean of log q̂(z | y) - log q̂(z) over the draws of the trace. Over those draws its expectation is exactly the mutual
-/// information of a population that consists of the batch. For a population the batch was drawn from it is too large on average:
-/// with class frequencies as in the population, by Σ_c p_c·E KL(q̂(z | c) ‖ q(z | c)) - E KL(q̂(z) ‖ q(z)) ≥ 0 (each mixture's entropy is too small by the
-/// expected divergence from its limit, and the divergence is jointly convex). For posteriors that overlap well, about
-/// (Σ_c χ²_c - χ²)/(2B), where χ² is the mean of χ²(q(z | x) ‖ q(z)) and χ²_c of χ²(q(z | x) ‖ q(z | c)); it falls as 1/B, and its expectation never exceeds
-/// H(y) - I. A bound that the estimate keeps is so kept by the mutual information, on the safe side.
+/// information of a population that consists of the batch. Of a population the batch was drawn from, with the population's class
+/// frequencies, it is too large on average, by Σ_c p_c·E KL(q̂(z | c) ‖ q(z | c)) - E KL(q̂(z) ‖ q(z)) ≥ 0: a mixture's entropy is too small by its expected divergence
+/// from its limit, and the divergence is jointly convex. To leading order that is (Σ_c χ²_c - χ²)/(2B), where χ² is the mean of χ²(q(z | x) ‖ q(z)) and
+/// χ²_c of χ²(q(z | x) ‖ q(z | c)), and less where single posteriors stand out. So where the estimate keeps a bound, the mutual information keeps
+/// it with something to spare, which falls as 1/B.
 /// </para>
 /// <para>
 /// y is the batch's tensor of that name, [B, ...]: examples are of one class where their values are equal (one-hot vectors, 0 and 1, numbers of

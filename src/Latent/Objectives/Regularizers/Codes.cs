@@ -16,10 +16,15 @@ internal sealed record Codes(Site Site, Distribution Posterior, Tensor Values, i
     public int Rows => Samples * Count;
 
     /// <summary>The site of a name, or the only latent one.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="name">The site; null for the only latent one.</param>
+    /// <param name="penalty">Who asks.</param>
+    /// <param name="byDraws">Whether the penalty's gradient is to flow through the draws.</param>
     /// <exception cref="ArgumentException">It is not a latent variable with a posterior of the data alone.</exception>
-    public static Codes Of(Trace trace, string? name, Penalty penalty)
+    public static Codes Of(Trace trace, string? name, Penalty penalty, bool byDraws = true)
     {
         Site site = SiteOf(trace, name, penalty);
+        if (byDraws) ThrowIfCut(trace, [site], penalty);
         if (site.Kind != SiteKind.Latent || site.IsEnumerated || site.Lead.Rank != 1 || site.Value is null)
         {
             throw new ArgumentException(
@@ -52,8 +57,19 @@ internal sealed record Codes(Site Site, Distribution Posterior, Tensor Values, i
                 + "say which by Site.");
     }
 
-    /// <summary>The values as vectors, [N, D].</summary>
-    public Tensor Vectors() => Values.Reshape(Rows, Values.Shape.Count / Math.Max(1, Rows));
+    /// <summary>Refuses to train by draws that pass no gradient, which would be a wrong gradient without a word.</summary>
+    /// <exception cref="ArgumentException">A site is drawn from a distribution whose draws cut the path.</exception>
+    public static void ThrowIfCut(Trace trace, IEnumerable<Site> sites, Penalty penalty)
+    {
+        if (!trace.Pass.IsTraining) return;
+        foreach (Site site in sites)
+        {
+            if (site.Kind == SiteKind.Observed || site.IsEnumerated || (site.Posterior ?? site.Prior).Gradient != GradientPath.ScoreFunction) continue;
+            throw new ArgumentException(
+                $"Penalty '{penalty.Name}': draws of site '{site.Name}' ({(site.Posterior ?? site.Prior).Name}) pass no gradient to the encoder; enumerate the "
+                + "site, or take a relaxed posterior.");
+        }
+    }
 
     /// <summary>Those of the rows of some examples, in their order.</summary>
     public Codes Take(int[] examples)

@@ -47,7 +47,7 @@ public sealed class DipPenalty : Penalty
     /// <exception cref="ArgumentException">The posterior is not over vectors, or II is asked for and its elements are not independent.</exception>
     public override PenaltyTerms Evaluate(Trace trace)
     {
-        Codes codes = Codes.Of(trace, Site, this);
+        Codes codes = Codes.Of(trace, Site, this, byDraws: false);
         Distribution q = codes.Posterior;
         if (q.EventShape.Rank != 1)
             throw new ArgumentException($"Penalty '{Name}': the codes of site '{codes.Site.Name}' have shape {q.EventShape}; they must be vectors.");

@@ -29,6 +29,7 @@ public sealed class Distortion : Penalty
     /// <summary>Σ log p over what is observed of the sites, [K, B].</summary>
     internal static Tensor Sum(Trace trace, IEnumerable<Site> sites, Penalty penalty)
     {
+        Codes.ThrowIfCut(trace, trace.LatentSites, penalty);
         Tensor? sum = null;
         foreach (Site site in sites)
         {

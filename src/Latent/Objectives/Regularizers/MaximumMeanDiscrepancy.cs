@@ -38,6 +38,7 @@ public sealed class MaximumMeanDiscrepancy : Penalty
     public override PenaltyTerms Evaluate(Trace trace)
     {
         Site site = Codes.SiteOf(trace, Site, this);
+        Codes.ThrowIfCut(trace, [site], this);
         Tensor codes = Rows(site.Value ?? throw new ArgumentException($"Penalty '{Name}': site '{site.Name}' was not evaluated; it has no codes."));
         int rows = codes.Shape[0];
         if (site.Prior.EventShape.Count != codes.Shape[1] || site.IsEnumerated)

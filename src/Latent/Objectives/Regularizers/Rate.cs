@@ -32,6 +32,8 @@ public sealed class Rate : Penalty
     /// <summary>Σ KL over sites, [K, B].</summary>
     internal static Tensor Sum(Trace trace, IEnumerable<Site> sites, KlEstimate estimate, Penalty penalty)
     {
+        // A closed form needs no draw, but those of a hierarchy depend on the sites before.
+        Codes.ThrowIfCut(trace, estimate == KlEstimate.Sampled ? trace.LatentSites : trace.LatentSites.SkipLast(1), penalty);
         Tensor? sum = null;
         foreach (Site site in sites)
         {

@@ -24,15 +24,14 @@ public sealed class ConstrainedOptimumTests(ITestOutputHelper output)
 {
     private const double Noise = 0.4;
     private const double Variance = Noise * Noise;
-    private const int Steps = 1000;
 
     [Fact]
     public void Information_on_a_binary_attribute_is_held_by_the_aggregated_posterior()
     {
         const double a = 0.8, c = 0.15;
         ScalarCode model = new(Noise);
-        Constrained objective = Bounded(new AggregatedMutualInformation("y"), c);
-        Train(model, objective, ScalarCode.TwoClasses(a, 128));
+        Constrained objective = Bounded(new AggregatedMutualInformation("y"), c, 1000);
+        Train(model, objective, ScalarCode.TwoClasses(a, 128), 1000);
         double share = Root(t => BinaryInput(t, a) - c);
         double slope = (BinaryInput(share + 1e-5, a) - BinaryInput(share - 1e-5, a)) / 2e-5;
         Check(c, BinaryInput(model.Retained, a), ((1 / Variance) - (1 / (1 - share))) / (2 * slope), objective);
@@ -75,7 +74,7 @@ public sealed class ConstrainedOptimumTests(ITestOutputHelper output)
     {
         double constant = 0.5 * Math.Log(2 * Math.PI * Variance), bound = constant + 1.1, u = 2 * Variance * 1.1;
         ScalarCode model = new(Noise);
-        Constrained objective = Constrained.Geco(bound, Schedule.Cosine(0.02, 0.001, Steps), average: 0.9);
+        Constrained objective = Constrained.Geco(bound, Schedule.Cosine(0.02, 0.001, 3000), average: 0.9);
         Train(model, objective, ScalarCode.Correlated(0.5, 128));
         // Of the distortion's part that can be changed, u/(2σ²).
         Check(1.1, (1 - model.Retained) / (2 * Variance), Variance / u, objective);
@@ -102,15 +101,15 @@ public sealed class ConstrainedOptimumTests(ITestOutputHelper output)
         };
     }
 
-    private static Constrained Bounded(Penalty quantity, double c) =>
-        new(new Elbo(), new Constraint(quantity, c) { StepSize = Schedule.Cosine(0.2, 0.001, Steps), Average = 0.5 });
+    private static Constrained Bounded(Penalty quantity, double c, int steps = 3000) =>
+        new(new Elbo(), new Constraint(quantity, c) { StepSize = Schedule.Cosine(0.2, 0.001, steps), Average = 0.5 });
 
-    private static void Train(ScalarCode model, Constrained objective, Batch batch, bool opponentLearns = true)
+    private static void Train(ScalarCode model, Constrained objective, Batch batch, int steps = 3000, bool opponentLearns = true)
     {
-        Adam adam = new(model.Parameters, Schedule.Cosine(0.02, 0.0002, Steps));
-        Adam? second = objective.AdversaryParameters.Count > 0 ? new Adam(objective.AdversaryParameters, Schedule.Cosine(0.1, 0.001, Steps)) : null;
+        Adam adam = new(model.Parameters, Schedule.Cosine(0.02, 0.0002, steps));
+        Adam? second = objective.AdversaryParameters.Count > 0 ? new Adam(objective.AdversaryParameters, Schedule.Cosine(0.1, 0.001, steps)) : null;
         RandomKey key = RandomKey.FromSeed(21);
-        for (int step = 0; step < Steps; step++)
+        for (int step = 0; step < steps; step++)
         {
             using Pass pass = Pass.Training(key.At(step), step);
             ObjectiveTerms terms = objective.Evaluate(model, batch, pass);

@@ -106,12 +106,12 @@ public sealed class MutualInformationTests
 
         double Bound(double gain, double c, double d, double v)
         {
-            Lambdas lambdas = new(t =>
+            Lambda lambda = new(t =>
             {
                 Tensor z = t.Latent("z", t.StandardNormal(1), () => Normal.FromScale(gain * w * t.Observed("x"), gain * s, eventAxes: 1));
                 t.Observe("x", () => Normal.FromScale((c * z) + (d * t.Observed("y")), Math.Sqrt(v), eventAxes: 1));
             });
-            return lambdas.Mean(ScalarCode.Correlated(rho, 8), new VariationalMutualInformation(conditional), x => gain * w * x, gain * s);
+            return Mean(lambda, ScalarCode.Correlated(rho, 8), new VariationalMutualInformation(conditional), x => gain * w * x, gain * s);
         }
     }
 
@@ -128,13 +128,13 @@ public sealed class MutualInformationTests
 
         double Bound(double slope, double scale)
         {
-            Lambdas model = new(t => t.Latent("z", t.StandardNormal(1), () => Normal.FromScale(rho * t.Observed("x"), s, eventAxes: 1)));
+            Lambda model = new(t => t.Latent("z", t.StandardNormal(1), () => Normal.FromScale(rho * t.Observed("x"), s, eventAxes: 1)));
             Parameter unused = model.Parameters[0];
             ClassifierMutualInformation penalty = new("y", (_, z) => Normal.FromScale(slope * z, scale, eventAxes: 1), [unused])
             {
                 AttributeEntropy = 0.5 * Math.Log(2 * Math.PI * Math.E),
             };
-            return model.Mean(ScalarCode.Correlated(1, 8), penalty, x => rho * x, s);
+            return Mean(model, ScalarCode.Correlated(1, 8), penalty, x => rho * x, s);
         }
     }
 
@@ -207,26 +207,18 @@ public sealed class MutualInformationTests
         return r - Quadrature.Line(n => Math.Exp(Quadrature.LogNormal(n, 0, 1)) * Math.Log(Math.Cosh(r + (Math.Sqrt(r) * n))));
     }
 
-    private sealed class Lambdas(Action<Trace> run) : LatentModel
+    /// <summary>The mean of a penalty quadratic in the noise of z = loc(x) + scale·ε, where ε takes the values ±1.</summary>
+    private static double Mean(Lambda model, Batch batch, Penalty penalty, Func<double, double> loc, double scale)
     {
-        public override IReadOnlyList<Parameter> Parameters { get; } =
-            [ParameterScope.Initialize(RandomKey.FromSeed(0), DType.Float64).Parameter("unused", [1], Initializer.Zeros)];
-
-        public override void Run(Trace t) => run(t);
-
-        /// <summary>The mean of a penalty quadratic in the noise, which takes the values ±1.</summary>
-        public double Mean(Batch batch, Penalty penalty, Func<double, double> loc, double scale)
+        double sum = 0;
+        foreach (double noise in new[] { -1.0, 1 })
         {
-            double sum = 0;
-            foreach (double noise in new[] { -1.0, 1 })
-            {
-                using Pass pass = Pass.Evaluation();
-                double[] z = [.. batch["x"].ToDoubles().Select(x => loc(x) + (scale * noise))];
-                Trace trace = Trace(pass, batch, TraceMode.Given(new Dictionary<string, Tensor> { ["z"] = pass.From(z, [z.Length, 1]) }));
-                sum += penalty.Evaluate(trace).Value.Item() / 2;
-            }
-
-            return sum;
+            using Pass pass = Pass.Evaluation();
+            double[] z = [.. batch["x"].ToDoubles().Select(x => loc(x) + (scale * noise))];
+            Trace trace = model.Trace(pass, batch, TraceMode.Given(new Dictionary<string, Tensor> { ["z"] = pass.From(z, [z.Length, 1]) }));
+            sum += penalty.Evaluate(trace).Value.Item() / 2;
         }
+
+        return sum;
     }
 }

@@ -3,6 +3,7 @@ using Latent.Models;
 using Latent.Objectives;
 using Latent.Objectives.Regularizers;
 using Latent.Tensors;
+using Latent.Tests.Models;
 
 namespace Latent.Tests.Objectives.Regularizers;
 
@@ -41,7 +42,7 @@ public sealed class DipPenaltyTests
     [Fact]
     public void Which_codes_are_meant_is_asked_for_where_there_are_several()
     {
-        Models.Lambda two = new(static t =>
+        Lambda two = new(static t =>
         {
             _ = t.Latent("a", t.StandardNormal(2), () => Latent.Distributions.Normal.FromLogScale(t.Observed("x"), 0.0, 1));
             _ = t.Latent("b", t.StandardNormal(2), () => Latent.Distributions.Normal.FromLogScale(2.0 * t.Observed("x"), 0.0, 1));

@@ -4,6 +4,7 @@ using Latent.Models;
 using Latent.Objectives;
 using Latent.Objectives.Regularizers;
 using Latent.Tensors;
+using Latent.Tests.Models;
 
 namespace Latent.Tests.Objectives.Regularizers;
 
@@ -174,7 +175,7 @@ public sealed class KlDecompositionTests
             Assert.Throws<ArgumentException>(() => new KlDecomposition(MinibatchSampling.Stratified(3))
                 .Evaluate(one.Trace(pass, one.Batch(), TraceMode.Posterior()))).Message,
             StringComparison.Ordinal);
-        Models.Lambda discrete = new(t => t.Latent(
+        Lambda discrete = new(t => t.Latent(
             "z", OneHotCategorical.FromLogits(Tensor.Zeros([3], DType.Float64)), () => OneHotCategorical.FromLogits(t.Observed("x"))));
         Batch batch = Batch.Of("x", Tensor.Zeros([2, 3], DType.Float64));
         Assert.Contains(

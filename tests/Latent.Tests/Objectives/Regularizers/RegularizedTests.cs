@@ -3,6 +3,7 @@ using Latent.Objectives;
 using Latent.Objectives.Regularizers;
 using Latent.Optimization;
 using Latent.Tensors;
+using Latent.Tests.Models;
 
 namespace Latent.Tests.Objectives.Regularizers;
 
@@ -13,7 +14,7 @@ public sealed class RegularizedTests
     {
         CodeTable model = CodeTable.Small();
         int runs = 0;
-        Models.Lambda counted = new(
+        Lambda counted = new(
             t =>
             {
                 runs++;

@@ -1,0 +1,34 @@
+using Latent.Objectives.Constraints;
+
+namespace Latent.Objectives.Regularizers;
+
+/// <summary>All kinds of penalties, a line each: the one list for the command line, the documentation and the tests.</summary>
+public static class PenaltyCatalog
+{
+    private static readonly ObjectiveOption Site = new("Site", "the latent site, where there are several");
+    private static readonly ObjectiveOption Kl = new("Kl", "in closed form, or by the samples");
+
+    /// <summary>The kinds; their formulas are what is held small.</summary>
+    public static IReadOnlyList<ObjectiveEntry> All { get; } =
+    [
+        new("rate", typeof(Rate), "E_x KL(q(z | x) ‖ p(z))", "Alemi et al. 2018", [new("Site", "one latent site; all"), Kl]),
+        new("distortion", typeof(Distortion), "-E_q log p(x | z)", "Alemi et al. 2018", [new("Site", "one observed site; all")]),
+        new("kl-decomposition", typeof(KlDecomposition), "w₁·I(z; n) + w₂·TC(z) + w₃·Σ_d KL(q(z_d) ‖ p(z_d))", "Chen et al. 2018, eq. 2",
+            [
+                new("MutualInformation", "w₁ by the step; 0"),
+                new("TotalCorrelation", "w₂ by the step; 1"),
+                new("DimensionWise", "w₃ by the step; 0"),
+                Site,
+            ]),
+        new("dip-i, dip-ii", typeof(DipPenalty), "λ_od·Σ_{i≠j} C_ij² + λ_d·Σ_i (C_ii - 1)², C the covariance of the posteriors' means or of the codes",
+            "Kumar et al. 2018, eq. 6 and 7", [new("OffDiagonal", "λ_od; 10"), new("Diagonal", "λ_d; 100 for I, 10 for II"), Site]),
+        new("mmd", typeof(MaximumMeanDiscrepancy), "MMD²(q(z), p(z))", "Tolstikhin et al. 2018; Zhao et al. 2019",
+            [new("Kernel", "Gaussian, inverse multiquadric, sums of them; inverse multiquadric at seven scales"), Site]),
+        new("mutual-information", typeof(AggregatedMutualInformation), "Î(z; y) = mean of log q̂(z | y) - log q̂(z), mixtures of the batch's posteriors; y discrete",
+            "", [Site]),
+        new("mutual-information", typeof(VariationalMutualInformation), "E KL(q(z | x) ‖ p(z)) - E log p(x | z, y) - H(x | y) ≥ I(z; y)", "Moyer et al. 2018",
+            [new("Site", "one latent site; all"), new("Observed", "one observed site; all"), Kl]),
+        new("mutual-information", typeof(ClassifierMutualInformation), "H(y) + E log r(y | z) ≤ I(z; y), r learned by a second player", "Barber and Agakov 2003",
+            [new("AttributeEntropy", "H(y); that of the batch's frequencies for discrete y"), Site]),
+    ];
+}
