@@ -13,6 +13,7 @@ internal static class Catalog
         .. RecurrentCases.All,
         .. LayerCases.All,
         .. FusedCases.All,
+        .. PenaltyCases.All,
         .. OperationCases.All,
         .. RandomCases.All,
         .. TrainingCases.Sweeps,

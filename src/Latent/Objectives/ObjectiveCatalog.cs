@@ -28,9 +28,11 @@ public static class ObjectiveCatalog
                 new("Samples", "S, samples of z per example; 1"),
                 new("Kl", "in closed form, or by the samples"),
             ]),
-        new("base + penalty + ...", typeof(Regularized), "base - Σᵢ weightᵢ·penaltyᵢ", "Chen et al. 2018; Kumar et al. 2018; Tolstikhin et al. 2018; Zhao et al. 2019", []),
+        new("base + penalty + ...", typeof(Regularized), "base - Σᵢ weightᵢ·penaltyᵢ",
+            "Chen et al. 2018; Kumar et al. 2018; Tolstikhin et al. 2018; Zhao et al. 2019", []),
         new("base with quantity bounded, ...", typeof(Constrained), "base subject to quantityᵢ ≤ cᵢ, by Lagrange multipliers",
             "Arrow, Hurwicz and Uzawa 1958; Rezende and Viola 2018", []),
-        new("rate", typeof(LeastRate), "least E_x KL(q(z | x) ‖ p(z)); bounded from below by a constraint on the distortion, GECO", "Rezende and Viola 2018", []),
+        new("rate", typeof(LeastRate), "least E_x KL(q(z | x) ‖ p(z)); held up by a constraint on the distortion, GECO",
+            "Rezende and Viola 2018", []),
     ];
 }

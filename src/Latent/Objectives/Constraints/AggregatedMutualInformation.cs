@@ -5,21 +5,22 @@ using Latent.Tensors;
 namespace Latent.Objectives.Constraints;
 
 /// <summary>
-/// I(z; y) of codes and a discrete attribute, I = H(z) - H(z | y), with q(z) and q(z | y) as mixtures of the batch's posteriors: over all its
-/// examples, and over those of a class.
+/// I(z; y) of codes and a discrete attribute, I = H(z) - H(z | y), with q(z) and q(z | y) as mixtures of the batch's posteriors: over all
+/// its examples, and over those of a class.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The estimate is the mean of log q̂(z | y) - log q̂(z) over the draws of the trace. Over those draws its expectation is exactly the mutual
-/// information of a population that consists of the batch. Of a population the batch was drawn from, with the population's class
-/// frequencies, it is too large on average, by Σ_c p_c·E KL(q̂(z | c) ‖ q(z | c)) - E KL(q̂(z) ‖ q(z)) ≥ 0: a mixture's entropy is too small by its expected divergence
-/// from its limit, and the divergence is jointly convex. To leading order that is (Σ_c χ²_c - χ²)/(2B), where χ² is the mean of χ²(q(z | x) ‖ q(z)) and
-/// χ²_c of χ²(q(z | x) ‖ q(z | c)), and less where single posteriors stand out. So where the estimate keeps a bound, the mutual information keeps
-/// it with something to spare, which falls as 1/B.
+/// The estimate is the mean of log q̂(z | y) - log q̂(z) over the draws of the trace. Over those draws its expectation is exactly the
+/// mutual information of a population that consists of the batch. Of a population the batch was drawn from, with the population's class
+/// frequencies, it is too large on average, by Σ_c p_c·E KL(q̂(z | c) ‖ q(z | c)) - E KL(q̂(z) ‖ q(z)) ≥ 0: a mixture's entropy is too
+/// small by its expected divergence from its limit, and the divergence is jointly convex. To leading order that is (Σ_c χ²_c - χ²)/(2B),
+/// where χ² is the mean of χ²(q(z | x) ‖ q(z)) and χ²_c of χ²(q(z | x) ‖ q(z | c)), and less where single posteriors stand out. So where
+/// the estimate keeps a bound, the mutual information keeps it with something to spare, which falls as 1/B.
 /// </para>
 /// <para>
-/// y is the batch's tensor of that name, [B, ...]: examples are of one class where their values are equal (one-hot vectors, 0 and 1, numbers of
-/// classes). Where its mask says that y is unknown, the example is left out. The cost is the batch size squared times the code's width.
+/// y is the batch's tensor of that name, [B, ...]: examples are of one class where their values are equal (one-hot vectors, 0 and 1,
+/// numbers of classes). Where its mask says that y is unknown, the example is left out. The cost is the batch size squared times the code's
+/// width.
 /// </para>
 /// </remarks>
 public sealed class AggregatedMutualInformation : Penalty

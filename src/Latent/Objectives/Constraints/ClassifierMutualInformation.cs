@@ -8,15 +8,15 @@ namespace Latent.Objectives.Constraints;
 /// <summary>A lower bound on I(z; y) by a second player that guesses y from the code: H(y) + E log r(y | z), for any y that r has a density for.</summary>
 /// <remarks>
 /// <para>
-/// I(z; y) = H(y) + E log r(y | z) + E KL(q(y | z) ‖ r(y | z)) (Barber and Agakov 2003): the better r guesses, the closer. r is trained by its own
-/// optimiser on -E log r(y | z) with codes as constants, <see cref="ObjectiveTerms.AdversaryLoss"/>; give it more or larger steps than
-/// the model. A bound that the estimate keeps is kept by the mutual information only so far as r has learned to guess: to hold this estimate down is to
-/// hide y from r, which another classifier may still find.
+/// I(z; y) = H(y) + E log r(y | z) + E KL(q(y | z) ‖ r(y | z)) (Barber and Agakov 2003): the better r guesses, the closer. r is trained by
+/// its own optimiser on -E log r(y | z) with codes as constants, <see cref="ObjectiveTerms.AdversaryLoss"/>; give it more or larger steps
+/// than the model. A bound that the estimate keeps is kept by the mutual information only so far as r has learned to guess: to hold this
+/// estimate down is to hide y from r, which another classifier may still find.
 /// </para>
 /// <para>
 /// y may be discrete, such as a <see cref="OneHotCategorical"/>, or continuous, such as a <see cref="Normal"/>; entropies then are
-/// differential and H(y) must be given. Examples whose y is masked are left out. D. Barber, F. Agakov, "The IM algorithm: a variational approach to
-/// information maximization", NeurIPS 2003.
+/// differential and H(y) must be given. Examples whose y is masked are left out. D. Barber, F. Agakov, "The IM algorithm: a variational
+/// approach to information maximization", NeurIPS 2003.
 /// </para>
 /// </remarks>
 public sealed class ClassifierMutualInformation : Penalty
@@ -63,7 +63,8 @@ public sealed class ClassifierMutualInformation : Penalty
         Tensor guess = Score(codes.Values, out Distribution r);
         double entropy = AttributeEntropy ?? (r.Support.IsDiscrete
             ? attribute.Entropy(attribute.SameClass().Sum(1))
-            : throw new ArgumentException($"Penalty '{Name}': {r.Name} is a density, so H(y) must be given by AttributeEntropy, the differential entropy of y."));
+            : throw new ArgumentException(
+                $"Penalty '{Name}': {r.Name} is a density, so H(y) must be given by AttributeEntropy, the differential entropy of y."));
         return new PenaltyTerms(guess + entropy)
         {
             AdversaryLoss = -Score(codes.Values.Detach(), out _),

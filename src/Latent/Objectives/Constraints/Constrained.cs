@@ -9,15 +9,15 @@ namespace Latent.Objectives.Constraints;
 /// <remarks>
 /// <para>
 /// The model descends on the Lagrangian, base + Σᵢ λᵢ·(quantityᵢ - cᵢ), while each λᵢ ≥ 0 ascends on it after every step by the violation
-/// quantityᵢ - cᵢ of that step's batch. Where the two come to rest the Karush-Kuhn-Tucker conditions hold: the bounds are met, a multiplier is
-/// 0 where its bound is slack, and otherwise is the rate at which the base loss would fall if the bound were loosened, -∂loss/∂c.
-/// Where the problem is not convex in the model's distributions that rest is a saddle of the Lagrangian only locally.
+/// quantityᵢ - cᵢ of that step's batch. Where the two come to rest the Karush-Kuhn-Tucker conditions hold: the bounds are met, a multiplier
+/// is 0 where its bound is slack, and otherwise is the rate at which the base loss would fall if the bound were loosened, -∂loss/∂c. Where
+/// the problem is not convex in the model's distributions that rest is a saddle of the Lagrangian only locally.
 /// </para>
 /// <para>
 /// What is held is the estimate, in expectation over batches: see each estimator for how it stands to the quantity itself. A report has the
 /// estimate under the quantity's name, and name.multiplier (the λ of this step), name.violation (positive where the bound is broken),
-/// name.bound and name.step-size. The multipliers and their averages are the <see cref="Objective.State"/>. K. J. Arrow, L. Hurwicz, H. Uzawa, "Studies in linear and
-/// non-linear programming", 1958; D. J. Rezende, F. Viola, "Taming VAEs", 2018.
+/// name.bound and name.step-size. The multipliers and their averages are the <see cref="Objective.State"/>. K. J. Arrow, L. Hurwicz, H.
+/// Uzawa, "Studies in linear and non-linear programming", 1958; D. J. Rezende, F. Viola, "Taming VAEs", 2018.
 /// </para>
 /// </remarks>
 /// <example>
@@ -70,7 +70,11 @@ public sealed class Constrained : Objective
         new LeastRate(),
         new Constraint(new Distortion(), bound)
         {
-            Update = MultiplierUpdate.Exponential, InitialMultiplier = 1, StepSize = stepSize ?? 0.01, Average = average, LargestMultiplier = 1e6,
+            Update = MultiplierUpdate.Exponential,
+            InitialMultiplier = 1,
+            StepSize = stepSize ?? 0.01,
+            Average = average,
+            LargestMultiplier = 1e6,
         });
 
     /// <inheritdoc/>

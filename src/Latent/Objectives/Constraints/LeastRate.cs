@@ -3,7 +3,8 @@ using Latent.Models;
 namespace Latent.Objectives.Constraints;
 
 /// <summary>
-/// The rate alone, E_x KL(q(z | x) ‖ p(z)), to be made small: with a bound on the distortion it is GECO. Without one it makes codes say nothing.
+/// The rate alone, E_x KL(q(z | x) ‖ p(z)), to be made small: with a bound on the distortion it is GECO. Without one it makes codes say
+/// nothing.
 /// </summary>
 public sealed class LeastRate : Objective
 {

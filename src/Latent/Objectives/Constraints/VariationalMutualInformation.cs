@@ -5,15 +5,15 @@ using Latent.Tensors;
 namespace Latent.Objectives.Constraints;
 
 /// <summary>
-/// An upper bound on I(z; y) that needs neither a classifier nor a discrete y: E KL(q(z | x) ‖ p(z)) - E log p(x | z, y) - H(x | y), for models whose
-/// decoder is given y (Moyer et al. 2018).
+/// An upper bound on I(z; y) that needs neither a classifier nor a discrete y: E KL(q(z | x) ‖ p(z)) - E log p(x | z, y) - H(x | y), for
+/// models whose decoder is given y (Moyer et al. 2018).
 /// </summary>
 /// <remarks>
 /// <para>
-/// With y → x → z, I(z; y) = I(z; x) - I(z; x | y). The first is at most the rate E KL(q(z | x) ‖ m(z)), whatever m: exceeded by KL(q(z) ‖ m(z)). The
-/// second is H(x | y) - H(x | z, y), at least H(x | y) + E log p(x | z, y), whatever p: by E KL(q(x | z, y) ‖ p(x | z, y)) more. So the expectation of the
-/// value over data and draws is at least I(z; y), and equal to it where the prior is the aggregated posterior and the decoder q(x | z, y).
-/// m is the sites' prior, which must not depend on y.
+/// With y → x → z, I(z; y) = I(z; x) - I(z; x | y). The first is at most the rate E KL(q(z | x) ‖ m(z)), whatever m: exceeded by KL(q(z) ‖
+/// m(z)). The second is H(x | y) - H(x | z, y), at least H(x | y) + E log p(x | z, y), whatever p: by E KL(q(x | z, y) ‖ p(x | z, y)) more.
+/// So the expectation of the value over data and draws is at least I(z; y), and equal to it where the prior is the aggregated posterior and
+/// the decoder q(x | z, y). m is the sites' prior, which must not depend on y.
 /// </para>
 /// <para>
 /// H(x | y) is a constant of the data; it moves the bound and no gradient. For discrete x, 0 is a valid choice (the entropy is not

@@ -25,11 +25,18 @@ internal sealed record Codes(Site Site, Distribution Posterior, Tensor Values, i
     {
         Site site = SiteOf(trace, name, penalty);
         if (byDraws) ThrowIfCut(trace, [site], penalty);
-        if (site.Kind != SiteKind.Latent || site.IsEnumerated || site.Lead.Rank != 1 || site.Value is null)
+        if (byDraws && trace.Mode is TraceMode.ReconstructMode or TraceMode.EncodeMode)
         {
             throw new ArgumentException(
-                $"Penalty '{penalty.Name}': site '{site.Name}' is {(site.IsEnumerated || site.Lead.Rank != 1 ? "enumerated or below an enumerated site" : "not latent")}"
-                + "; it must be a latent variable that is drawn, above any enumerated one.");
+                $"Penalty '{penalty.Name}': the codes of this trace are means of q, and the penalty is about draws; use it beside an objective that "
+                + "draws, such as Elbo.");
+        }
+
+        if (site.Kind != SiteKind.Latent || site.IsEnumerated || site.Lead.Rank != 1 || site.Value is null)
+        {
+            string fault = site.IsEnumerated || site.Lead.Rank != 1 ? "enumerated or below an enumerated site" : "not latent";
+            throw new ArgumentException(
+                $"Penalty '{penalty.Name}': site '{site.Name}' is {fault}; it must be a latent variable that is drawn, above any enumerated one.");
         }
 
         Distribution posterior = site.Posterior ?? throw new ArgumentException(

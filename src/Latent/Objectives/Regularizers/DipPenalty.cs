@@ -5,12 +5,12 @@ using Latent.Tensors;
 namespace Latent.Objectives.Regularizers;
 
 /// <summary>
-/// The penalty of DIP-VAE: a covariance C of the codes is drawn to the identity, λ_od·Σ_{i≠j} C_ij² + λ_d·Σ_i (C_ii - 1)². Its unit is that of
-/// the weights, nats per squared covariance.
+/// The penalty of DIP-VAE: a covariance C of the codes is drawn to the identity, λ_od·Σ_{i≠j} C_ij² + λ_d·Σ_i (C_ii - 1)². Its unit is that
+/// of the weights, nats per squared covariance.
 /// </summary>
 /// <remarks>
-/// I: C = Cov_x[μ(x)] of the posteriors' means; II: C = E_x[Σ(x)] + Cov_x[μ(x)], the covariance of the aggregated posterior. Over the batch,
-/// divided by B. A. Kumar, P. Sattigeri, A. Balakrishnan, "Variational inference of disentangled latent concepts from unlabeled
+/// I: C = Cov_x[μ(x)] of the posteriors' means; II: C = E_x[Σ(x)] + Cov_x[μ(x)], the covariance of the aggregated posterior. Over the
+/// batch, divided by B. A. Kumar, P. Sattigeri, A. Balakrishnan, "Variational inference of disentangled latent concepts from unlabeled
 /// observations", ICLR 2018, eq. (6) and (7).
 /// </remarks>
 public sealed class DipPenalty : Penalty
@@ -61,7 +61,8 @@ public sealed class DipPenalty : Penalty
             if (q is not ElementwiseDistribution)
             {
                 throw new ArgumentException(
-                    $"Penalty '{Name}': {q.Name} has a covariance within each posterior, which is not read here; use a diagonal posterior, or DipCovariance.Means.");
+                    $"Penalty '{Name}': {q.Name} has a covariance within each posterior, which is not read here; use a diagonal posterior, or "
+                    + "DipCovariance.Means.");
             }
 
             // A diagonal posterior adds to the diagonal alone.

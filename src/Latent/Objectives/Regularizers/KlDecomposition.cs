@@ -10,9 +10,10 @@ namespace Latent.Objectives.Regularizers;
 /// </summary>
 /// <remarks>
 /// <para>
-/// I(z; n) = KL(q(z, n) ‖ q(z)·p(n)), the index-code mutual information, says how much a code tells of its example; TC = KL(q(z) ‖ Π_d q(z_d)),
-/// the total correlation, how dependent its elements are; the rest is how far each element is from its prior. Each by the mean over the
-/// draws of the trace, log q(z) by <see cref="MinibatchSampling"/>; their sum is the sampled KL term exactly, whatever the sampling.
+/// I(z; n) = KL(q(z, n) ‖ q(z)·p(n)), the index-code mutual information, says how much a code tells of its example; TC = KL(q(z) ‖ Π_d
+/// q(z_d)), the total correlation, how dependent its elements are; the rest is how far each element is from its prior. Each by the mean
+/// over the draws of the trace, log q(z) by <see cref="MinibatchSampling"/>; their sum is the sampled KL term exactly, whatever the
+/// sampling.
 /// </para>
 /// <para>
 /// The weights say what is added to an objective that has the KL term already, so the β-TCVAE (eq. 4) is
@@ -53,7 +54,8 @@ public sealed class KlDecomposition : Penalty
         Tensor information = parts.MutualInformation.Mean(), correlation = parts.TotalCorrelation.Mean(), dimensionWise = parts.DimensionWise.Mean();
         long step = trace.Pass.Step;
         Tensor? value = null;
-        foreach ((Schedule schedule, Tensor part) in new[] { (MutualInformation, information), (TotalCorrelation, correlation), (DimensionWise, dimensionWise) })
+        (Schedule, Tensor)[] parted = [(MutualInformation, information), (TotalCorrelation, correlation), (DimensionWise, dimensionWise)];
+        foreach ((Schedule schedule, Tensor part) in parted)
         {
             double weight = schedule.At(step);
             if (weight == 0) continue;

@@ -91,7 +91,9 @@ public sealed class ConstrainedTests
                 new Constrained(new Elbo(), new Constraint(new Rate(), 0.3) { StepSize = 0.1 }),
                 new Constraint(new AggregatedMutualInformation("y"), 0.05)
                 {
-                    Update = MultiplierUpdate.Exponential, InitialMultiplier = 1, Average = 0.9,
+                    Update = MultiplierUpdate.Exponential,
+                    InitialMultiplier = 1,
+                    Average = 0.9,
                 }),
             new Distortion().Times(0.1));
     }

@@ -175,6 +175,11 @@ public sealed class KlDecompositionTests
             Assert.Throws<ArgumentException>(() => new KlDecomposition(MinibatchSampling.Stratified(3))
                 .Evaluate(one.Trace(pass, one.Batch(), TraceMode.Posterior()))).Message,
             StringComparison.Ordinal);
+        Assert.Contains(
+            "the codes of this trace are means of q, and the penalty is about draws",
+            Assert.Throws<ArgumentException>(() => new KlDecomposition(MinibatchSampling.Weighted(9))
+                .Evaluate(model.Trace(pass, model.Batch(), TraceMode.Reconstruct))).Message,
+            StringComparison.Ordinal);
         Lambda discrete = new(t => t.Latent(
             "z", OneHotCategorical.FromLogits(Tensor.Zeros([3], DType.Float64)), () => OneHotCategorical.FromLogits(t.Observed("x"))));
         Batch batch = Batch.Of("x", Tensor.Zeros([2, 3], DType.Float64));
@@ -183,6 +188,26 @@ public sealed class KlDecompositionTests
             Assert.Throws<ArgumentException>(() => new KlDecomposition(MinibatchSampling.Weighted(9))
                 .Evaluate(discrete.Trace(pass, batch, TraceMode.Posterior()))).Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Draws_that_pass_no_gradient_are_refused_in_training_alone()
+    {
+        Lambda discrete = new(static t =>
+        {
+            Tensor z = t.Latent("z", Bernoulli.FromLogits(Tensor.Zeros([3], DType.Float64), 1), () => Bernoulli.FromLogits(t.Observed("x"), 1));
+            t.Observe("x", () => Normal.FromLogScale(z, 0.0, 1));
+        });
+        Batch batch = Batch.Of("x", Tensor.From([0.5, -1, 2, 1, 0.3, -0.2], [2, 3]));
+        foreach (Penalty penalty in new Penalty[] { new KlDecomposition(MinibatchSampling.Weighted(9)), new Distortion(), new Rate { Kl = KlEstimate.Sampled } })
+        {
+            using Pass training = Pass.Training(RandomKey.FromSeed(1)), evaluation = Pass.Evaluation(RandomKey.FromSeed(1));
+            Assert.Contains(
+                "draws of site 'z' (Bernoulli) pass no gradient to the encoder; enumerate the site, or take a relaxed posterior.",
+                Assert.Throws<ArgumentException>(() => penalty.Evaluate(discrete.Trace(training, batch, TraceMode.Posterior()))).Message,
+                StringComparison.Ordinal);
+            Assert.True(double.IsFinite(penalty.Evaluate(discrete.Trace(evaluation, batch, TraceMode.Posterior())).Value.Item()));
+        }
     }
 
     private static double[] Means(KlDecomposition penalty, Trace trace)

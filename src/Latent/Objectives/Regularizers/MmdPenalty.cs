@@ -1,0 +1,61 @@
+using Latent.Distributions;
+using Latent.Models;
+using Latent.Tensors;
+
+namespace Latent.Objectives.Regularizers;
+
+/// <summary>
+/// The squared maximum mean discrepancy between the aggregated posterior and the prior, MMD²(q(z), p(z)) = E k(z, z′) + E k(y, y′) - 2 E
+/// k(z, y) with z, z′ ~ q(z) and y, y′ ~ p(z). No divergence in nats: its weight is nats per unit of the kernel.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The unbiased estimate (<see cref="MaximumMeanDiscrepancy.Unbiased"/>) from the codes of the trace and as many draws of the prior; it may
+/// be negative.
+/// </para>
+/// <para>
+/// WAE (Tolstikhin et al. 2018, algorithm 2) is a likelihood and λ times this with the multi-scale kernel, the default. InfoVAE (Zhao et
+/// al. 2019) is E log p(x | z) - (1 - α)·E KL(q(z | x) ‖ p(z)) - (α + λ - 1)·D(q(z), p(z)) with this as D. I. Tolstikhin, O. Bousquet, S.
+/// Gelly, B. Schölkopf, "Wasserstein auto-encoders", ICLR 2018. S. Zhao, J. Song, S. Ermon, "InfoVAE", AAAI 2019.
+/// </para>
+/// </remarks>
+public sealed class MmdPenalty : Penalty
+{
+    private static readonly double[] Scales = [0.1, 0.2, 0.5, 1, 2, 5, 10];
+
+    /// <summary>Between codes and prior draws.</summary>
+    public MmdPenalty()
+        : base("mmd")
+    {
+    }
+
+    /// <summary>
+    /// The kernel; by default seven inverse multiquadric kernels with C = 2·D times 0.1, 0.2, 0.5, 1, 2, 5 and 10, where 2·D is the
+    /// expected squared distance of two draws of N(0, 1) in D dimensions.
+    /// </summary>
+    public MmdKernel? Kernel { get; init; }
+
+    /// <summary>The site; not needed where the model has one latent variable.</summary>
+    public string? Site { get; init; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ShapeException">There are fewer than two codes.</exception>
+    public override PenaltyTerms Evaluate(Trace trace)
+    {
+        Site site = Codes.SiteOf(trace, Site, this);
+        Codes.ThrowIfCut(trace, [site], this);
+        Tensor codes = Rows(site.Value ?? throw new ArgumentException($"Penalty '{Name}': site '{site.Name}' was not evaluated; it has no codes."));
+        int rows = codes.Shape[0];
+        if (site.Prior.EventShape.Count != codes.Shape[1] || site.IsEnumerated)
+            throw new ArgumentException($"Penalty '{Name}': site '{site.Name}' is enumerated; its values are no draws.");
+        RandomKey key = trace.Pass.Key.Split(Name).Split(site.Name)
+            .For(trace.Pass.IsTraining ? RandomPurpose.Reparameterization : RandomPurpose.Evaluation);
+        Distribution prior = site.Prior;
+        int batch = prior.BatchShape.Count;
+        Tensor draws = Rows(prior.Sample(key, batch == rows ? default : [rows / batch]).Reshape(Shape.Create([rows]).Concat(prior.EventShape)));
+        MmdKernel kernel = Kernel ?? MmdKernel.InverseMultiquadric([.. Scales.Select(scale => scale * 2 * codes.Shape[1])]);
+        return new PenaltyTerms(MaximumMeanDiscrepancy.Unbiased(codes, draws, kernel));
+    }
+
+    private static Tensor Rows(Tensor values) => values.Reshape(values.Shape[0], values.Shape.Count / Math.Max(1, values.Shape[0]));
+}
