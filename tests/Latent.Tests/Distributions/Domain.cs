@@ -9,7 +9,7 @@ namespace Latent.Tests.Distributions;
 /// </summary>
 internal sealed class Domain
 {
-    private const int Finest = 9;
+    private const int Finest = 9, FinestOfTwo = 6;
 
     private readonly Shape _event;
     private readonly Func<Node[], (double[] Event, double Jacobian)>? _place;
@@ -72,33 +72,24 @@ internal sealed class Domain
         Expect(Score(d), g, tolerance);
 
     /// <summary>Σ or ∫ of p(x)·g(x), where the first argument scores events; those of no probability add nothing.</summary>
-    public double[] Expect(Func<double[][], double[]> logProb, Func<double[], double, double[]> g, double tolerance = 1e-11)
-    {
-        if (IsDiscrete) return Sum(logProb, g);
-        double[]? last = null;
-        int finest = Axes.Length == 1 ? Finest : 6;
-        for (int level = Axes.Length == 1 ? 4 : 3; level <= finest; level++)
-        {
-            double[] now = Rule(logProb, g, level);
-            if (last is not null && Settled(last, now, tolerance)) return now;
-            last = now;
-        }
+    public double[] Expect(Func<double[][], double[]> logProb, Func<double[], double, double[]> g, double tolerance = 1e-11) =>
+        ExpectIndexed(logProb, (_, x, l) => g(x, l), tolerance);
 
-        return last!;
-    }
+    /// <summary>The same with the rule of one level, so that integrals of neighbouring functions have one error.</summary>
+    public double[] ExpectAt(int level, Distribution d, Func<double[], double, double[]> g) => IsDiscrete ? Sum(Score(d), (_, x, l) => g(x, l)) : Rule(Score(d), (_, x, l) => g(x, l), level);
+
+    /// <summary>The level at which an integral has settled.</summary>
+    public int Level(Distribution d, Func<double[], double, double[]> g, double tolerance) => IsDiscrete ? 0 : Refine(Score(d), (_, x, l) => g(x, l), tolerance).Level;
 
     /// <summary>E_q[log q - log p].</summary>
     public double ExpectRatio(Func<double[][], double[]> logQ, Func<double[][], double[]> logP)
     {
-        Dictionary<double[], double> other = new(ReferenceEqualityComparer.Instance as IEqualityComparer<double[]>);
-        return Expect(Both, (x, l) => [l - other[x]])[0];
+        double[] other = [];
+        return ExpectIndexed(Both, (i, _, l) => [l - other[i]], 1e-11)[0];
 
         double[] Both(double[][] events)
         {
-            other.Clear();
-            double[] scores = logP(events);
-            for (int i = 0; i < events.Length; i++)
-                other[events[i]] = scores[i];
+            other = logP(events);
             return logQ(events);
         }
     }
@@ -107,9 +98,30 @@ internal sealed class Domain
     public static Func<double[][], double[]> Score(Distribution d) => events =>
     {
         using Pass pass = Pass.Evaluation();
-        Tensor value = pass.From([.. events.SelectMany(static x => x)], Shape.Create([events.Length]).Concat(d.EventShape));
-        return d.LogProb(value).ToDoubles();
+        int size = d.EventShape.Count;
+        double[] flat = new double[events.Length * size];
+        for (int i = 0; i < events.Length; i++)
+            events[i].CopyTo(flat, i * size);
+        return d.LogProb(pass.From(flat, Shape.Create([events.Length]).Concat(d.EventShape))).ToDoubles();
     };
+
+    // g is given the event's place among those scored last, too.
+    private double[] ExpectIndexed(Func<double[][], double[]> logProb, Func<int, double[], double, double[]> g, double tolerance) =>
+        IsDiscrete ? Sum(logProb, g) : Refine(logProb, g, tolerance).Values;
+
+    private (double[] Values, int Level) Refine(Func<double[][], double[]> logProb, Func<int, double[], double, double[]> g, double tolerance)
+    {
+        int level = Axes.Length == 1 ? 4 : 3, finest = Axes.Length == 1 ? Finest : FinestOfTwo;
+        double[] now = Rule(logProb, g, level);
+        while (level < finest)
+        {
+            double[] last = now;
+            now = Rule(logProb, g, ++level);
+            if (Settled(last, now, tolerance)) break;
+        }
+
+        return (now, level);
+    }
 
     private static bool Settled(double[] last, double[] now, double tolerance)
     {
@@ -118,7 +130,7 @@ internal sealed class Domain
         return true;
     }
 
-    private double[] Rule(Func<double[][], double[]> logProb, Func<double[], double, double[]> g, int level)
+    private double[] Rule(Func<double[][], double[]> logProb, Func<int, double[], double, double[]> g, int level)
     {
         List<double[]> events = [];
         List<double> weights = [];
@@ -139,7 +151,7 @@ internal sealed class Domain
         return Add([.. events], [.. weights], logProb, g, null, out _)!;
     }
 
-    private double[] Sum(Func<double[][], double[]> logProb, Func<double[], double, double[]> g)
+    private double[] Sum(Func<double[][], double[]> logProb, Func<int, double[], double, double[]> g)
     {
         const int block = 512;
         if (!_endless) return Add(_points!, null, logProb, g, null, out _)!;
@@ -155,7 +167,7 @@ internal sealed class Domain
     }
 
     private static double[]? Add(
-        double[][] events, double[]? weights, Func<double[][], double[]> logProb, Func<double[], double, double[]> g, double[]? total, out double largest)
+        double[][] events, double[]? weights, Func<double[][], double[]> logProb, Func<int, double[], double, double[]> g, double[]? total, out double largest)
     {
         largest = 0;
         double[] scores = logProb(events);
@@ -164,7 +176,7 @@ internal sealed class Domain
             double mass = Math.Exp(scores[i]) * (weights?[i] ?? 1);
             if (double.IsNaN(mass)) throw new Xunit.Sdk.XunitException($"log p is NaN at [{string.Join(", ", events[i])}]");
             if (mass == 0) continue;
-            double[] values = g(events[i], scores[i]);
+            double[] values = g(i, events[i], scores[i]);
             total ??= new double[values.Length];
             for (int k = 0; k < values.Length; k++)
             {

@@ -149,14 +149,18 @@ public sealed class GradientTests
         }).ToArray())];
     }
 
-    private static double[] ByIntegral(DistributionCase c, int k) => Differences.Gradient(
-        c.Theta[k],
-        values =>
-        {
-            Distribution d = c.Make([.. c.Theta.Select((t, j) => j == k ? values : t)]);
-            return DensityTests.Domain(c, d).Expect(d, static (x, _) => [Probe(x)], tolerance: 1e-9)[0];
-        },
-        step: 1e-4);
+    private static double[] ByIntegral(DistributionCase c, int k)
+    {
+        int level = DensityTests.Domain(c, c.Make()).Level(c.Make(), static (x, _) => [Probe(x)], tolerance: 1e-9);
+        return Differences.Gradient(
+            c.Theta[k],
+            values =>
+            {
+                Distribution d = c.Make([.. c.Theta.Select((t, j) => j == k ? values : t)]);
+                return DensityTests.Domain(c, d).ExpectAt(level, d, static (x, _) => [Probe(x)])[0];
+            },
+            step: 1e-4);
+    }
 
     private static double[][] ByParameters(DistributionCase c, Func<Distribution, Tensor> loss)
     {
