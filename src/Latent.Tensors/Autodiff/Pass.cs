@@ -53,6 +53,9 @@ public sealed partial class Pass : IDisposable
     /// <summary>Whether operations on tracked tensors are recorded now.</summary>
     internal bool IsRecording { get; set; }
 
+    /// <summary>Whether parameters are constants though the pass records: for gradients by what else is tracked.</summary>
+    internal bool IsFrozen { get; set; }
+
     /// <summary>The traversal under way, 0 for none.</summary>
     internal int Epoch { get; set; }
 
@@ -76,7 +79,7 @@ public sealed partial class Pass : IDisposable
         {
             ArgumentNullException.ThrowIfNull(parameter);
             ThrowIfEnded();
-            if (!IsTraining) return parameter.Value;
+            if (!IsTraining || IsFrozen) return parameter.Value;
             _parameters ??= [];
             if (_parameters.TryGetValue(parameter, out Tensor? tensor)) return tensor;
             Tensor value = parameter.Value;

@@ -108,6 +108,11 @@ public abstract class Distribution
     /// <summary>Name, batch shape and event shape, as messages print them.</summary>
     public override string ToString() => $"{Name} batch {BatchShape} event {EventShape}";
 
+    /// <summary>
+    /// Where an event is made of independent factors, the same distribution with the factors as batch axes; null where it is not.
+    /// </summary>
+    internal virtual Distribution? Factors => null;
+
     /// <summary>The same distribution with its leading batch axis of <paramref name="rows"/> rows seen as the axes of <paramref name="lead"/>.</summary>
     /// <param name="rows">The size of the leading batch axis.</param>
     /// <param name="lead">Axes of the same number of elements.</param>

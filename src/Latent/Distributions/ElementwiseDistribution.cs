@@ -69,6 +69,8 @@ public abstract class ElementwiseDistribution : Distribution
     /// <summary>The entropy of each element in nats, batch + event.</summary>
     public virtual Tensor ElementEntropy() => throw NotDefined(nameof(Entropy));
 
+    internal sealed override Distribution Factors => EventAxes == 0 ? this : WithEventAxes(0);
+
     /// <summary>The same parameters under another number of event axes.</summary>
     private protected abstract ElementwiseDistribution WithEventAxes(int eventAxes);
 

@@ -87,6 +87,8 @@ public sealed class Independent : Distribution
         return ReferenceEquals(mapped, Base) ? this : new Independent(mapped, _axes);
     }
 
+    internal override Distribution Factors => Base.Factors ?? Base;
+
     private static Tensor Sum(Tensor x, int axes)
     {
         for (int i = 0; i < axes; i++)

@@ -34,7 +34,7 @@ public abstract class LatentModel
     /// <exception cref="ShapeException">Shapes do not fit; the message has the table of the sites so far.</exception>
     public Trace Trace(Pass pass, Batch? batch, TraceMode mode)
     {
-        Trace trace = new(pass, batch, mode, Parameters.Count > 0 ? Parameters[0].Value.DType : DType.Float32);
+        Trace trace = new(pass, batch, mode, Parameters.Count > 0 ? Parameters[0].Value.DType : DType.Float32) { Model = this };
         try
         {
             Run(trace);

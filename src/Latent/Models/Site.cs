@@ -1,5 +1,6 @@
 using Latent.Distributions;
 using Latent.Tensors;
+using Latent.Tensors.Autodiff.Ops;
 
 namespace Latent.Models;
 
@@ -28,6 +29,7 @@ public sealed class Site
     private Distribution? _posterior;
     private Tensor? _logP;
     private Tensor? _logQ;
+    private Tensor? _logQDetached;
 
     internal Site(Trace trace, string name, SiteKind kind, Distribution prior, Func<Distribution>? posterior)
     {
@@ -74,6 +76,22 @@ public sealed class Site
     /// <summary>1 for the observed elements of the value; null if all are.</summary>
     internal Tensor? ElementMask { get; set; }
 
+    /// <summary>Of an enumerated site, what q gives to each value; see <see cref="Trace.Expect"/>.</summary>
+    internal Tensor? Weights { get; set; }
+
+    /// <summary>What gradients through the draw are multiplied by, where the mode asked for that and the draw is pathwise.</summary>
+    internal GradientFactor? PathFactor { get; set; }
+
+    /// <summary>What the value was drawn from: q, or the prior where there is none.</summary>
+    internal Distribution Source => Posterior ?? Prior;
+
+    /// <summary>
+    /// Whether the value was drawn, and no gradient passes through the draw to parameters that are learned: an expectation over it needs
+    /// a score-function estimator.
+    /// </summary>
+    internal bool BlocksGradient => Kind != SiteKind.Observed && !IsEnumerated && Source is { Gradient: not GradientPath.Pathwise } source
+        && source.Parameters().Any(static parameter => parameter.IsTracked);
+
     /// <summary>The value as the distributions are asked about it: broadcasts to [lead..., B, event].</summary>
     internal Tensor? Scored { get; set; }
 
@@ -84,7 +102,10 @@ public sealed class Site
     public Tensor LogQ() => _logQ ??= Score(Known());
 
     /// <summary>log q(value | ...) with q's parameters as constants: its gradient flows through the value alone (Roeder et al. 2017).</summary>
-    public Tensor LogQDetached() => Score(Known().Detach());
+    public Tensor LogQDetached() => _logQDetached ??= Score(Known().Detach());
+
+    /// <summary>log q of the value as a constant: its gradient flows through q's parameters alone, it is the score.</summary>
+    internal Tensor LogQScore() => Score(Known(), constant: true);
 
     /// <summary>KL(q ‖ p) of this site in closed form, in nats.</summary>
     /// <exception cref="KlNotKnownException">There is no closed form for the pair.</exception>
@@ -97,6 +118,31 @@ public sealed class Site
             : (registry ?? KlRegistry.Default).Divergence(_trace.Unfold(q), _trace.Unfold(Prior));
     }
 
+    /// <summary>KL(q ‖ p) of each independent factor of the site in nats, [lead..., B, factors].</summary>
+    /// <exception cref="NotSupportedException">q or p does not factorise over the elements of an event.</exception>
+    internal Tensor KlOfFactors(KlEstimate estimate, KlRegistry? registry, bool detached)
+    {
+        Distribution q = Factors(Known(), "q"), p = Factors(Prior, "p");
+        if (q.EventShape.Rank != p.EventShape.Rank)
+        {
+            throw new NotSupportedException(
+                $"Site '{Name}': the independent factors of q are over {q.EventShape}, those of p over {p.EventShape}; take families that "
+                + "factorise alike, or free bits per site.");
+        }
+
+        q = _trace.Unfold(detached ? q.Detach() : q);
+        p = _trace.Unfold(p);
+        return estimate == KlEstimate.ClosedForm && !IsEnumerated
+            ? (registry ?? KlRegistry.Default).Divergence(q, p)
+            : q.LogProb(Scored!) - p.LogProb(Scored!);
+    }
+
+    /// <summary>The axes of the independent factors of an event.</summary>
+    internal Shape FactorShape => Prior.EventShape.Slice(0, Prior.EventShape.Rank - Factors(Prior, "p").EventShape.Rank);
+
+    private Distribution Factors(Distribution distribution, string which) => distribution.Factors ?? throw new NotSupportedException(
+        $"Site '{Name}': {which} = {distribution.Name} does not factorise over the elements of its event; take free bits per site.");
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Kind}): p = {Prior}{(_posterior is null ? "" : $", q = {_posterior}")}";
 
@@ -108,9 +154,9 @@ public sealed class Site
     private Distribution Known() => Posterior
         ?? throw new InvalidOperationException($"Site '{Name}' has no posterior: the model gives none to t.Latent, or it is observed.");
 
-    private Tensor Score(Distribution distribution)
+    private Tensor Score(Distribution distribution, bool constant = false)
     {
-        Tensor value = Scored ?? throw new InvalidOperationException($"Site '{Name}' was not evaluated in this mode; it has no value to score.");
+        Tensor value = (constant ? Scored?.Detach() : Scored) ?? throw new InvalidOperationException($"Site '{Name}' was not evaluated in this mode; it has no value to score.");
         if (_trace.IsFlat && !IsEnumerated)
             return _trace.Lift(ElementMask is null ? distribution.LogProb(value) : distribution.LogProb(value, ElementMask));
         Distribution unfolded = _trace.Unfold(distribution);

@@ -25,16 +25,42 @@ public sealed partial class Trace
     {
         ArgumentNullException.ThrowIfNull(term);
         if (_lead.Rank == 1) return term.Shape == TermShape ? term : term.BroadcastTo(TermShape);
-        // Innermost sites first: a term that does not depend on an outer site needs no sum over it.
+        term = ExpectBeyond(term, 1);
+        return term.Shape == TermShape ? term : term.BroadcastTo(TermShape);
+    }
+
+    /// <summary>E over the sites enumerated after one, given those before it and the site itself.</summary>
+    /// <param name="term">Broadcasts to [lead..., B].</param>
+    /// <param name="site">The site.</param>
+    /// <returns>Broadcasts to the site's [lead..., B].</returns>
+    internal Tensor ExpectAfter(Tensor term, Site site) => ExpectBeyond(term, site.Lead.Rank);
+
+    // Innermost sites first: a term that does not depend on an outer site needs no sum over it.
+    private Tensor ExpectBeyond(Tensor term, int leadRank)
+    {
+        if (term.Shape.Rank <= leadRank + 1) return term;
         foreach (Site site in _sites)
         {
-            if (!site.IsEnumerated || term.Shape.Rank < site.Lead.Rank + 1) continue;
+            if (!site.IsEnumerated || site.Lead.Rank <= leadRank || term.Shape.Rank < site.Lead.Rank + 1) continue;
             term *= Weights(site);
         }
 
-        while (term.Shape.Rank > 2)
+        while (term.Shape.Rank > leadRank + 1)
             term = term.Sum(0);
-        return term.Shape == TermShape ? term : term.BroadcastTo(TermShape);
+        return term;
+    }
+
+    /// <summary>What q gives to the values enumerated up to a site, together; null if none were.</summary>
+    /// <returns>Broadcasts to the site's [lead..., B].</returns>
+    internal Tensor? Probability(Site of)
+    {
+        Tensor? product = null;
+        foreach (Site site in _sites)
+        {
+            if (site.IsEnumerated && site.Lead.Rank <= of.Lead.Rank) product = product is null ? Weights(site) : product * Weights(site);
+        }
+
+        return product;
     }
 
     /// <summary>
@@ -44,13 +70,25 @@ public sealed partial class Trace
     public Tensor LogWeights() => LogWeights(static site => site.LogQ());
 
     /// <summary>The same with another log q, such as <see cref="Site.LogQDetached"/>.</summary>
-    public Tensor LogWeights(Func<Site, Tensor> logQ)
+    public Tensor LogWeights(Func<Site, Tensor> logQ) => LogWeights(RowLogWeights(logQ));
+
+    /// <summary>The weights of samples, from those of every value of the enumerated sites.</summary>
+    internal Tensor LogWeights(Tensor rows)
+    {
+        Tensor all = SumOut(rows, 1);
+        return all.Shape == TermShape ? all : all.BroadcastTo(TermShape);
+    }
+
+    /// <summary>log w for every value of the enumerated sites: their sum, in the exponent, is w. [lead..., B].</summary>
+    internal Tensor RowLogWeights(Func<Site, Tensor> logQ)
     {
         ArgumentNullException.ThrowIfNull(logQ);
         Tensor? sum = null;
         foreach (Site site in _sites)
         {
-            Add(site.LogP());
+            // A site that is drawn from its prior has a weight of one.
+            if (site.Kind == SiteKind.Observed || site.IsEnumerated || site.Posterior is not null) Add(site.LogP());
+            else if (site.RowMask is not null) Add(site.RowMask.Where(site.LogP(), 0.0));
             if (site.Kind == SiteKind.Observed) continue;
             if (site.IsEnumerated)
             {
@@ -62,18 +100,20 @@ public sealed partial class Trace
                 Tensor q = logQ(site);
                 Add(-(site.RowMask is null ? q : site.RowMask.Where(0.0, q)));
             }
-            else
-            {
-                Add(-site.LogP());
-            }
         }
 
-        Tensor all = sum!;
-        while (all.Shape.Rank > 2)
-            all = all.LogSumExp(0);
-        return all.Shape == TermShape ? all : all.BroadcastTo(TermShape);
+        Tensor rows = sum ?? Pass.Full(TermShape, 0, DType);
+        return rows.Shape.Rank < 2 ? Lift(rows) : rows;
 
         void Add(Tensor term) => sum = sum is null ? term : sum + term;
+    }
+
+    /// <summary>Sums out, in the exponent, the outermost axes beyond a number of leading ones.</summary>
+    internal static Tensor SumOut(Tensor rows, int leadRank)
+    {
+        while (rows.Shape.Rank > leadRank + 1)
+            rows = rows.LogSumExp(0);
+        return rows;
     }
 
     /// <summary>
@@ -85,9 +125,20 @@ public sealed partial class Trace
     public Tensor Kl(Site site, KlEstimate estimate = KlEstimate.ClosedForm, KlRegistry? registry = null)
     {
         ArgumentNullException.ThrowIfNull(site);
-        if (site.Posterior is null) return Pass.Full(TermShape, 0, DType);
+        return RowKl(site, estimate, registry) is { } rows ? Expect(rows) : Pass.Full(TermShape, 0, DType);
+    }
+
+    /// <summary>The same for every value of the enumerated sites; null for a site drawn from its prior.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="estimate">In closed form, or by the samples drawn.</param>
+    /// <param name="registry">The closed forms.</param>
+    /// <param name="detached">For one by samples, whether q's parameters are constants in log q.</param>
+    /// <returns>Broadcasts to [lead..., B].</returns>
+    internal Tensor? RowKl(Site site, KlEstimate estimate, KlRegistry? registry = null, bool detached = false)
+    {
+        if (site.Posterior is null) return null;
         bool closed = estimate == KlEstimate.ClosedForm && !site.IsEnumerated;
-        Tensor kl = Expect(closed ? site.Kl(registry) : site.LogQ() - site.LogP());
+        Tensor kl = closed ? site.Kl(registry) : (detached && !site.IsEnumerated ? site.LogQDetached() : site.LogQ()) - site.LogP();
         return site.RowMask is null ? kl : site.RowMask.Where(0.0, kl);
     }
 
@@ -106,11 +157,7 @@ public sealed partial class Trace
     }
 
     /// <summary>What q gives to each value of an enumerated site, [lead..., B].</summary>
-    internal Tensor Weights(Site site)
-    {
-        Tensor q = site.Posterior is null ? site.LogP().Exp() : site.LogQ().Exp();
-        return site.RowMask is null ? q : site.RowMask.Where(Match(site), q);
-    }
+    internal Tensor Weights(Site site) => site.Weights ??= Weigh(site);
 
     /// <summary>[B] -> [1, B], and [K·B] never occurs: flat traces have one sample.</summary>
     internal Tensor Lift(Tensor term) => term.Shape.Rank == 2 ? term : term.Shape.Rank == 1 ? term.Reshape(1, term.Shape[0]) : term.BroadcastTo(TermShape);
@@ -123,6 +170,12 @@ public sealed partial class Trace
         if (rows == Count || rows == 1) return distribution;
         Shape lead = LeadOf(rows);
         return distribution.Unfold(rows, lead.Concat([Count]));
+    }
+
+    private Tensor Weigh(Site site)
+    {
+        Tensor q = site.Posterior is null ? site.LogP().Exp() : site.LogQ().Exp();
+        return site.RowMask is null ? q : site.RowMask.Where(Match(site), q);
     }
 
     // 1 where the enumerated value is the observed one, [lead..., B] of the site.

@@ -1,5 +1,6 @@
 using Latent.Distributions;
 using Latent.Tensors;
+using Latent.Tensors.Autodiff.Ops;
 
 namespace Latent.Models;
 
@@ -16,7 +17,8 @@ public sealed partial class Trace
             TraceMode.GivenMode given when given.Values.TryGetValue(site.Name, out Tensor? known) => Replay(site, known),
             TraceMode.GivenMode when _batch is null => Draw(site, site.Prior),
             TraceMode.EncodeMode => Encoded(site),
-            TraceMode.PosteriorMode or TraceMode.ReconstructMode when discrete == DiscreteSite.Enumerated => Enumerate(site),
+            TraceMode.PosteriorMode or TraceMode.ReconstructMode or TraceMode.ReplayMode when discrete == DiscreteSite.Enumerated => Enumerate(site),
+            TraceMode.ReplayMode replay => Replay(site, replay.Value(site.Name)),
             TraceMode.ReconstructMode => Replay(site, Encoded(site)),
             _ => Draw(site, Inferred(site)),
         };
@@ -70,6 +72,12 @@ public sealed partial class Trace
         }
 
         value = value.Reshape(Events(Rows, distribution));
+        if (WeightsPaths && site.MadePosterior is { Gradient: GradientPath.Pathwise })
+        {
+            site.PathFactor = new GradientFactor();
+            value = ScaleGradientOp.Apply(value, site.PathFactor);
+        }
+
         site.Scored = Folded(value, site);
         return value;
     }
@@ -106,8 +114,14 @@ public sealed partial class Trace
         Tensor observed = Observed(site.Name);
         ThrowIfEventDiffers(site, observed.Shape, Count, "the batch's value");
         site.RowMask = mask;
-        // What is enumerated stays: terms of an observed example are weighted by whether the value is the observed one.
-        if (site.IsEnumerated) return value;
+        if (site.IsEnumerated)
+        {
+            // What is enumerated stays: terms of an observed example are weighted by whether the value is the observed one.
+            if (mask.Where(Match(site).Max(0), 1.0).Min().Item() < 1)
+                Refuse(site, $"an observed example has a value that is none of the {site.Scored!.Shape[0]} that q goes through.");
+            return value;
+        }
+
         Tensor rows = Tile(AlignRows(mask, observed.Shape.Rank));
         value = rows.Where(Tile(observed), value);
         if (site.Scored is not null) site.Scored = Folded(value, site);

@@ -28,7 +28,12 @@ public sealed partial class Trace
         Mode = mode;
         DType = dtype;
         _batch = batch;
-        Samples = mode is TraceMode.PosteriorMode posterior ? posterior.Samples : 1;
+        Samples = mode switch
+        {
+            TraceMode.PosteriorMode posterior => posterior.Samples,
+            TraceMode.ReplayMode replay => replay.Samples,
+            _ => 1,
+        };
         _lead = [Samples];
         Count = (mode, batch) switch
         {
@@ -68,6 +73,12 @@ public sealed partial class Trace
 
     /// <summary>Whether one sample is drawn and nothing enumerated, so that terms are plain [B].</summary>
     internal bool IsFlat => _lead.Count == 1;
+
+    /// <summary>Whether gradients through pathwise draws can be weighted afterwards: <see cref="Site.PathFactor"/>.</summary>
+    internal bool WeightsPaths => Mode is TraceMode.PosteriorMode { WeightsPaths: true };
+
+    /// <summary>The model, to run it again.</summary>
+    internal LatentModel? Model { get; init; }
 
     /// <summary>Whether the batch has a tensor of that name.</summary>
     public bool Has(string name) => _batch is not null && _batch.TryGet(name, out _);
@@ -152,6 +163,31 @@ public sealed partial class Trace
         ThrowIfEventDiffers(site, value.Shape, Count, "the batch's value");
         (site.Scored, site.ElementMask) = Masked(site, value, _batch!.Mask(name));
         return site.Value = value;
+    }
+
+    /// <summary>The same values run through the model again.</summary>
+    /// <param name="asConstants">Whether no gradient flows through the values.</param>
+    /// <param name="frozen">Whether the model's parameters are constants, so that gradients flow through the values alone.</param>
+    internal Trace Again(bool asConstants, bool frozen)
+    {
+        if (Model is null) throw new InvalidOperationException("A trace that was not made by LatentModel.Trace cannot be run again.");
+        bool before = Pass.IsFrozen;
+        Pass.IsFrozen = frozen || before;
+        try
+        {
+            Trace again = Model.Trace(Pass, _batch, TraceMode.Replay(this, asConstants));
+            // Posteriors are made where they are asked for; that must be while parameters are what was asked for.
+            foreach (Site site in again._sites)
+            {
+                if (site.Kind != SiteKind.Observed) _ = site.Posterior;
+            }
+
+            return again;
+        }
+        finally
+        {
+            Pass.IsFrozen = before;
+        }
     }
 
     internal void Finish()

@@ -51,9 +51,22 @@ public abstract class TraceMode
     /// <summary>As the posterior with one sample, every value a leaf of the tape: for <see cref="ModelGraph"/>.</summary>
     internal sealed class ReadMode : TraceMode;
 
+    /// <summary>The values of another trace of the same model and batch, drawn once more from it, or as constants.</summary>
+    internal static TraceMode Replay(Trace source, bool asConstants) => new ReplayMode(source, asConstants);
+
     internal sealed class PosteriorMode(int samples) : TraceMode
     {
         public int Samples { get; } = samples;
+
+        /// <summary>Whether gradients through pathwise draws can be weighted afterwards: <see cref="Site.PathFactor"/>.</summary>
+        public bool WeightsPaths { get; init; }
+    }
+
+    internal sealed class ReplayMode(Trace source, bool asConstants) : TraceMode
+    {
+        public int Samples => source.Samples;
+
+        public Tensor Value(string site) => asConstants ? source[site].Value!.Detach() : source[site].Value!;
     }
 
     internal sealed class GenerateMode(int rows, double temperature, bool means) : TraceMode
