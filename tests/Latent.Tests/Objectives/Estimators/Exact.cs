@@ -36,42 +36,96 @@ internal static class Exact
         Toy toy, int samples, Func<Tensor, Tensor, Tensor> bound, params Axis[] axes)
     {
         using Pass pass = Pass.Training();
-        int points = axes.Aggregate(1, static (n, axis) => n * axis.Values.Length);
-        Dictionary<string, Tensor> values = new(StringComparer.Ordinal);
-        double cell = 1;
-        int inner = points;
-        foreach (Axis axis in axes)
+        Trace trace = OnGrid(toy, pass, axes);
+        Tensor logP = Sum(trace, static site => site.LogP()), logQ = Sum(trace, static site => site.Kind == SiteKind.Latent ? site.LogQ() : null);
+        Tensor p = Tuples(logP, samples), q = Tuples(logQ, samples);
+        double cell = axes.Aggregate(1.0, static (product, axis) => product * axis.Cell);
+        return Differentiated(pass, ((q.Sum(0) + (samples * Math.Log(cell))).Exp() * bound(p, q)).Sum());
+    }
+
+    /// <summary>
+    /// The bound of two samples where the bit y is summed out of each weight; where it comes before z, each weight has a draw of z for each
+    /// value of the bit.
+    /// </summary>
+    /// <param name="toy">A model with a bit y and a normal z.</param>
+    /// <param name="bitFirst">Whether y comes before z.</param>
+    /// <param name="partially">Whether q's parameters learn by the mean of single samples.</param>
+    public static (double Value, Dictionary<string, double[]> Gradients) WithBitSummedOut(Toy toy, bool bitFirst, bool partially)
+    {
+        (double value, Dictionary<string, double[]> gradients) = Pairs(2);
+        if (partially)
         {
-            inner /= axis.Values.Length;
-            cell *= axis.Cell;
-            int width = axis.Values[0].Length, stride = inner;
-            double[] column = [.. Enumerable.Range(0, points).SelectMany(i => axis.Values[i / stride % axis.Values.Length])];
-            values.Add(axis.Site, pass.From(column, [points, width]));
+            Dictionary<string, double[]> single = Pairs(1).Gradients;
+            foreach (Parameter parameter in toy.OfQ)
+            {
+                if (single.TryGetValue(parameter.Name, out double[]? gradient)) gradients[parameter.Name] = gradient;
+            }
         }
 
-        Trace trace = toy.Model.Trace(pass, toy.Rows(pass, points), TraceMode.Given(values));
-        Tensor logP = pass.Full([points], 0, DType.Float64), logQ = logP;
-        foreach (Site site in trace.Sites)
-        {
-            logP += site.LogP().Reshape(-1);
-            if (site.Kind == SiteKind.Latent) logQ += site.LogQ().Reshape(-1);
-        }
+        return (value, gradients);
 
-        // Sample k's value along axis k of a cube with K axes.
-        int tuples = (int)Math.Pow(points, samples);
-        Tensor p = Tuples(logP, points, samples, tuples), q = Tuples(logQ, points, samples, tuples);
-        Tensor probability = (q.Sum(0) + (samples * Math.Log(cell))).Exp();
-        Tensor value = (probability * bound(p, q)).Sum();
-        Gradients gradients = pass.Backward(value);
-        return (value.Item(), gradients.Parameters.ToDictionary(static x => x.Name, x => gradients[x].ToDoubles(), StringComparer.Ordinal));
+        (double Value, Dictionary<string, double[]> Gradients) Pairs(int samples)
+        {
+            using Pass pass = Pass.Training();
+            Axis bit = Axis.Bits("y"), line = Axis.Line("z", 7.2, bitFirst ? 0.6 : 0.3);
+            Trace trace = OnGrid(toy, pass, bitFirst ? [bit, line] : [line, bit]);
+            int points = line.Values.Length;
+            Tensor joint = Sum(trace, static site => site.LogP()), draw = trace["z"].LogQ().Reshape(-1);
+            Tensor logWeights, logProbability;
+            if (bitFirst)
+            {
+                joint = (joint - draw).Reshape(2, points);
+                draw = draw.Reshape(2, points);
+                logWeights = Ops.Stack([Across(joint, 0), Across(joint, 1)]).LogSumExp(0);
+                logProbability = Across(draw, 0) + Across(draw, 1) + (2 * Math.Log(line.Cell));
+            }
+            else
+            {
+                logProbability = draw.Reshape(points, 2).Slice(1, 0, 1).Reshape(points) + Math.Log(line.Cell);
+                logWeights = (joint - draw).Reshape(points, 2).LogSumExp(1);
+            }
+
+            return Differentiated(pass, (Tuples(logProbability, samples).Sum(0).Exp() * LogMeanExp(Tuples(logWeights, samples))).Sum());
+
+            // The values of one bit along an axis of its own.
+            Tensor Across(Tensor x, int value) => (value == 0 ? x.Rows(0, 1).Reshape(points, 1) : x.Rows(1, 1).Reshape(1, points))
+                .BroadcastTo([points, points]).Reshape(-1);
+        }
     }
 
     /// <summary>log 1/K Σ w, [K, n] to [n].</summary>
     public static Tensor LogMeanExp(Tensor logWeights) => logWeights.LogSumExp(0) - Math.Log(logWeights.Shape[0]);
 
-    private static Tensor Tuples(Tensor values, int points, int samples, int tuples)
+    private static Trace OnGrid(Toy toy, Pass pass, Axis[] axes)
     {
+        int points = axes.Aggregate(1, static (n, axis) => n * axis.Values.Length), inner = points;
+        Dictionary<string, Tensor> values = new(StringComparer.Ordinal);
+        foreach (Axis axis in axes)
+        {
+            inner /= axis.Values.Length;
+            int stride = inner;
+            double[] column = [.. Enumerable.Range(0, points).SelectMany(i => axis.Values[i / stride % axis.Values.Length])];
+            values.Add(axis.Site, pass.From(column, [points, axis.Values[0].Length]));
+        }
+
+        return toy.Model.Trace(pass, toy.Rows(pass, points), TraceMode.Given(values));
+    }
+
+    private static Tensor Sum(Trace trace, Func<Site, Tensor?> term) =>
+        trace.Sites.Select(term).OfType<Tensor>().Select(static x => x.Reshape(-1)).Aggregate(static (a, b) => a + b);
+
+    private static (double Value, Dictionary<string, double[]> Gradients) Differentiated(Pass pass, Tensor value)
+    {
+        Gradients gradients = pass.Backward(value);
+        return (value.Item(), gradients.Parameters.ToDictionary(static x => x.Name, x => gradients[x].ToDoubles(), StringComparer.Ordinal));
+    }
+
+    // [n] -> [K, n^K]: sample k's value along axis k of a cube with K axes.
+    private static Tensor Tuples(Tensor values, int samples)
+    {
+        int points = values.Shape[0];
         if (samples == 1) return values.Reshape(1, points);
+        int tuples = (int)Math.Pow(points, samples);
         Tensor[] columns = new Tensor[samples];
         for (int k = 0; k < samples; k++)
         {

@@ -67,6 +67,116 @@ public sealed class PathEstimatorTests(ITestOutputHelper output)
             error.Message);
     }
 
+    [Fact]
+    public void Sticking_the_landing_has_no_variance_at_the_posterior()
+    {
+        // p(z | x) = N(0.75, 0.5): log w is the same for every z, so its gradient through z is 0.
+        Toy toy = Toy.Line(0.75, Math.Sqrt(0.5));
+        Sampled stuck = new(toy, new Elbo { Kl = KlEstimate.Sampled, Path = PathEstimator.StickingTheLanding }, toy.OfQ, 50);
+        Sampled full = new(toy, new Elbo { Kl = KlEstimate.Sampled }, toy.OfQ, 50), closed = new(toy, new Elbo(), toy.OfQ, 50);
+        Sampled twice = new(toy, new ImportanceWeighted { Samples = 5, Path = PathEstimator.DoublyReparameterized }, toy.OfQ, 50);
+        output.WriteLine($"sticking {stuck.Variance:G2}, twice {twice.Variance:G2}, whole {full.Variance:G4}, closed form {closed.Variance:G4}");
+        Assert.InRange(stuck.Variance, 0, 1e-28);
+        Assert.InRange(twice.Variance, 0, 1e-28);
+        Assert.True(full.Variance > 0.1 && closed.Variance > 0.1);
+    }
+
+    [Fact]
+    public void The_signal_of_two_paths_does_not_drown_in_noise_as_samples_are_added()
+    {
+        // Rainforth et al. 2018, theorem 1: it falls as 1/√K with one path. Tucker et al. 2019, section 8: it rises as √K with two.
+        Toy toy = Toy.Line();
+        double[] one = Ratios(PathEstimator.Reparameterized), two = Ratios(PathEstimator.DoublyReparameterized);
+        output.WriteLine($"K = 1, 8, 64: one path {string.Join(", ", one.Select(static r => r.ToString("F3")))}; "
+            + $"two {string.Join(", ", two.Select(static r => r.ToString("F3")))}");
+        Assert.True(two[1] > 1.5 * two[0] && two[2] > 1.5 * two[1]);
+        Assert.True(one[2] < 0.7 * one[0]);
+
+        double[] Ratios(PathEstimator path) => [.. new[] { 1, 8, 64 }.Select(samples =>
+            new Sampled(toy, new ImportanceWeighted { Samples = samples, Path = path }, toy.OfQ, 500).SignalToNoise)];
+    }
+
+    [Theory]
+    [InlineData("elbo")]
+    [InlineData("iwae")]
+    [InlineData("piwae")]
+    public void Where_one_posterior_depends_on_another_draw_the_mean_is_exact(string bound)
+    {
+        Toy toy = Toy.Chain();
+        Exact.Axis[] grid = bound == "elbo"
+            ? [Exact.Axis.Line("z1", 8, 0.25), Exact.Axis.Line("z2", 8, 0.25)]
+            : [Exact.Axis.Line("z1", 6, 0.5), Exact.Axis.Line("z2", 6, 0.5)];
+        Dictionary<string, double[]> exact = bound == "elbo"
+            ? Exact.Expectation(toy, 1, static l => l.Sum(0), grid).Gradients
+            : Exact.Expectation(toy, 2, Exact.LogMeanExp, grid).Gradients;
+        // Partially: q learns by the mean of single samples, p by the bound of both.
+        if (bound == "piwae")
+        {
+            Dictionary<string, double[]> single = Exact.Expectation(toy, 1, static l => l.Sum(0), grid).Gradients;
+            foreach (Parameter parameter in toy.OfQ)
+                exact[parameter.Name] = single[parameter.Name];
+        }
+
+        foreach (PathEstimator path in new[] { PathEstimator.Reparameterized, PathEstimator.DoublyReparameterized })
+        {
+            Objective objective = bound switch
+            {
+                "elbo" => new Elbo { Kl = KlEstimate.Sampled, Path = path },
+                "iwae" => new ImportanceWeighted { Samples = 2, Path = path },
+                _ => new PartiallyImportanceWeighted { Samples = 1, Groups = 2, Path = path },
+            };
+            Sampled all = new(toy, objective, [.. toy.OfQ, .. toy.OfP], Passes, Rows);
+            Report($"{bound}, {path}", new Sampled(toy, objective, toy.OfQ, Passes / 4, Rows), all.Deviation(exact));
+            Assert.InRange(all.Deviation(exact), 0, 5);
+        }
+    }
+
+    [Fact]
+    public void Where_one_posterior_depends_on_another_draw_there_is_no_variance_at_the_posterior()
+    {
+        Toy toy = Toy.Chain(exact: true);
+        foreach (Objective objective in new Objective[]
+        {
+            new Elbo { Kl = KlEstimate.Sampled, Path = PathEstimator.StickingTheLanding },
+            new ImportanceWeighted { Samples = 3, Path = PathEstimator.DoublyReparameterized },
+        })
+            Assert.InRange(new Sampled(toy, objective, toy.OfQ, 50).Variance, 0, 1e-26);
+        // The parameters as constants wherever they come from, draws included: right on average, but not without noise.
+        double careless = new Sampled(toy, new CarelessTwin(), toy.OfQ, 50).Variance;
+        output.WriteLine($"dropping what passes through a posterior's parameters too: variance {careless:G4}");
+        Assert.True(careless > 1e-2);
+    }
+
+    [Theory]
+    [InlineData("iwae")]
+    [InlineData("miwae")]
+    [InlineData("piwae")]
+    [InlineData("piwae-one-path")]
+    [InlineData("ciwae")]
+    [InlineData("renyi")]
+    public void Weighting_gradients_on_their_way_equals_running_the_model_again(string name)
+    {
+        Toy toy = Toy.Line();
+        MultiSampleBound objective = name switch
+        {
+            "iwae" => new ImportanceWeighted { Samples = 4, Path = PathEstimator.DoublyReparameterized },
+            "miwae" => new ImportanceWeighted { Samples = 2, Groups = 3, Path = PathEstimator.DoublyReparameterized },
+            "piwae" => new PartiallyImportanceWeighted { Samples = 2, Groups = 3, Path = PathEstimator.DoublyReparameterized },
+            "piwae-one-path" => new PartiallyImportanceWeighted { Samples = 2, Groups = 3 },
+            "ciwae" => new CombinedImportanceWeighted { Samples = 4, ElboWeight = 0.3, Path = PathEstimator.DoublyReparameterized },
+            _ => new Renyi { Samples = 4, Order = 0.4, Path = PathEstimator.DoublyReparameterized },
+        };
+        double[][] found = [.. new[] { true, false }.Select(hooked =>
+        {
+            using Pass pass = Pass.Training(RandomKey.FromSeed(5));
+            TraceMode mode = hooked ? objective.Mode : TraceMode.Posterior(objective.Form().Draws);
+            ObjectiveTerms terms = objective.Evaluate(toy.Model.Trace(pass, toy.Rows(pass, 3), mode));
+            Gradients gradients = pass.Backward(terms.Loss);
+            return (double[])[terms.Loss.Item(), .. toy.Model.Parameters.SelectMany(p => gradients[p].ToDoubles())];
+        })];
+        Assert.Equal(found[1], found[0], static (a, b) => Math.Abs(a - b) < 1e-13);
+    }
+
     private static PathEstimator Named(string name) => name switch
     {
         "reparameterized" => PathEstimator.Reparameterized,
@@ -76,6 +186,17 @@ public sealed class PathEstimatorTests(ITestOutputHelper output)
 
     private void Report(string name, Sampled gradient, double deviation) =>
         output.WriteLine($"{name}: variance by q's parameters {gradient.Variance:G4}, mean off by {deviation:F1} standard errors");
+
+    private sealed class CarelessTwin : Objective
+    {
+        public override string Name => "twin";
+
+        public override ObjectiveTerms Evaluate(Trace trace)
+        {
+            Tensor bound = trace.LogWeights(static site => site.LogQDetached());
+            return new ObjectiveTerms(-bound.Mean(), bound.Mean(0), []);
+        }
+    }
 
     // Sticking the landing where it does not hold: w̃ where w̃² belongs.
     private sealed class StuckTwin(int samples) : Objective

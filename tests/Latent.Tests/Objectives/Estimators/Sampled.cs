@@ -62,10 +62,10 @@ internal sealed class Sampled
     public double SignalToNoise => Enumerable.Range(0, _sums.Length).Average(i => Math.Abs(_sums[i] / _passes) / Math.Sqrt(_rows * VarianceOf(i)));
 
     /// <summary>The largest distance of the mean from what it should be, in its standard errors.</summary>
-    /// <param name="expected">By name, of the bound: the loss has the other sign.</param>
+    /// <param name="expected">By name, of the bound: the loss has the other sign. 0 where there is none.</param>
     public double Deviation(IReadOnlyDictionary<string, double[]> expected)
     {
-        double[] flat = [.. Parameters.SelectMany(p => expected[p.Name]).Select(static v => -v)], mean = Mean;
+        double[] flat = [.. Parameters.SelectMany(p => expected.GetValueOrDefault(p.Name) ?? new double[p.Shape.Count]).Select(static v => -v)], mean = Mean;
         // What has no variance at all must agree to rounding.
         return flat.Select((value, i) => Math.Abs(mean[i] - value) / Math.Max(Math.Sqrt(VarianceOf(i) / _passes), 1e-9)).Max();
     }

@@ -88,9 +88,9 @@ internal sealed class Toy
                 Bernoulli.FromLogits((toy.Of(t, "a") * z) + toy.Of(t, "b"), 1),
                 () => Bernoulli.FromLogits((toy.Of(t, "q.u") * z) + toy.Of(t, "q.v"), 1),
                 discrete);
-            t.Observe("x", Latent.Distributions.Normal.FromLogScale((toy.Of(t, "w") * z) + (toy.Of(t, "e") * y), 0.0, 1));
+            t.Observe("x", Latent.Distributions.Normal.FromLogScale((toy.Of(t, "w") * t.Tile(z)) + (toy.Of(t, "e") * y), 0.0, 1));
         },
-        ("a", [0.7]), ("b", [-0.3]), ("w", [0.9]), ("e", [1.1]), ("q.m", [0.3]), ("q.s", [-0.2]), ("q.u", [-0.4]), ("q.v", [0.6]));
+        ("a", [0.7]), ("b", [-0.3]), ("w", [0.9]), ("e", [1.8]), ("q.m", [0.3]), ("q.s", [-0.2]), ("q.u", [-1.2]), ("q.v", [0.6]));
 
     /// <summary>Two normals, each of p and q depending on the one before: z₁, z₂ | z₁, x | z₂.</summary>
     /// <param name="exact">Whether q is the exact posterior.</param>

@@ -1,0 +1,134 @@
+using Latent.Models;
+using Latent.Objectives;
+using Latent.Objectives.Estimators;
+using Latent.Tensors;
+using Xunit.Abstractions;
+
+namespace Latent.Tests.Objectives.Estimators;
+
+/// <summary>
+/// Models with draws that pass gradients and draws that do not, in both orders: each has its estimator, and the sum is exact. Level and
+/// detection as in <see cref="PathEstimatorTests"/>.
+/// </summary>
+public sealed class MixedEstimatorTests(ITestOutputHelper output)
+{
+    private const int Passes = 1000, Rows = 20;
+
+    private static readonly Exact.Axis Bit = Exact.Axis.Bits("y");
+
+    public static TheoryData<bool, string> Cases
+    {
+        get
+        {
+            TheoryData<bool, string> cases = [];
+            foreach (bool bitFirst in new[] { true, false })
+            {
+                foreach (string name in new[] { "elbo", "elbo sampled", "elbo sticking", "elbo leave-one-out", "iwae", "iwae leave-one-out", "piwae" })
+                    cases.Add(bitFirst, name);
+            }
+
+            cases.Add(true, "iwae two paths");
+            cases.Add(true, "piwae two paths");
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_mean_is_exact(bool bitFirst, string name)
+    {
+        Toy toy = bitFirst ? Toy.BitThenNormal() : Toy.NormalThenBit();
+        ScoreFunction none = new(), leave = new(Baseline.LeaveOneOut);
+        Objective objective = name switch
+        {
+            "elbo" => new Elbo { Score = none },
+            "elbo sampled" => new Elbo { Score = none, Kl = KlEstimate.Sampled },
+            "elbo sticking" => new Elbo { Score = none, Kl = KlEstimate.Sampled, Path = PathEstimator.StickingTheLanding },
+            "elbo leave-one-out" => new Elbo { Score = leave, Samples = 2, Kl = KlEstimate.Sampled },
+            "iwae" => new ImportanceWeighted { Samples = 2, Score = none },
+            "iwae leave-one-out" => new ImportanceWeighted { Samples = 2, Score = leave },
+            "iwae two paths" => new ImportanceWeighted { Samples = 2, Score = leave, Path = PathEstimator.DoublyReparameterized },
+            "piwae" => new PartiallyImportanceWeighted { Samples = 1, Groups = 2, Score = none },
+            _ => new PartiallyImportanceWeighted { Samples = 1, Groups = 2, Score = none, Path = PathEstimator.DoublyReparameterized },
+        };
+        if (name == "piwae" && !bitFirst)
+        {
+            // q of the bit depends on the normal's draw.
+            Assert.Contains("posteriors that depend on other draws", Assert.Throws<NotSupportedException>(
+                () => new Sampled(toy, objective, toy.OfQ, 1)).Message, StringComparison.Ordinal);
+            return;
+        }
+
+        bool elbo = objective is Elbo;
+        Exact.Axis line = Exact.Axis.Line("z", 8, elbo ? 0.2 : 0.4);
+        Exact.Axis[] grid = bitFirst ? [Bit, line] : [line, Bit];
+        Dictionary<string, double[]> exact = elbo
+            ? Exact.Expectation(toy, 1, static l => l.Sum(0), grid).Gradients
+            : Exact.Expectation(toy, 2, Exact.LogMeanExp, grid).Gradients;
+        if (objective is PartiallyImportanceWeighted)
+        {
+            Dictionary<string, double[]> single = Exact.Expectation(toy, 1, static l => l.Sum(0), grid).Gradients;
+            foreach (Parameter parameter in toy.OfQ)
+                exact[parameter.Name] = single[parameter.Name];
+        }
+
+        Sampled all = new(toy, objective, [.. toy.OfQ, .. toy.OfP], Passes, Rows);
+        double deviation = all.Deviation(exact);
+        output.WriteLine($"{name}, {(bitFirst ? "bit first" : "normal first")}: variance {all.Variance:G4}, mean off by {deviation:F1} standard errors");
+        Assert.InRange(deviation, 0, 5);
+    }
+
+    [Theory]
+    [InlineData("elbo", true)]
+    [InlineData("elbo", false)]
+    [InlineData("elbo sticking", true)]
+    [InlineData("elbo sticking", false)]
+    [InlineData("iwae", true)]
+    [InlineData("iwae", false)]
+    [InlineData("iwae two paths", true)]
+    [InlineData("piwae", true)]
+    public void An_enumerated_bit_beside_draws_has_the_exact_mean(string name, bool bitFirst)
+    {
+        Toy toy = bitFirst ? Toy.BitThenNormal(DiscreteSite.Enumerated) : Toy.NormalThenBit(DiscreteSite.Enumerated);
+        Objective objective = name switch
+        {
+            "elbo" => new Elbo(),
+            "elbo sticking" => new Elbo { Kl = KlEstimate.Sampled, Path = PathEstimator.StickingTheLanding },
+            "iwae" => new ImportanceWeighted { Samples = 2 },
+            "iwae two paths" => new ImportanceWeighted { Samples = 2, Path = PathEstimator.DoublyReparameterized },
+            _ => new PartiallyImportanceWeighted { Samples = 1, Groups = 2 },
+        };
+        // The bit is summed out of each weight; where it comes first, with a draw of z for each of its values.
+        (_, Dictionary<string, double[]> exact) = objective is Elbo
+            ? Exact.Expectation(toy, 1, static l => l.Sum(0), bitFirst ? [Bit, Exact.Axis.Line("z", 8, 0.2)] : [Exact.Axis.Line("z", 8, 0.2), Bit])
+            : Exact.WithBitSummedOut(toy, bitFirst, partially: name == "piwae");
+        Sampled all = new(toy, objective, [.. toy.OfQ, .. toy.OfP], Passes, Rows);
+        double deviation = all.Deviation(exact);
+        output.WriteLine($"{name}, {(bitFirst ? "bit first" : "normal first")}: variance {all.Variance:G4}, mean off by {deviation:F1} standard errors");
+        Assert.InRange(deviation, 0, 5);
+    }
+
+    [Fact]
+    public void A_score_that_forgets_the_normal_s_path_is_biased()
+    {
+        // log q(y | z) with z as a constant: the part of the score that passes through z to q's parameters is lost.
+        Toy toy = Toy.NormalThenBit();
+        Dictionary<string, double[]> exact =
+            Exact.Expectation(toy, 1, static l => l.Sum(0), Exact.Axis.Line("z", 8, 0.2), Bit).Gradients;
+        Sampled twin = new(toy, new ForgetfulTwin(), toy.OfQ, Passes, Rows);
+        output.WriteLine($"the broken twin is {twin.Deviation(exact):F1} standard errors off");
+        Assert.True(twin.Deviation(exact) > 5, "the test does not see a path that is cut");
+    }
+
+    private sealed class ForgetfulTwin : Objective
+    {
+        public override string Name => "twin";
+
+        public override ObjectiveTerms Evaluate(Trace trace)
+        {
+            Tensor bound = trace.LogWeights(static site => site.LogQ());
+            Tensor score = bound.Detach() * trace.Again(asConstants: true, frozen: false)["y"].LogQ();
+            return new ObjectiveTerms(-(bound + score).Mean(), bound.Mean(0), []);
+        }
+    }
+}
