@@ -149,7 +149,7 @@ public sealed class Site
     /// <summary>The posterior if it has been asked for; looking does not make it.</summary>
     internal Distribution? MadePosterior => _posterior;
 
-    internal void ScoreIs(Tensor logQ) => _logQ = logQ;
+    internal void ScoreIs(Tensor? logQ) => _logQ = logQ;
 
     private Distribution Known() => Posterior
         ?? throw new InvalidOperationException($"Site '{Name}' has no posterior: the model gives none to t.Latent, or it is observed.");

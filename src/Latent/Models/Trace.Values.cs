@@ -59,7 +59,8 @@ public sealed partial class Trace
         int rows = RowsOf(distribution, site);
         Shape samples = rows == Rows ? default : Missing(rows);
         RandomKey key = Pass.Key.Split(site.Name).For(Pass.IsTraining ? RandomPurpose.Reparameterization : RandomPurpose.Evaluation);
-        Draws draws = new(key, _lead.Count, Samples, Count, _batch?.FirstRow ?? 0);
+        int keys = Mode is TraceMode.PosteriorMode { NoiseOfTheirOwn: true } ? _lead.Count : Samples;
+        Draws draws = new(key, _lead.Count, keys, Count, _batch?.FirstRow ?? 0);
         Tensor value;
         if (distribution.ScoresWhileSampling && ReferenceEquals(distribution, site.MadePosterior))
         {
@@ -124,6 +125,7 @@ public sealed partial class Trace
 
         Tensor rows = Tile(AlignRows(mask, observed.Shape.Rank));
         value = rows.Where(Tile(observed), value);
+        site.ScoreIs(null);
         if (site.Scored is not null) site.Scored = Folded(value, site);
         return value;
     }

@@ -60,6 +60,12 @@ public abstract class TraceMode
 
         /// <summary>Whether gradients through pathwise draws can be weighted afterwards: <see cref="Site.PathFactor"/>.</summary>
         public bool WeightsPaths { get; init; }
+
+        /// <summary>
+        /// Whether the values of an enumerated site meet noise of their own. Estimators that take a bound's dependence on one draw alone need
+        /// that, if the bound is not linear in what it sums over the values.
+        /// </summary>
+        public bool NoiseOfTheirOwn { get; init; }
     }
 
     internal sealed class ReplayMode(Trace source, bool asConstants) : TraceMode

@@ -24,7 +24,11 @@ public abstract class MultiSampleBound : Objective
         get
         {
             BoundForm form = Form();
-            return new TraceMode.PosteriorMode(form.Draws) { WeightsPaths = Path.DropsScore || form.IsPartial };
+            return new TraceMode.PosteriorMode(form.Draws)
+            {
+                WeightsPaths = Path.DropsScore || form.IsPartial,
+                NoiseOfTheirOwn = Path.DropsScore || Score is not null,
+            };
         }
     }
 

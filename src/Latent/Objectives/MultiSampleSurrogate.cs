@@ -21,6 +21,14 @@ internal sealed class MultiSampleSurrogate(MultiSampleBound objective, BoundForm
     {
         List<Site> sites = ScoreFunction.SitesOf(trace, objective.Score);
         ThrowIfBiased();
+        if ((objective.Path.DropsScore || sites.Count > 0) && trace.Mode is not TraceMode.PosteriorMode { NoiseOfTheirOwn: true }
+            && trace.LatentSites.Any(static site => !site.IsEnumerated && site.Lead.Rank > 1))
+        {
+            throw new ArgumentException(
+                $"{objective.Name}: with these estimators the values of an enumerated site must meet noise of their own; make the trace with the "
+                + "objective's Mode.");
+        }
+
         bool reweights = objective.Path.DropsScore || form.IsPartial;
         Tensor? surrogate = sites.Count > 0 ? Scores(sites, bound) : null;
         if (!reweights) return surrogate is null ? loss : loss + ElboSurrogate.WithoutValue(surrogate);

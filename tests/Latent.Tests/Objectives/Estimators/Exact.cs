@@ -22,6 +22,19 @@ internal static class Exact
             site, [.. Enumerable.Range(0, (int)Math.Round(2 * limit / step) + 1).Select(i => new[] { -limit + (i * step) })], step);
     }
 
+    /// <summary>How draws of a normal beside an enumerated bit come about.</summary>
+    public enum Noise
+    {
+        /// <summary>The normal is drawn before.</summary>
+        NormalFirst,
+
+        /// <summary>After, both of one number.</summary>
+        Shared,
+
+        /// <summary>After, each of its own.</summary>
+        OfTheirOwn,
+    }
+
     /// <summary>E[f(log w₁, ..., log w_K)] with z₁, ..., z_K ~ q, and its gradients by the model's parameters.</summary>
     /// <param name="toy">The model.</param>
     /// <param name="samples">K: the sum has (points of the grid)^K terms.</param>
@@ -48,53 +61,74 @@ internal static class Exact
     /// value of the bit.
     /// </summary>
     /// <param name="toy">A model with a bit y and a normal z.</param>
-    /// <param name="bitFirst">Whether y comes before z.</param>
+    /// <param name="noise">The order of y and z, and whether draws for the two values of y come of one number or of two.</param>
     /// <param name="partially">Whether q's parameters learn by the mean of single samples.</param>
-    public static (double Value, Dictionary<string, double[]> Gradients) WithBitSummedOut(Toy toy, bool bitFirst, bool partially)
+    public static Dictionary<string, double[]> WithBitSummedOut(Toy toy, Noise noise, bool partially)
     {
-        (double value, Dictionary<string, double[]> gradients) = Pairs(2);
-        if (partially)
+        Dictionary<string, double[]> gradients = Samples(2);
+        if (!partially) return gradients;
+        Dictionary<string, double[]> single = Samples(1);
+        foreach (Parameter parameter in toy.OfQ)
         {
-            Dictionary<string, double[]> single = Pairs(1).Gradients;
-            foreach (Parameter parameter in toy.OfQ)
-            {
-                if (single.TryGetValue(parameter.Name, out double[]? gradient)) gradients[parameter.Name] = gradient;
-            }
+            if (single.TryGetValue(parameter.Name, out double[]? gradient)) gradients[parameter.Name] = gradient;
         }
 
-        return (value, gradients);
+        return gradients;
 
-        (double Value, Dictionary<string, double[]> Gradients) Pairs(int samples)
+        Dictionary<string, double[]> Samples(int samples)
         {
             using Pass pass = Pass.Training();
-            Axis bit = Axis.Bits("y"), line = Axis.Line("z", 7.2, bitFirst ? 0.6 : 0.3);
-            Trace trace = OnGrid(toy, pass, bitFirst ? [bit, line] : [line, bit]);
-            int points = line.Values.Length;
-            Tensor joint = Sum(trace, static site => site.LogP()), draw = trace["z"].LogQ().Reshape(-1);
-            Tensor logWeights, logProbability;
-            if (bitFirst)
+            (Tensor logWeights, Tensor logProbability) = noise switch
             {
-                joint = (joint - draw).Reshape(2, points);
-                draw = draw.Reshape(2, points);
-                logWeights = Ops.Stack([Across(joint, 0), Across(joint, 1)]).LogSumExp(0);
-                logProbability = Across(draw, 0) + Across(draw, 1) + (2 * Math.Log(line.Cell));
-            }
-            else
-            {
-                logProbability = draw.Reshape(points, 2).Slice(1, 0, 1).Reshape(points) + Math.Log(line.Cell);
-                logWeights = (joint - draw).Reshape(points, 2).LogSumExp(1);
-            }
-
-            return Differentiated(pass, (Tuples(logProbability, samples).Sum(0).Exp() * LogMeanExp(Tuples(logWeights, samples))).Sum());
-
-            // The values of one bit along an axis of its own.
-            Tensor Across(Tensor x, int value) => (value == 0 ? x.Rows(0, 1).Reshape(points, 1) : x.Rows(1, 1).Reshape(1, points))
-                .BroadcastTo([points, points]).Reshape(-1);
+                Noise.NormalFirst => NormalFirst(toy, pass),
+                Noise.Shared => Shared(toy, pass),
+                _ => OfTheirOwn(toy, pass),
+            };
+            return Differentiated(pass, (Tuples(logProbability, samples).Sum(0).Exp() * LogMeanExp(Tuples(logWeights, samples))).Sum()).Gradients;
         }
     }
 
     /// <summary>log 1/K Σ w, [K, n] to [n].</summary>
     public static Tensor LogMeanExp(Tensor logWeights) => logWeights.LogSumExp(0) - Math.Log(logWeights.Shape[0]);
+
+    private static (Tensor LogWeights, Tensor LogProbability) NormalFirst(Toy toy, Pass pass)
+    {
+        Axis line = Axis.Line("z", 7.2, 0.3);
+        Trace trace = OnGrid(toy, pass, [line, Axis.Bits("y")]);
+        int points = line.Values.Length;
+        Tensor draw = trace["z"].LogQ().Reshape(-1), joint = Sum(trace, static site => site.LogP());
+        return ((joint - draw).Reshape(points, 2).LogSumExp(1), draw.Reshape(points, 2).Slice(1, 0, 1).Reshape(points) + Math.Log(line.Cell));
+    }
+
+    // A grid of noise: z = m + n·y + s·ε of both bits follows from it, and gradients pass through it.
+    private static (Tensor LogWeights, Tensor LogProbability) Shared(Toy toy, Pass pass)
+    {
+        double[] noise = [.. Enumerable.Range(0, 61).Select(static i => -9 + (0.3 * i))];
+        Tensor epsilon = pass.From([.. noise, .. noise], [122, 1]), y = pass.From([.. noise.Select(static _ => 0.0), .. noise.Select(static _ => 1.0)], [122, 1]);
+        Tensor z = pass[toy["q.m"]] + (y * pass[toy["q.n"]]) + (pass[toy["q.s"]].Exp() * epsilon);
+        Trace trace = toy.Model.Trace(
+            pass, toy.Rows(pass, 122), TraceMode.Given(new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["y"] = y, ["z"] = z }));
+        Tensor joint = Sum(trace, static site => site.LogP()) - trace["z"].LogQ().Reshape(-1);
+        Tensor probability = pass.From([.. noise.Select(static e => (-0.5 * e * e) - (0.5 * Math.Log(2 * Math.PI)) + Math.Log(0.3))], [61]);
+        return (joint.Reshape(2, 61).LogSumExp(0), probability);
+    }
+
+    private static (Tensor LogWeights, Tensor LogProbability) OfTheirOwn(Toy toy, Pass pass)
+    {
+        Axis line = Axis.Line("z", 7.2, 0.6);
+        Trace trace = OnGrid(toy, pass, [Axis.Bits("y"), line]);
+        int points = line.Values.Length;
+        Tensor draw = trace["z"].LogQ().Reshape(-1);
+        Tensor joint = (Sum(trace, static site => site.LogP()) - draw).Reshape(2, points);
+        draw = draw.Reshape(2, points);
+        return (
+            Ops.Stack([Across(joint, 0), Across(joint, 1)]).LogSumExp(0),
+            Across(draw, 0) + Across(draw, 1) + (2 * Math.Log(line.Cell)));
+
+        // The draws of one bit along an axis of its own.
+        Tensor Across(Tensor x, int bit) => (bit == 0 ? x.Rows(0, 1).Reshape(points, 1) : x.Rows(1, 1).Reshape(1, points))
+            .BroadcastTo([points, points]).Reshape(-1);
+    }
 
     private static Trace OnGrid(Toy toy, Pass pass, Axis[] axes)
     {
