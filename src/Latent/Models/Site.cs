@@ -156,7 +156,8 @@ public sealed class Site
 
     private Tensor Score(Distribution distribution, bool constant = false)
     {
-        Tensor value = (constant ? Scored?.Detach() : Scored) ?? throw new InvalidOperationException($"Site '{Name}' was not evaluated in this mode; it has no value to score.");
+        Tensor value = (constant ? Scored?.Detach() : Scored)
+            ?? throw new InvalidOperationException($"Site '{Name}' was not evaluated in this mode; it has no value to score.");
         if (_trace.IsFlat && !IsEnumerated)
             return _trace.Lift(ElementMask is null ? distribution.LogProb(value) : distribution.LogProb(value, ElementMask));
         Distribution unfolded = _trace.Unfold(distribution);
