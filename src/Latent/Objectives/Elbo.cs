@@ -20,6 +20,8 @@ namespace Latent.Objectives;
 /// </remarks>
 public sealed class Elbo : Objective
 {
+    private static readonly Schedule One = 1.0;
+
     /// <inheritdoc/>
     public override string Name => "elbo";
 
@@ -33,7 +35,7 @@ public sealed class Elbo : Objective
     public KlRegistry Registry { get; init; } = KlRegistry.Default;
 
     /// <summary>β: what the KL terms weigh in the loss.</summary>
-    public Schedule Beta { get; init; } = 1.0;
+    public Schedule Beta { get; init; } = One;
 
     /// <summary>Nats at no cost; none by default.</summary>
     public FreeBits? FreeBits { get; init; }
@@ -128,7 +130,8 @@ public sealed class Elbo : Objective
             return rates;
         }
 
-        measures.Add(new Measure("beta", beta));
+        // What never changes from the plain bound is no news.
+        if (Beta != One) measures.Add(new Measure("beta", beta));
         if (FreeBits is null)
         {
             foreach (SiteRate rate in rates.All)
