@@ -91,7 +91,7 @@ public abstract class Distribution
     public abstract Distribution Map(ParameterMap map);
 
     /// <summary>The same distribution as a constant: gradients stop at its parameters.</summary>
-    public Distribution Detach() => Map(static (parameter, _) => parameter.Detach());
+    public Distribution Detach() => Map(static (parameter, _) => parameter.IsTracked ? parameter.Detach() : parameter);
 
     /// <summary>All parameters, in the order of <see cref="Map"/>.</summary>
     public IReadOnlyList<Tensor> Parameters()
@@ -122,6 +122,23 @@ public abstract class Distribution
         return Map((parameter, eventAxes) => parameter.Shape.Rank == batchRank + eventAxes && parameter.Shape[0] == rows
             ? parameter.Reshape(lead.Concat(parameter.Shape.Slice(1, parameter.Shape.Rank)))
             : parameter);
+    }
+
+    /// <summary>Some elements of the batch, in any order and number, as a batch of another shape.</summary>
+    /// <param name="batch">The shape this distribution's batch is broadcast to first.</param>
+    /// <param name="elements">Which elements of it, by their row-major numbers.</param>
+    /// <param name="lead">The shape they get, of as many elements.</param>
+    internal virtual Distribution Gather(Shape batch, int[] elements, Shape lead) =>
+        Map((parameter, eventAxes) => Gathered(parameter, eventAxes, batch, elements, lead));
+
+    /// <summary>A parameter of the elements of <see cref="Gather"/>; one without batch axes is that of all.</summary>
+    private protected static Tensor Gathered(Tensor parameter, int eventAxes, Shape batch, int[] elements, Shape lead)
+    {
+        int rank = parameter.Shape.Rank;
+        if (rank <= eventAxes) return parameter;
+        Shape own = parameter.Shape.Slice(rank - eventAxes, rank), full = batch.Concat(own);
+        Tensor all = parameter.Shape == full ? parameter : parameter.BroadcastTo(full);
+        return all.Reshape(Shape.Create([batch.Count]).Concat(own)).Gather(0, elements).Reshape(lead.Concat(own));
     }
 
     /// <summary>The error of a quantity this family does not have in closed form.</summary>

@@ -66,6 +66,25 @@ public readonly struct Draws
     /// <summary>Standard exponential noise.</summary>
     public Tensor Exponential(Tensor like, Shape shape) => Noise<ExponentialNoise>(like, shape);
 
+    /// <summary>
+    /// Logarithms of gamma numbers of rate 1, differentiable by their shape (Figurnov, Mohamed and Mnih 2018); finite also where the numbers
+    /// themselves underflow.
+    /// </summary>
+    /// <param name="concentration">The shape of each element, broadcast.</param>
+    /// <param name="shape">The shape of the result.</param>
+    public Tensor LogGamma(Tensor concentration, Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(concentration);
+        Tensor all = concentration.Detach();
+        if (all.Shape != shape) all = all.BroadcastTo(shape);
+        Tensor draw = Fill(all, shape, (tensor, block) =>
+        {
+            if (tensor.DType == DType.Float32) block.Key.LogGamma(block.Of(tensor.Writable<float>()), block.Of(all.Span), block.Offset);
+            else block.Key.LogGamma(block.Of(tensor.Writable<double>()), block.Of(all.DoubleSpan), block.Offset);
+        });
+        return concentration.IsTracked ? Ops.ReparameterizeLogGamma(concentration, draw) : draw;
+    }
+
     /// <summary>Noise that depends on parameters, element by element: <paramref name="fill"/> is called once per block.</summary>
     /// <param name="like">Whose pass, device and element type the result has.</param>
     /// <param name="shape">The shape of the result.</param>

@@ -9,7 +9,13 @@ namespace Latent.Distributions;
 public sealed class Normal : ElementwiseDistribution
 {
     /// <summary>The KL divergences from a normal known in closed form.</summary>
-    internal static readonly KlRule[] KlRules = [KlRule.Of<Normal, Normal>("½[σ²/σ′² + (μ - μ′)²/σ′² - 1] - log σ/σ′", KlNormalNormal)];
+    internal static readonly KlRule[] KlRules =
+    [
+        KlRule.Of<Normal, Normal>("½[σ²/σ′² + (μ - μ′)²/σ′² - 1] - log σ/σ′", KlNormalNormal),
+        KlRule.OfElements<Normal, Laplace>("E|x - μ′|/b + log 2b/σ - ½ log 2πe", KlNormalLaplace),
+        KlRule.Of<Normal, MultivariateNormal>(
+            "½[tr Σ′⁻¹Σ - D + (μ - μ′)ᵀΣ′⁻¹(μ - μ′) + log |Σ′|/|Σ|], Σ = diag σ²", MultivariateNormal.KlDiagonalFull),
+    ];
 
     private static readonly double HalfLogTwoPiE = 0.5 * (Math.Log(2 * Math.PI) + 1);
 
@@ -127,6 +133,10 @@ public sealed class Normal : ElementwiseDistribution
         ? new Normal(_loc, _logScale, lead.Concat(Elements.Slice(1, Elements.Rank)), EventAxes, isStandard: true)
         : base.Unfold(rows, lead);
 
+    internal override Distribution Gather(Shape batch, int[] elements, Shape lead) => IsStandard
+        ? new Normal(_loc, _logScale, lead.Concat(EventShape), EventAxes, isStandard: true)
+        : base.Gather(batch, elements, lead);
+
     private protected override ElementwiseDistribution WithEventAxes(int eventAxes) =>
         new Normal(_loc, _logScale, Elements, eventAxes, IsStandard);
 
@@ -146,5 +156,13 @@ public sealed class Normal : ElementwiseDistribution
         Shape.TryBroadcast(p._loc.Shape, p._logScale.Shape, out Shape parameters);
         Tensor otherLoc = covers || parameters == p.Elements ? p._loc : p.Loc;
         return Ops.KlNormal(loc, q._logScale, otherLoc, p._logScale, eventAxes);
+    }
+
+    // E|x - μ′| = σ·[√(2/π)·e^(-δ²/2) + δ·erf(δ/√2)] with δ = (μ - μ′)/σ: the mean of the folded normal (Leone et al. 1961).
+    private static Tensor KlNormalLaplace(Normal q, Laplace p)
+    {
+        Tensor logScale = p.LogScale, r = q._logScale - logScale, delta = (q._loc - p.Loc) * (-q._logScale).Exp();
+        Tensor mean = (Math.Sqrt(2 / Math.PI) * (-0.5 * delta.Square()).Exp()) + (delta * (Math.Sqrt(0.5) * delta).Erf());
+        return (r.Exp() * mean) - r + (Math.Log(2) - HalfLogTwoPiE);
     }
 }

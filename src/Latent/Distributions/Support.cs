@@ -96,12 +96,32 @@ public sealed class Support
     /// <summary>The distance of two neighbouring values of a discrete interval.</summary>
     internal double Step => _step;
 
+    /// <summary>Whether the least value itself is left out.</summary>
+    internal bool IsOpenBelow => _openLower;
+
+    /// <summary>Whether the largest value itself is left out.</summary>
+    internal bool IsOpenAbove => _openUpper;
+
+    /// <summary>Whether every element lies between the limits, whatever the others are.</summary>
+    internal bool IsInterval => _kind == Kind.Interval && !IsDiscrete;
+
     /// <summary>A number inside the set, to stand where a value is missing; NaN where elements are bound to one another.</summary>
     internal double Anchor { get; }
 
     /// <summary>lower ≤ x ≤ upper.</summary>
-    public static Support Interval(double lower, double upper) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{lower:G6} <= x <= {upper:G6}"), lower, upper, (lower + upper) / 2);
+    public static Support Interval(double lower, double upper) => Between(lower, upper, openLower: false, openUpper: false);
+
+    /// <summary>The numbers between two limits, which may be infinite, with or without the limits themselves.</summary>
+    internal static Support Between(double lower, double upper, bool openLower, bool openUpper)
+    {
+        bool below = double.IsNegativeInfinity(lower), above = double.IsPositiveInfinity(upper);
+        if (below && above) return Real;
+        string left = below ? "" : string.Create(CultureInfo.InvariantCulture, $"{lower:G6} {(openLower ? "<" : "<=")} ");
+        string right = above ? "" : string.Create(CultureInfo.InvariantCulture, $" {(openUpper ? "<" : "<=")} {upper:G6}");
+        string name = below ? $"x{right}" : above ? string.Create(CultureInfo.InvariantCulture, $"x {(openLower ? ">" : ">=")} {lower:G6}") : $"{left}x{right}";
+        double anchor = below ? upper - 1 : above ? lower + 1 : (lower + upper) / 2;
+        return new Support(name, lower, upper, anchor, openLower: openLower, openUpper: openUpper);
+    }
 
     /// <summary>0, 1, ..., count - 1.</summary>
     public static Support Integers(int count) => new(

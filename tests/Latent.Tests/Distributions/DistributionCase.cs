@@ -51,6 +51,9 @@ public sealed class DistributionCase(string name, Func<Tensor[], Distribution> c
     /// <summary>False where log p is not differentiable by the value although the support is continuous.</summary>
     public bool HasValueGradient { get; init; } = true;
 
+    /// <summary>True where a mask of missing elements is understood although elements depend on one another; each such family tests it apart.</summary>
+    public bool HasMarginals { get; init; }
+
     /// <summary>False where samples cannot be drawn, or are drawn only approximately; the docs of the family say so.</summary>
     public bool HasSamples { get; init; } = true;
 
