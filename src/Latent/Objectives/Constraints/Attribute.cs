@@ -11,7 +11,8 @@ internal sealed record Attribute(Tensor Values, int[]? Known)
 {
     public static Attribute Of(Trace trace, string name, Penalty penalty)
     {
-        Tensor values = trace.Observed(name).Detach();
+        // Labels often come in another precision than the model.
+        Tensor values = trace.Observed(name).Detach().To(trace.DType);
         if (trace.MaskOf(name) is not { } mask) return new Attribute(values, null);
         if (mask.Shape != Shape.Create([trace.Count]))
         {

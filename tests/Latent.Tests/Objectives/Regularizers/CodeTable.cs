@@ -6,8 +6,8 @@ using Latent.Tensors;
 namespace Latent.Tests.Objectives.Regularizers;
 
 /// <summary>
-/// Posteriors given as a table, q(z | n) = N(locₙ, scaleₙ²), prior N(0, 1), and x | z ~ N(Σ z, 1): the codes of a batch without an encoder. In
-/// double precision; the tables are the parameters.
+/// Posteriors given as a table, q(z | n) = N(locₙ, scaleₙ²), prior N(0, 1), and x | z ~ N(Σ z, 1): the codes of a batch without an encoder. The
+/// tables are the parameters.
 /// </summary>
 internal sealed class CodeTable : LatentModel
 {
@@ -17,15 +17,16 @@ internal sealed class CodeTable : LatentModel
     /// <param name="loc">[B, D].</param>
     /// <param name="scale">[B, D].</param>
     /// <param name="width">D.</param>
-    public CodeTable(double[] loc, double[] scale, int width)
+    /// <param name="dtype">Double precision by default.</param>
+    public CodeTable(double[] loc, double[] scale, int width, DType dtype = DType.Float64)
     {
-        ParameterScope scope = ParameterScope.Initialize(RandomKey.FromSeed(0), DType.Float64);
+        ParameterScope scope = ParameterScope.Initialize(RandomKey.FromSeed(0), dtype);
         Width = width;
         Count = loc.Length / width;
         _loc = scope.Parameter("loc", [Count, width], Initializer.Zeros);
         _logScale = scope.Parameter("log_scale", [Count, width], Initializer.Zeros);
-        _loc.Set(Tensor.From(loc, [Count, width]));
-        _logScale.Set(Tensor.From([.. scale.Select(static s => Math.Log(s))], [Count, width]));
+        _loc.Set(Tensor.From(loc, [Count, width]).To(dtype));
+        _logScale.Set(Tensor.From([.. scale.Select(static s => Math.Log(s))], [Count, width]).To(dtype));
         Parameters = scope.Parameters;
     }
 
@@ -49,7 +50,7 @@ internal sealed class CodeTable : LatentModel
     }
 
     /// <summary>x = 0 for each example.</summary>
-    public Batch Batch() => Latent.Data.Batch.Of("x", Tensor.Zeros([Count], DType.Float64));
+    public Batch Batch() => Latent.Data.Batch.Of("x", Tensor.Zeros([Count], _loc.Value.DType));
 
     /// <summary>
     /// E over the posteriors' draws of what <paramref name="evaluate"/> says of a trace, each example's by the same quadrature rule: exact for
