@@ -1,6 +1,7 @@
 using Latent.Data;
 using Latent.Distributions;
 using Latent.Models;
+using Latent.Objectives;
 using Latent.Objectives.Constraints;
 using Latent.Objectives.Regularizers;
 using Latent.Tensors;
@@ -83,6 +84,30 @@ public sealed class PairwiseLogProbTests
                 .. parts.MutualInformation.ToDoubles(), .. parts.TotalCorrelation.ToDoubles(), .. parts.DimensionWise.ToDoubles(),
                 new AggregatedMutualInformation("y").Evaluate(trace).Value.Item(),
             ];
+        }
+    }
+
+    [Fact]
+    public void Losses_and_gradients_have_the_same_bits_for_any_number_of_threads()
+    {
+        double[] loc = new double[160 * 10], scale = new double[160 * 10];
+        RandomKey.FromSeed(1).Normal(loc);
+        RandomKey.FromSeed(2).Uniform(scale);
+        CodeTable model = new(loc, scale, 10, DType.Float32);
+        Batch batch = model.Batch().With("y", Tensor.From([.. Enumerable.Range(0, 160).Select(static i => (float)(i % 7))], [160]));
+        Objective objective = new Regularized(
+            new Constrained(new Elbo(), new Constraint(new AggregatedMutualInformation("y"), 0.1) { InitialMultiplier = 2 }),
+            new KlDecomposition(MinibatchSampling.Stratified(60_000)).Times(3), new MmdPenalty().Times(2), new DipPenalty(DipCovariance.Codes).Times(1));
+        float[] one = Run(1);
+        Assert.Equal(one, Run(2));
+        Assert.Equal(one, Run(7));
+
+        float[] Run(int threads)
+        {
+            using Pass pass = Pass.Training(RandomKey.FromSeed(3), device: Device.CreateCpu(threads));
+            ObjectiveTerms terms = objective.Evaluate(model, batch, pass);
+            Gradients gradients = pass.Backward(terms.Loss);
+            return [terms.Loss.Span[0], .. model.Parameters.SelectMany(parameter => gradients[parameter].ToArray())];
         }
     }
 }
