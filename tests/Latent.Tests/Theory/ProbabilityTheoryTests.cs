@@ -55,7 +55,7 @@ public sealed class ProbabilityTheoryTests
         double joint = py * pz, none = 1 - (py * pz);
         Assert.Equal(py * pz, joint, 14);
         double bothGiven0 = 0, yGiven0 = py * (1 - pz) / none, zGiven0 = (1 - py) * pz / none;
-        Assert.True(Math.Abs(bothGiven0 - (yGiven0 * zGiven0)) > 0.1);
+        Assert.True(Math.Abs(bothGiven0 - (yGiven0 * zGiven0)) > 0.05);
     }
 
     [Fact]
