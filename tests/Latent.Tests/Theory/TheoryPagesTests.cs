@@ -33,6 +33,16 @@ public sealed partial class TheoryPagesTests
     }
 
     [Theory]
+    [MemberData(nameof(AllPages))]
+    public void Every_test_that_is_named_exists(string page)
+    {
+        HashSet<string> tests = [.. typeof(TheoryPagesTests).Assembly.GetTypes().SelectMany(static t => t.GetMethods())
+            .Where(static m => m.GetCustomAttribute<FactAttribute>() is not null).Select(static m => m.Name)];
+        foreach (Match name in TestName().Matches(File.ReadAllText(Path.Combine(Folder, page))))
+            Assert.True(tests.Contains(name.Groups["method"].Value), $"{page}: there is no test {name.Value}");
+    }
+
+    [Theory]
     [MemberData(nameof(WithNumbers))]
     public void Numbers_are_the_output_of_the_sample(string page)
     {
@@ -68,6 +78,9 @@ public sealed partial class TheoryPagesTests
 
     [GeneratedRegex(@"^\s*Test: `(?<class>\w+)\.(?<method>\w+)`")]
     private static partial Regex TestLine();
+
+    [GeneratedRegex(@"`(?:\w+\.)?(?<method>[A-Z][a-z]\w*_\w+)`")]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"```numbers\n(?<numbers>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
