@@ -214,6 +214,15 @@ def upper_quantile(r):
 ndtri_tail = memo(upper_quantile)
 relative = lambda f: lambda x: 1 / f(x)
 
+# ln((e^x - 1)/x) - x/2, its derivative and its second derivative as series in z = x²: the coefficients are Bernoulli numbers.
+def exprel(term):
+    return lambda z: sum(m.bernoulli(2 * n) / m.factorial(2 * n) * term(n) * z ** (n - 1) for n in range(1, 90))
+
+
+exprel_log = exprel(lambda n: mpf(1) / (2 * n))
+exprel_slope = exprel(lambda n: mpf(1))
+exprel_curvature = exprel(lambda n: mpf(2 * n - 1))
+
 FITS = {
     'exp.f': lambda: fit('exp.f', exp_q, lambda r: r * r / m.exp(r), list(range(5)), -HALF_LN2 * 1.01, HALF_LN2 * 1.01, 'f'),
     'exp.d': lambda: fit('exp.d', exp_q, lambda r: r * r / m.exp(r), list(range(11)), -HALF_LN2 * 1.001, HALF_LN2 * 1.001, 'd'),
@@ -239,6 +248,12 @@ FITS = {
     'digammatail.d': lambda: fit('digammatail.d', digamma_w, one, list(range(11)), 0, mpf(1) / 9, 'd'),
     'trigamma.d': lambda: fit('trigamma.d', trigamma_w, one, list(range(11)), 0, mpf(1) / 16, 'd'),
     'tetragamma.d': lambda: fit('tetragamma.d', tetragamma_w, one, list(range(11)), 0, mpf(1) / 16, 'd'),
+    'exprel.f': lambda: fit('exprel.f', exprel_log, relative(exprel_log), list(range(5)), 0, 4, 'f'),
+    'exprel.d': lambda: fit('exprel.d', exprel_log, relative(exprel_log), list(range(10)), 0, 4, 'd'),
+    'exprelslope.f': lambda: fit('exprelslope.f', exprel_slope, relative(exprel_slope), list(range(6)), 0, 4, 'f'),
+    'exprelslope.d': lambda: fit('exprelslope.d', exprel_slope, relative(exprel_slope), list(range(11)), 0, 4, 'd'),
+    'exprelcurvature.f': lambda: fit('exprelcurvature.f', exprel_curvature, relative(exprel_curvature), list(range(6)), 0, 4, 'f'),
+    'exprelcurvature.d': lambda: fit('exprelcurvature.d', exprel_curvature, relative(exprel_curvature), list(range(12)), 0, 4, 'd'),
     'ndtri.mid': lambda: rational('ndtri.mid', lambda u: ndtri_mid(mpf('0.180625') - u), 8, 8, 0, mpf('0.180625')),
     'ndtri.tail': lambda: rational('ndtri.tail', lambda u: ndtri_tail(u + mpf('1.6')), 9, 8, m.sqrt(-m.log(mpf('0.075'))) - mpf('1.6'), 5 - mpf('1.6')),
     'ndtri.far': lambda: rational('ndtri.far', lambda s: ndtri_tail(1 / s) * s, 9, 9, 1 / mpf('27.3'), mpf('0.2')),

@@ -254,8 +254,22 @@ def beta_and_normal():
         line('studenttcdf', [t, nu], value if t < 0 else 1 - value)
 
 
+def exprel():
+    random.seed(20240304)
+    for x in list(arguments(300, 1e-12, 1e4)) + list(around(2, -2, 1, -1)) + [1e-100, -1e-100]:
+        with mp.workprec(1600):
+            y = mpf(x)
+            line('logexprel', [x], m.log(m.expm1(y) / y))
+            line('logexprelslope', [x], -1 / m.expm1(-y) - 1 / y)
+            line('logexprelcurvature', [x], 1 / y ** 2 - 1 / (4 * m.sinh(y / 2) ** 2))
+            line('langevin', [x], m.coth(y) - 1 / y)
+            line('continuousbernoullilognorm', [x], m.log(y / m.tanh(y / 2)))
+            line('continuousbernoullislope', [x], 1 / y - 1 / m.sinh(y))
+
+
 if __name__ == '__main__':
     table()
     implicit()
     probability()
     beta_and_normal()
+    exprel()

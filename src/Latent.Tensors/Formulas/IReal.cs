@@ -74,4 +74,20 @@ internal interface IReal<N> where N : IReal<N>
     static abstract N GammaSlope(N shape, N z);
 
     static abstract N LogGammaSlope(N shape, N logZ);
+
+    static abstract N Erfc(N x);
+
+    static abstract N NormalCdf(N x);
+
+    static abstract N LogNormalCdf(N x);
+
+    static abstract N NormalHazard(N x);
+
+    static abstract N LogExprel(N x);
+
+    static abstract N LogExprelSlope(N x);
+
+    static abstract N LogExprelCurvature(N x);
+
+    static abstract N Langevin(N x);
 }

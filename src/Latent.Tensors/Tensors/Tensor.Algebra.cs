@@ -62,4 +62,20 @@ public sealed partial class Tensor : IReal<Tensor>
     static Tensor IReal<Tensor>.GammaSlope(Tensor shape, Tensor z) => Elementwise.Apply<GammaSlopeOp>(shape, z);
 
     static Tensor IReal<Tensor>.LogGammaSlope(Tensor shape, Tensor logZ) => Elementwise.Apply<LogGammaSlopeOp>(shape, logZ);
+
+    static Tensor IReal<Tensor>.Erfc(Tensor x) => x.Erfc();
+
+    static Tensor IReal<Tensor>.NormalCdf(Tensor x) => x.NormalCdf();
+
+    static Tensor IReal<Tensor>.LogNormalCdf(Tensor x) => x.LogNormalCdf();
+
+    static Tensor IReal<Tensor>.NormalHazard(Tensor x) => Elementwise.Apply<NormalHazardOp>(x);
+
+    static Tensor IReal<Tensor>.LogExprel(Tensor x) => x.LogExprel();
+
+    static Tensor IReal<Tensor>.LogExprelSlope(Tensor x) => Elementwise.Apply<LogExprelSlopeOp>(x);
+
+    static Tensor IReal<Tensor>.LogExprelCurvature(Tensor x) => Elementwise.Apply<LogExprelCurvatureOp>(x);
+
+    static Tensor IReal<Tensor>.Langevin(Tensor x) => Elementwise.Apply<LangevinOp>(x);
 }

@@ -82,6 +82,24 @@ public sealed partial class Tensor
     /// <summary>The inverse error function, on (-1, 1).</summary>
     public Tensor ErfInv() => Elementwise.Apply<ErfInvOp>(this);
 
+    /// <summary>1 - erf x, accurate where it is small.</summary>
+    public Tensor Erfc() => Elementwise.Apply<ErfcOp>(this);
+
+    /// <summary>The standard normal distribution function Φ(x), accurate where it is small.</summary>
+    public Tensor NormalCdf() => Elementwise.Apply<NormalCdfOp>(this);
+
+    /// <summary>log Φ(x), in nats, for every x.</summary>
+    public Tensor LogNormalCdf() => Elementwise.Apply<LogNormalCdfOp>(this);
+
+    /// <summary>log((eˣ - 1)/x), 0 at 0: the logarithm of the integral of e^(xt) over t from 0 to 1, without overflow.</summary>
+    public Tensor LogExprel() => Elementwise.Apply<LogExprelOp>(this);
+
+    /// <summary>log(1 - eˣ) for x ≤ 0: from the logarithm of a probability that of its complement. -∞ at 0, NaN above.</summary>
+    public Tensor Log1mExp() => Elementwise.Apply<Log1mExpOp>(this);
+
+    /// <summary>log(eˣ + e^other), without overflow, broadcast; -∞ where both are.</summary>
+    public Tensor LogAddExp(Tensor other) => Elementwise.Apply<LogAddExpOp>(this, other);
+
     /// <summary>sin x.</summary>
     public Tensor Sin() => Elementwise.Apply<SinOp>(this);
 

@@ -7,6 +7,7 @@ public static partial class OpCases
         new("BernoulliLogProb", [new([3, 5], 0, 1), new([3, 5], -6, 6)], x => Ops.BernoulliLogProb(x[0], x[1])),
         new("BernoulliLogProb sum", [new([3, 5], 0, 1), new([3, 5], -6, 6)], x => Ops.BernoulliLogProb(x[0], x[1], 1)),
         new("BernoulliLogProb sum 2", [new([2, 4, 5], 0, 1), new([4, 5], -6, 6)], x => Ops.BernoulliLogProb(x[0], x[1], 2)),
+        new("ContinuousBernoulliLogProb sum", [new([3, 5], 0, 1), new([5], -6, 6)], x => Ops.ContinuousBernoulliLogProb(x[0], x[1], 1)),
         new("NormalLogProb", [new([3, 5]), new([3, 5]), new([5], -1, 1)], x => Ops.NormalLogProb(x[0], x[1], x[2])),
         new("NormalLogProb sum", [new([3, 5]), new([3, 5]), new([], -1, 1)], x => Ops.NormalLogProb(x[0], x[1], x[2], 1)),
         new("KlStandardNormal", [new([3, 5]), new([3, 5], -1, 1)], x => Ops.KlStandardNormal(x[0], x[1])),

@@ -37,6 +37,10 @@ public sealed record FunctionCase(string Name, double SingleBound, double Double
         new("tetragamma", 0.501, 5) { Single = VectorMath.Tetragamma, Double = VectorMath.Tetragamma },
         new("normalcdf", 0.501, 4) { Single = VectorMath.NormalCdf, Double = VectorMath.NormalCdf },
         new("lognormalcdf", 0.501, 4) { Single = VectorMath.LogNormalCdf, Double = VectorMath.LogNormalCdf },
+        new("logexprel", 1.5, 1.5) { Single = VectorMath.LogExprel, Double = VectorMath.LogExprel },
+        new("logexprelslope", 1.5, 1.5) { Single = VectorMath.LogExprelSlope, Double = VectorMath.LogExprelSlope },
+        new("logexprelcurvature", 6, 3) { Single = VectorMath.LogExprelCurvature, Double = VectorMath.LogExprelCurvature },
+        new("langevin", 2.5, 2.5, Odd: true) { Single = VectorMath.Langevin, Double = VectorMath.Langevin },
         new("normalhazard", 0.501, 5) { Single = VectorMath.NormalHazard, Double = VectorMath.NormalHazard },
     ];
 

@@ -113,6 +113,37 @@ public sealed class ReferenceValueTests(ITestOutputHelper output)
     [Fact]
     public void Scaled_erfc_keeps_its_bound() => Assert.InRange(Worst("scalederfc", static row => SpecialMath.ScaledErfc(row.X), Ulps), 0, 4);
 
+    [Theory]
+    [InlineData("continuousbernoullilognorm", 4)]
+    [InlineData("continuousbernoullislope", 8)]
+    public void Continuous_Bernoulli_normaliser_and_its_slope_keep_their_bounds(string name, double bound)
+    {
+        // In both element types, through the op: the values for the first, the gradient for the second.
+        Row[] rows = [.. Table[name]];
+        Tensor x = Tensor.From([.. rows.Select(static r => r.X)], [rows.Length]);
+        double[] wide = Evaluate(x), single = Evaluate(x.To(DType.Float32));
+        double worst = 0, worstSingle = 0;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            worst = Math.Max(worst, Ulps(rows[i], wide[i]));
+            // The float argument is another number; the function of it in double is the reference.
+            double reference = Evaluate(Tensor.From([(double)(float)rows[i].X], [1]))[0];
+            worstSingle = Math.Max(worstSingle, UlpError.OfSingle((float)single[i], reference));
+        }
+
+        output.WriteLine($"{name}: {worst:G4}, float {worstSingle:G4}");
+        Assert.InRange(worst, 0, bound);
+        Assert.InRange(worstSingle, 0, bound);
+
+        double[] Evaluate(Tensor at)
+        {
+            using Pass pass = Pass.Training();
+            at = pass.Track(at);
+            Tensor y = Ops.ContinuousBernoulliLogNorm(at);
+            return name.EndsWith("slope", StringComparison.Ordinal) ? pass.Backward(y.Sum())[at].ToDoubles() : y.ToDoubles();
+        }
+    }
+
     [Fact]
     public void Student_t_keeps_its_bound() => Assert.InRange(
         Worst("studenttcdf", static row => SpecialMath.StudentTCdf(row.X, row.Y), static (row, y) => Math.Abs(y - row.Value) / row.Value), 0, 1e-13);

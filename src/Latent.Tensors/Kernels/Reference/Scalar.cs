@@ -84,4 +84,20 @@ internal readonly struct Scalar(double value) : IReal<Scalar>
     public static Scalar GammaSlope(Scalar shape, Scalar z) => new(SpecialFunctions.GammaSlope.Of(shape.Value, z.Value));
 
     public static Scalar LogGammaSlope(Scalar shape, Scalar logZ) => new(SpecialFunctions.GammaSlope.OfLog(shape.Value, logZ.Value));
+
+    public static Scalar Erfc(Scalar x) => new(VectorMath.Erfc(Vector512.Create(x.Value)).ToScalar());
+
+    public static Scalar NormalCdf(Scalar x) => new(VectorMath.NormalCdf(Vector512.Create(x.Value)).ToScalar());
+
+    public static Scalar LogNormalCdf(Scalar x) => new(VectorMath.LogNormalCdf(Vector512.Create(x.Value)).ToScalar());
+
+    public static Scalar NormalHazard(Scalar x) => new(VectorMath.NormalHazard(Vector512.Create(x.Value)).ToScalar());
+
+    public static Scalar LogExprel(Scalar x) => new(VectorMath.LogExprel(Vector512.Create(x.Value)).ToScalar());
+
+    public static Scalar LogExprelSlope(Scalar x) => new(VectorMath.LogExprelSlope(Vector512.Create(x.Value)).ToScalar());
+
+    public static Scalar LogExprelCurvature(Scalar x) => new(VectorMath.LogExprelCurvature(Vector512.Create(x.Value)).ToScalar());
+
+    public static Scalar Langevin(Scalar x) => new(VectorMath.Langevin(Vector512.Create(x.Value)).ToScalar());
 }

@@ -88,6 +88,22 @@ internal readonly unsafe struct Lanes32(Vector512<float> value) : IVector<Lanes3
 
     public static Lanes32 LogGammaSlope(Lanes32 shape, Lanes32 logZ) => new(VectorMath.LogGammaSlope(shape.V, logZ.V));
 
+    public static Lanes32 Erfc(Lanes32 x) => new(VectorMath.Erfc(x.V));
+
+    public static Lanes32 NormalCdf(Lanes32 x) => new(VectorMath.NormalCdf(x.V));
+
+    public static Lanes32 LogNormalCdf(Lanes32 x) => new(VectorMath.LogNormalCdf(x.V));
+
+    public static Lanes32 NormalHazard(Lanes32 x) => new(VectorMath.NormalHazard(x.V));
+
+    public static Lanes32 LogExprel(Lanes32 x) => new(VectorMath.LogExprel(x.V));
+
+    public static Lanes32 LogExprelSlope(Lanes32 x) => new(VectorMath.LogExprelSlope(x.V));
+
+    public static Lanes32 LogExprelCurvature(Lanes32 x) => new(VectorMath.LogExprelCurvature(x.V));
+
+    public static Lanes32 Langevin(Lanes32 x) => new(VectorMath.Langevin(x.V));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes32 FoldLanes<TFold>(Lanes32 value) where TFold : IFold
     {

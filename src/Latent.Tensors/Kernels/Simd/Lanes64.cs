@@ -88,6 +88,22 @@ internal readonly unsafe struct Lanes64(Vector512<double> value) : IVector<Lanes
 
     public static Lanes64 LogGammaSlope(Lanes64 shape, Lanes64 logZ) => new(VectorMath.LogGammaSlope(shape.V, logZ.V));
 
+    public static Lanes64 Erfc(Lanes64 x) => new(VectorMath.Erfc(x.V));
+
+    public static Lanes64 NormalCdf(Lanes64 x) => new(VectorMath.NormalCdf(x.V));
+
+    public static Lanes64 LogNormalCdf(Lanes64 x) => new(VectorMath.LogNormalCdf(x.V));
+
+    public static Lanes64 NormalHazard(Lanes64 x) => new(VectorMath.NormalHazard(x.V));
+
+    public static Lanes64 LogExprel(Lanes64 x) => new(VectorMath.LogExprel(x.V));
+
+    public static Lanes64 LogExprelSlope(Lanes64 x) => new(VectorMath.LogExprelSlope(x.V));
+
+    public static Lanes64 LogExprelCurvature(Lanes64 x) => new(VectorMath.LogExprelCurvature(x.V));
+
+    public static Lanes64 Langevin(Lanes64 x) => new(VectorMath.Langevin(x.V));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes64 FoldLanes<TFold>(Lanes64 value) where TFold : IFold
     {
