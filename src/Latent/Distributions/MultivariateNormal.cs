@@ -100,13 +100,13 @@ public sealed class MultivariateNormal : Distribution
 
     /// <inheritdoc/>
     public override Tensor Sample(Draws draws, Shape samples = default) =>
-        _loc + Rows(draws.Normal(_loc, samples.Concat(_batch).Concat(EventShape)), solve: false);
+        _loc + Scaled(draws.Normal(_loc, samples.Concat(_batch).Concat(EventShape)));
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor value)
     {
         Shape full = CheckValue(value);
-        Tensor log = (-0.5 * Rows(value - _loc, solve: true).Square().Sum(-1)) - LogDeterminant() - (Dimensions * HalfLogTwoPi);
+        Tensor log = (-0.5 * Distance(value - _loc)) - LogDeterminant() - (Dimensions * HalfLogTwoPi);
         return log.Shape == full ? log : log.BroadcastTo(full);
     }
 
@@ -161,20 +161,30 @@ public sealed class MultivariateNormal : Distribution
         return parameter.Shape == shape ? parameter : parameter.BroadcastTo(shape);
     }
 
-    // L·x, or L⁻¹·x, for x of shape [..., batch, D]. Everything a factor is applied to becomes the columns of one matrix.
-    private Tensor Rows(Tensor x, bool solve)
+    // L·x for x of shape [..., batch, D].
+    private Tensor Scaled(Tensor x)
+    {
+        (Tensor factor, Tensor columns, Shape batch) = Columns(x);
+        return factor.MatMul(columns).Permute(2, 0, 1).Reshape(batch.Concat([Dimensions]));
+    }
+
+    // ‖L⁻¹·x‖² for x of shape [..., batch, D].
+    private Tensor Distance(Tensor x)
+    {
+        (Tensor factor, Tensor columns, Shape batch) = Columns(x);
+        return Ops.SolveTriangular(factor, columns).Square().Sum(1).SwapAxes().Reshape(batch);
+    }
+
+    // Everything a factor is applied to becomes the columns of one matrix: [n, D, D] and [n, D, samples].
+    private (Tensor Factor, Tensor Columns, Shape Batch) Columns(Tensor x)
     {
         Shape mine = _factor.Shape.Slice(0, _factor.Shape.Rank - 2);
         Shape.TryBroadcast(x.Shape.Slice(0, x.Shape.Rank - 1), mine, out Shape batch);
         Shape last = batch.Slice(batch.Rank - mine.Rank, batch.Rank), full = batch.Concat([Dimensions]);
         if (x.Shape != full) x = x.BroadcastTo(full);
         Tensor factor = last == mine ? _factor : _factor.BroadcastTo(last.Concat([Dimensions, Dimensions]));
-        int factors = last.Count;
-        if (full.Count == 0) return x;
-        factor = factor.Reshape(factors, Dimensions, Dimensions);
-        Tensor columns = x.Reshape(-1, factors, Dimensions).Permute(1, 2, 0);
-        Tensor y = solve ? Ops.SolveTriangular(factor, columns) : factor.MatMul(columns);
-        return y.Permute(2, 0, 1).Reshape(full);
+        int n = last.Count, samples = n == 0 ? 0 : batch.Count / n;
+        return (factor.Reshape(n, Dimensions, Dimensions), x.Reshape(samples, n, Dimensions).Permute(1, 2, 0), batch);
     }
 
     private Shape CheckValue(Tensor value)
@@ -208,15 +218,14 @@ public sealed class MultivariateNormal : Distribution
     {
         CheckEvents(q, p);
         Tensor ratio = Ops.SolveTriangular(p._factor, q._factor);
-        Tensor deviation = p.Rows(q._loc - p._loc, solve: true);
-        return KlOf(q._factor.Diagonal().Log() - p._factor.Diagonal().Log(), ratio, deviation);
+        return KlOf(q._factor.Diagonal().Log() - p._factor.Diagonal().Log(), ratio, p.Distance(q._loc - p._loc));
     }
 
     private static Tensor KlFullDiagonal(MultivariateNormal q, Normal p)
     {
         CheckEvents(q, p);
         Tensor inverse = (-p.LogScale).Exp();
-        return KlOf(q._factor.Diagonal().Log() - p.LogScale, q._factor * inverse.Unsqueeze(-1), (q._loc - p.Loc) * inverse);
+        return KlOf(q._factor.Diagonal().Log() - p.LogScale, q._factor * inverse.Unsqueeze(-1), ((q._loc - p.Loc) * inverse).Square().Sum(-1));
     }
 
     /// <summary>KL(N(μ, diag σ²) ‖ N(μ′, Σ′)).</summary>
@@ -224,14 +233,14 @@ public sealed class MultivariateNormal : Distribution
     {
         CheckEvents(q, p);
         Tensor ratio = Ops.SolveTriangular(p._factor, q.Scale.DiagonalMatrix());
-        return KlOf(q.LogScale - p._factor.Diagonal().Log(), ratio, p.Rows(q.Loc - p._loc, solve: true));
+        return KlOf(q.LogScale - p._factor.Diagonal().Log(), ratio, p.Distance(q.Loc - p._loc));
     }
 
     // With M = L′⁻¹L, of which r is the logarithm of the diagonal, tr Σ′⁻¹Σ is the sum of M's squares.
-    private static Tensor KlOf(Tensor r, Tensor ratio, Tensor deviation)
+    private static Tensor KlOf(Tensor r, Tensor ratio, Tensor distance)
     {
         Tensor diagonal = ((0.5 * (2.0 * r).Expm1()) - r).Sum(-1), below = ratio.Tril(-1).Square().Sum(-2, -1);
-        return diagonal + (0.5 * below) + (0.5 * deviation.Square().Sum(-1));
+        return diagonal + (0.5 * (below + distance));
     }
 
     private static void CheckEvents(Distribution q, Distribution p)

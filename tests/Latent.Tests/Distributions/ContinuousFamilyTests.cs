@@ -139,10 +139,22 @@ public sealed class ContinuousFamilyTests
         {
             double cross = Enumerable.Range(0, 100_000).Average(i => (x[(i * 4) + (b * 2)] - (5 * b)) * (x[(i * 4) + (b * 2) + 1] + (5 * b)));
             Assert.Equal(covariance[(b * 4) + 1], cross, 0.04);
+            Assert.True(Math.Abs(covariance[((1 - b) * 4) + 1] - cross) > 0.4, "the other element's covariance would be noticed");
         }
 
         Assert.Equal([1, 0.8, 0.8, 1, 4, -2, -2, 1.09], covariance.Select(static v => Math.Round(v, 12)));
         Assert.Equal([1, 1, 4, 1.09], d.Variance.ToDoubles().Select(static v => Math.Round(v, 12)));
+    }
+
+    [Fact]
+    public void Entropies_are_the_published_ones()
+    {
+        Assert.Equal(2.7907217267, MultivariateNormal.FromCovariance(F64([2], 1, 0), F64([2, 2], 2, 0.3, 0.3, 0.5)).Entropy().Item(), 1e-10);
+        Assert.Equal(1.6931471806, Laplace.FromScale(F64([], 0), 1.0).Entropy().Item(), 1e-10);
+        Assert.Equal(1.4189385332, Transformed.FromBase(Normal.FromScale(F64([], 3), 2.0), Transform.Affine(1.0, -0.5)).Entropy().Item(), 1e-10);
+        // Of an exponential distribution with rate 2, 1 - log 2; of the uniform Dirichlet of three, the logarithm of its area ½.
+        Assert.Equal(1 - Math.Log(2), Gamma.FromShapeRate(F64([], 1), 2.0).Entropy().Item(), 1e-14);
+        Assert.Equal(-Math.Log(2), Dirichlet.FromConcentration(F64([3], 1, 1, 1)).Entropy().Item(), 1e-14);
     }
 
     [Fact]
