@@ -1,5 +1,6 @@
 using Latent.Distributions;
 using Latent.Tensors;
+using Latent.Testing;
 
 namespace Latent.Tests.Distributions;
 
@@ -161,6 +162,21 @@ public sealed class TransformTests
         Assert.Equal(one, pair.LogProb(Tensor.From([double.NaN, 0.9], [2]), Tensor.From([0.0, 1], [2])).Item(), 1e-12);
         Assert.Throws<NotSupportedException>(() => Transformed.FromBase(normal, new Coupling(Tensor.From([0.7], [1])))
             .LogProb(Tensor.From([double.NaN, 0.9], [2]), Tensor.From([0.0, 1], [2])));
+    }
+
+    [Fact]
+    public void Every_transform_is_in_the_catalog_and_the_page_has_the_catalog()
+    {
+        Assert.Empty(typeof(Transform).Assembly.GetTypes()
+            .Where(static type => !type.IsAbstract && type.IsSubclassOf(typeof(Transform)))
+            .Except(TransformCatalog.All.Select(static entry => entry.Type)));
+        Assert.Equal(TransformCatalog.All.Select(static entry => entry.MadeBy).Order(StringComparer.Ordinal), TransformCatalog.All.Select(static entry => entry.MadeBy));
+        foreach (Transform f in new[] { Transform.Affine(1.0, 2.0), Transform.Exp, Transform.Sigmoid, Transform.Softplus, Transform.Tanh })
+            Assert.Equal(f.Image(Support.Real).Name, TransformCatalog.All.Single(entry => entry.Type == f.GetType()).Image);
+        string expected = GeneratedDocs.Table(
+            ["Transform", "y", "log \|det ∂y/∂x\|", "Onto"],
+            TransformCatalog.All.Select(static t => new[] { $"`{t.MadeBy}`", t.Formula, t.LogDet, t.Image }));
+        Assert.Equal(expected, GeneratedDocs.Part("docs/reference/distributions.md", "transforms", expected));
     }
 
     /// <summary>A flow in small: the last element is scaled and shifted by functions of the others. y = (x₁, ..., xₙ·eˢ + s²), s = w·Σ sin xᵢ.</summary>
