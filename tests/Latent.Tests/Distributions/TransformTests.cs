@@ -174,7 +174,7 @@ public sealed class TransformTests
         foreach (Transform f in new[] { Transform.Affine(1.0, 2.0), Transform.Exp, Transform.Sigmoid, Transform.Softplus, Transform.Tanh })
             Assert.Equal(f.Image(Support.Real).Name, TransformCatalog.All.Single(entry => entry.Type == f.GetType()).Image);
         string expected = GeneratedDocs.Table(
-            ["Transform", "y", "log \|det ∂y/∂x\|", "Onto"],
+            ["Transform", "y", "log |det ∂y/∂x|", "Onto"],
             TransformCatalog.All.Select(static t => new[] { $"`{t.MadeBy}`", t.Formula, t.LogDet, t.Image }));
         Assert.Equal(expected, GeneratedDocs.Part("docs/reference/distributions.md", "transforms", expected));
     }
