@@ -68,9 +68,8 @@ public static partial class Divergences
         }
 
         (double[] values, double[,] vectors) = SymmetricEigen.Decompose(covariance1);
-        double[] second = SymmetricEigen.Decompose(covariance2).Values;
-        double[] roots = [.. NotNegative(values).Select(Math.Sqrt)];
-        _ = NotNegative(second);
+                double[] roots = [.. NotNegative(values).Select(Math.Sqrt)];
+        _ = NotNegative(SymmetricEigen.Values(covariance2));
         // The eigenvalues of S₁^½·S₂·S₁^½ in S₁'s own axes.
         double[,] inner = new double[size, size];
         double[,] product = Multiply(covariance2, vectors);
@@ -88,7 +87,7 @@ public static partial class Divergences
         double distance = 0;
         for (int i = 0; i < size; i++)
             distance += ((mean1[i] - mean2[i]) * (mean1[i] - mean2[i])) + covariance1[i, i] + covariance2[i, i];
-        foreach (double value in SymmetricEigen.Decompose(inner).Values)
+        foreach (double value in SymmetricEigen.Values(inner))
             distance -= 2 * Math.Sqrt(Math.Max(value, 0));
         return Math.Max(distance, 0);
     }

@@ -16,11 +16,10 @@ internal static class SymmetricEigen
     {
         int n = a.GetLength(0);
         // Rows of v hold the vectors while they are turned, so that a turn runs along memory.
-        double[][] v = [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => i >= j ? a[i, j] : a[j, i]).ToArray())];
-        if (v.Any(static row => row.Any(static x => !double.IsFinite(x))))
-            throw new ArithmeticException("Eigenvalues: the matrix has elements that are not finite.");
-        (double[] d, double[] e) = Tridiagonalise(v);
-        Diagonalise(d, e, v);
+        double[][] v = [.. Enumerable.Range(0, n).Select(i => new double[n])];
+        for (int i = 0; i < n; i++)
+            v[i][i] = 1;
+        double[] d = Solve(a, v);
         int[] order = [.. Enumerable.Range(0, n).OrderBy(i => d[i])];
         double[,] vectors = new double[n, n];
         for (int i = 0; i < n; i++)
@@ -32,18 +31,31 @@ internal static class SymmetricEigen
         return ([.. order.Select(i => d[i])], vectors);
     }
 
-    // On return d is the diagonal, e the elements beside it, and the rows of v an orthogonal Q with A = Qᵀ·T·Q.
-    private static (double[] Diagonal, double[] Beside) Tridiagonalise(double[][] v)
+    /// <summary>The eigenvalues alone, ascending, at a fraction of the cost.</summary>
+    /// <inheritdoc cref="Decompose"/>
+    public static double[] Values(double[,] a)
     {
-        int n = v.Length;
-        double[] e = new double[n];
-        double[][] a = [.. v.Select(static row => (double[])row.Clone())];
-        for (int i = 0; i < n; i++)
-        {
-            Array.Clear(v[i]);
-            v[i][i] = 1;
-        }
+        double[] values = Solve(a, []);
+        Array.Sort(values);
+        return values;
+    }
 
+    private static double[] Solve(double[,] matrix, double[][] v)
+    {
+        int n = matrix.GetLength(0);
+        double[][] a = [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => i >= j ? matrix[i, j] : matrix[j, i]).ToArray())];
+        if (a.Any(static row => row.Any(static x => !double.IsFinite(x))))
+            throw new ArithmeticException("Eigenvalues: the matrix has elements that are not finite.");
+        (double[] d, double[] e) = Tridiagonalise(a, v);
+        Diagonalise(d, e, v);
+        return d;
+    }
+
+    // The diagonal and the elements beside it; the rows of v, if asked for, become an orthogonal Q with A = Qᵀ·T·Q.
+    private static (double[] Diagonal, double[] Beside) Tridiagonalise(double[][] a, double[][] v)
+    {
+        int n = a.Length;
+        double[] e = new double[n];
         double[] w = new double[n], p = new double[n];
         for (int k = 0; k + 2 < n; k++)
         {
@@ -139,7 +151,7 @@ internal static class SymmetricEigen
             p = s * r;
             d[i + 1] = g + p;
             g = (c * r) - b;
-            Turn(v[i], v[i + 1], c, s);
+            if (v.Length > 0) Turn(v[i], v[i + 1], c, s);
         }
 
         d[l] -= p;

@@ -27,6 +27,9 @@ public sealed class DistributionCase(string name, Func<Tensor[], Distribution> c
     /// <summary>Published log-probabilities of <see cref="Values"/>, to ten places; beside or instead of the definition.</summary>
     public double[]? Expected { get; init; }
 
+    /// <summary>A published entropy in nats, to ten places.</summary>
+    public double? ExpectedEntropy { get; init; }
+
     /// <summary>P(X ≤ x), for scalar families; without it samples are held against integrals of the density alone.</summary>
     public Func<double, double[][], double>? Cdf { get; init; }
 

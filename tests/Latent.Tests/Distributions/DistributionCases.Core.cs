@@ -27,6 +27,12 @@ public static partial class DistributionCases
             Values = [[0.1, 0.2], [-2, 1]],
             LogProb = static (x, p) => NormalLogProb(x[0], p[0][0], Math.Exp(p[1][0])) + NormalLogProb(x[1], p[0][1], Math.Exp(p[1][1])),
         },
+        new("Normal standard number", static _ => Normal.Standard([], 0, DType.Float64))
+        {
+            Values = [[0.1], [-2]],
+            LogProb = static (x, _) => NormalLogProb(x[0], 0, 1),
+            ExpectedEntropy = 1.4189385332,
+        },
         new("Normal standard", static _ => Normal.Standard([2], 1, DType.Float64))
         {
             Values = [[0.1, 0.2], [-2, 1]],
@@ -66,6 +72,7 @@ public static partial class DistributionCases
         new("OneHotCategorical from probabilities", x => OneHotCategorical.FromProbs(x[0]), P([3], 0.36, 0.48, 0.16))
         {
             Values = [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+            ExpectedEntropy = 1.0133126873,
             LogProb = static (x, p) => Math.Log(x.Zip(p[0], static (v, q) => v * q).Sum() / p[0].Sum()),
             Invalid = [([[0.5, -0.5, 1]], "OneHotCategorical: probabilities must be positive; the smallest element is -0.5 at [1].")],
         },

@@ -126,6 +126,7 @@ public sealed class GaussianDivergenceTests
         (double[] values, double[,] vectors) = SymmetricEigen.Decompose(matrix);
         Matrix<double> a = Matrix<double>.Build.DenseOfArray(matrix), v = Matrix<double>.Build.DenseOfArray(vectors);
         Close.Check([.. a.Evd(Symmetricity.Symmetric).EigenValues.Select(static x => x.Real).Order()], values, 1e-12, "eigenvalues");
+        Close.Check(values, SymmetricEigen.Values(matrix), 1e-12, "eigenvalues alone");
         Assert.True((v.TransposeThisAndMultiply(v) - Matrix<double>.Build.DenseIdentity(size)).L2Norm() < 1e-12, "vectors are orthonormal");
         Assert.True(((a * v) - (v * Matrix<double>.Build.DenseOfDiagonalArray(values))).L2Norm() < 1e-11, "A·V = V·Λ");
     }
