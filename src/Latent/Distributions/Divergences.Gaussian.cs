@@ -68,7 +68,7 @@ public static partial class Divergences
         }
 
         (double[] values, double[,] vectors) = SymmetricEigen.Decompose(covariance1);
-                double[] roots = [.. NotNegative(values).Select(Math.Sqrt)];
+        double[] roots = [.. NotNegative(values).Select(Math.Sqrt)];
         _ = NotNegative(SymmetricEigen.Values(covariance2));
         // The eigenvalues of S₁^½·S₂·S₁^½ in S₁'s own axes.
         double[,] inner = new double[size, size];

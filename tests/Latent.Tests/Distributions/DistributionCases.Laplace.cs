@@ -1,4 +1,5 @@
 using Latent.Distributions;
+using Latent.Tensors;
 
 namespace Latent.Tests.Distributions;
 
@@ -20,6 +21,13 @@ public static partial class DistributionCases
             LogProb = static (x, p) => LaplaceLogProb(x[0], p[0][0], p[1][0]),
             Breaks = [-2],
             Invalid = [([[0], [-0.02]], "Laplace: scale must be positive; the smallest element is -0.02 at []."), ([[0], [0]], "scale must be positive")],
+        },
+        new("Laplace of scale one", static _ => Laplace.FromScale(Tensor.Zeros([], DType.Float64), Tensor.Ones([], DType.Float64)))
+        {
+            Values = [[-1], [0.5]],
+            LogProb = static (x, _) => LaplaceLogProb(x[0], 0, 1),
+            Breaks = [0],
+            ExpectedEntropy = 1.6931471806,
         },
         new("Laplace vector", x => Laplace.FromLogScale(x[0], x[1], eventAxes: 1), P([3], 0.5, -1, 2), P([3], -0.3, 0.4, 0))
         {

@@ -11,6 +11,7 @@ public static partial class DistributionCases
             HasMarginals = true,
             Values = [[0.2, -0.4]],
             Expected = [-2.0368755728],
+            ExpectedEntropy = 2.7907217267,
             LogProb = static (x, p) => PlaneLogProb(x, p[0], p[1]),
         },
         new("MultivariateNormal from its factor", static x => MultivariateNormal.FromScaleTril(x[0], x[1]), P([2], 1, -2), P([2, 2], 1.2, 7, 0.4, 0.6))
