@@ -29,6 +29,7 @@ public static class DistributionCatalog
             "log (C - 1)! + (C - 1)·log τ + Σ log softmax(l - τ·x)ᵢ", "Maddison et al. 2017", []),
         new(typeof(Gamma), "FromShapeRate(α, β), FromShapeScale(α, θ)",
             "α·log β + (α - 1)·log x - βx - log Γ(α)", "Johnson, Kotz and Balakrishnan 1994, chapter 17", Gamma.KlRules),
+        new(typeof(HypersphericalUniform), "On(m)", "-log 2πᵐᐟ²/Γ(m/2)", "Davidson et al. 2018", HypersphericalUniform.KlRules),
         new(typeof(Independent), "base.ToEvent(axes)", "Σ log p(xᵢ) over the event axes", "", Independent.KlRules),
         new(typeof(Laplace), "FromLogScale(μ, log b), FromScale(μ, b)", "-|x - μ|/b - log 2b", "Kotz, Kozubowski and Podgórski 2001", Laplace.KlRules),
         new(typeof(LogNormal), "FromLogScale(μ, log σ), FromScale(μ, σ)",
@@ -51,6 +52,8 @@ public static class DistributionCatalog
         new(typeof(Transformed), "FromBase(p, f)", "log p(f⁻¹(y)) - log |det ∂y/∂x|", "Rezende and Mohamed 2015", Transformed.KlRules),
         new(typeof(Uniform), "FromBounds(low, high), Unit(shape)", "-log(high - low)", "", Uniform.KlRules),
         new(typeof(VampPrior), "From(posteriors at pseudo-inputs)", "log Σ πₖ·q(z | uₖ)", "Tomczak and Welling 2018", []),
+        new(typeof(VonMisesFisher), "FromLocConcentration(μ, κ), FromDirectionConcentration(v, κ)",
+            "κ·μᵀx + (m/2 - 1)·log κ - m/2·log 2π - log I_(m/2-1)(κ)", "Davidson et al. 2018", VonMisesFisher.KlRules),
         new(typeof(ZeroInflatedNegativeBinomial), "FromLogits(counts, g)", "log [σ(g)·[x = 0] + σ(-g)·NB(x)]", "Lopez et al. 2018", []),
     ];
 }

@@ -55,11 +55,18 @@ public static partial class DistributionCases
         new("RelaxedOneHotCategorical from probabilities", static x => RelaxedOneHotCategorical.FromProbs(x[0], x[1]), Probabilities(0.36, 0.48, 0.16), P(0.7))
         {
             Values = [[0.2, 0.5, 0.3]],
+            Integrable = false,
             Expected = [-0.0961025505],
+        },
+        new("ExpRelaxedOneHotCategorical of two", static x => ExpRelaxedOneHotCategorical.FromLogits(x[0], x[1]), P([2], 0.2, -1), P(0.8))
+        {
+            Values = [[Math.Log(0.2), Math.Log(0.8)], [-9, Math.Log(1 - Math.Exp(-9))]],
+            LogProb = static (y, p) => ConcreteLogProb([.. y.Select(Math.Exp)], p[0], p[1][0]) + y.Sum(),
         },
         new("ExpRelaxedOneHotCategorical", static x => ExpRelaxedOneHotCategorical.FromLogits(x[0], x[1]), P([3], 0.2, -1, 0.9), P(0.8))
         {
             Values = [[Math.Log(0.2), Math.Log(0.5), Math.Log(0.3)], [-9, -4, Math.Log(1 - Math.Exp(-9) - Math.Exp(-4))]],
+            Integrable = false,
             // p(x) of the vector times the volume ∏ xᵢ of exp.
             LogProb = static (y, p) => ConcreteLogProb([.. y.Select(Math.Exp)], p[0], p[1][0]) + y.Sum(),
             HasEntropyByTemperature = false,

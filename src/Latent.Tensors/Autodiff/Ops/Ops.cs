@@ -1,5 +1,4 @@
 using Latent.Tensors.Autodiff.Ops;
-using Latent.Tensors.Formulas;
 
 namespace Latent.Tensors;
 
@@ -23,19 +22,4 @@ public static partial class Ops
     /// <exception cref="ShapeException">Widths differ; the message names both sides.</exception>
     public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias = null, Activation activation = Activation.None) =>
         LinearOp.Apply(x, weight, bias, activation);
-
-    /// <summary>log I_ν(x), the modified Bessel function of the first kind, in the log domain; no gradient to the order.</summary>
-    /// <param name="order">ν ≥ 0, broadcast.</param>
-    /// <param name="x">x &gt; 0, broadcast.</param>
-    /// <exception cref="NotSupportedException">The order is tracked.</exception>
-    public static Tensor LogBesselI(Tensor order, Tensor x)
-    {
-        ArgumentNullException.ThrowIfNull(order);
-        if (order.IsTracked)
-        {
-            throw new NotSupportedException(
-                "LogBesselI: there is no derivative by the order here. Pass the order as a constant, for instance with Detach().");
-        }
-        return Elementwise.Apply<LogBesselIOp>(order, x);
-    }
 }
