@@ -25,6 +25,7 @@ public static class ReparameterisationSample
         (double scoreMean, double scoreVariance) = Moments(score);
         return new Numbers()
             .Add("exact derivative", 2 * Mu)
+            .Add("exact variances of both", "F4", 4 * Sigma * Sigma, (Math.Pow(Mu, 4) / (Sigma * Sigma)) + (14 * Mu * Mu) + (15 * Sigma * Sigma))
             .Add("pathwise: mean, variance of a draw", "F4", pathMean, pathVariance)
             .Add("score function: mean, variance of a draw", "F4", scoreMean, scoreVariance);
     }

@@ -22,9 +22,9 @@ internal sealed class TableNode(string name, string[] states, string[] parents, 
         long configurations = ParentNodes.Aggregate(1L, static (product, parent) => product * parent.States.Count);
         if (rows.Length != configurations)
         {
-            string parents = string.Join(", ", ParentNodes.Select(static p => $"{p.Name} ({p.States.Count} states)"));
+            string named = string.Join(", ", ParentNodes.Select(static p => $"{p.Name} ({p.States.Count} states)"));
             string why = ParentNodes.Length == 0 ? "it has no parents: give 1 row"
-                : $"its parents {parents} have {configurations} configurations: "
+                : $"its parents {named} have {configurations} configurations: "
                     + $"give {configurations} rows, the state of the last parent changing fastest";
             throw new ShapeException($"BayesianNetwork: the table of '{Name}' has {rows.Length} rows, but {why}.");
         }
@@ -104,9 +104,9 @@ internal sealed class TableNode(string name, string[] states, string[] parents, 
         int rest = row;
         for (int k = ParentNodes.Length - 1; k >= 0; k--)
         {
-            IReadOnlyList<string> states = ParentNodes[k].States;
-            configuration[k] = $"{ParentNodes[k].Name} = {states[rest % states.Count]}";
-            rest /= states.Count;
+            IReadOnlyList<string> values = ParentNodes[k].States;
+            configuration[k] = $"{ParentNodes[k].Name} = {values[rest % values.Count]}";
+            rest /= values.Count;
         }
 
         string given = configuration.Length == 0 ? "" : $" ({string.Join(", ", configuration)})";

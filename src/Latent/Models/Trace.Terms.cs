@@ -42,7 +42,9 @@ public sealed partial class Trace
         foreach (Site site in _sites)
         {
             if (!site.IsEnumerated || site.Lead.Rank <= leadRank || term.Shape.Rank < site.Lead.Rank + 1) continue;
-            term *= Weights(site);
+            // What has no weight is not looked at: a value that q and p both exclude has no finite term.
+            Tensor weights = Weights(site);
+            term = weights * weights.Where(term, 0.0);
         }
 
         while (term.Shape.Rank > leadRank + 1)

@@ -109,7 +109,6 @@ public sealed partial class Trace
 
     private Tensor MixObserved(Site site, Tensor value, Tensor mask)
     {
-        if (Mode is TraceMode.GivenMode) return value;
         if (mask.Shape != Shape.Create([Count]))
             Refuse(site, $"its mask has shape {mask.Shape}; a latent variable is observed for whole examples: give one value per example, [{Count}].");
         Tensor observed = Observed(site.Name);

@@ -126,11 +126,12 @@ public sealed partial class Trace
     public Tensor LatentOrObserved(
         string name, Distribution prior, Func<Distribution>? posterior = null, DiscreteSite discrete = DiscreteSite.Sampled)
     {
-        if (Mode is TraceMode.GenerateMode || !Has(name)) return Latent(name, prior, posterior, discrete);
+        if (Mode is TraceMode.GenerateMode || !Has(name) || IsGiven(name)) return Latent(name, prior, posterior, discrete);
         if (_batch!.Mask(name) is { } mask) return Place(new Site(this, name, SiteKind.PartlyObserved, prior, posterior), mask, discrete);
         Site site = new(this, name, SiteKind.Observed, prior, posterior);
         Add(site);
         site.Scored = Observed(name);
+        ThrowIfEventDiffers(site, site.Scored.Shape, Count, "the batch's value");
         return site.Value = Tile(site.Scored);
     }
 
@@ -190,9 +191,19 @@ public sealed partial class Trace
         }
     }
 
+    private bool IsGiven(string name) => Mode is TraceMode.GivenMode given && given.Values.ContainsKey(name);
+
     internal void Finish()
     {
         if (_sites.Count == 0) throw new InvalidOperationException("The model named no site: call t.Latent and t.Observe in Run.");
+        if (Mode is not TraceMode.GivenMode given) return;
+        foreach (string name in given.Values.Keys)
+        {
+            if (_sites.Exists(site => site.Kind == SiteKind.Latent && string.Equals(site.Name, name, StringComparison.Ordinal))) continue;
+            throw new ArgumentException(
+                $"TraceMode.Given: '{name}' is given and is no latent variable of the model; those are: "
+                + $"{string.Join(", ", LatentSites.Select(static site => site.Name))}. What is observed goes into the batch.");
+        }
     }
 
     /// <summary>The sites so far with their shapes, for messages.</summary>

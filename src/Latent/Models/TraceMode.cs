@@ -29,8 +29,8 @@ public abstract class TraceMode
     }
 
     /// <summary>
-    /// The latents named take the values given; others are drawn from q where the batch has what it needs, else from the prior. Observed
-    /// values in the batch are scored, others generated. For traversals, interventions and replays.
+    /// The latents named take the values given, whatever the batch says of them; others are drawn from q if there is a batch, else from the
+    /// prior. Observed values in the batch are scored, others generated. For traversals, interventions and replays.
     /// </summary>
     /// <param name="values">By name, [rows, ...].</param>
     /// <param name="means">Take the likelihoods' means instead of samples.</param>

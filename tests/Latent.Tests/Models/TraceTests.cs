@@ -121,6 +121,71 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void A_value_given_counts_whatever_the_batch_says_of_it()
+    {
+        using Pass pass = Pass.Evaluation(RandomKey.FromSeed(4));
+        Batch batch = Batch.Of("x", pass.From([1.0, 1.0], [2, 1]));
+        Choice model = new([0.36, 0.48, 0.16], [0.1, 0.5, 0.8]);
+        Tensor last = pass.From([0.0, 0, 1, 0, 0, 1], [2, 3]), first = pass.From([1.0, 0, 0, 1, 0, 0], [2, 3]);
+        TraceMode given = TraceMode.Given(new Dictionary<string, Tensor> { ["y"] = last });
+        Assert.Equal(last.ToDoubles(), model.Trace(pass, batch.With("y", first), given)["y"].Value!.ToDoubles());
+        Batch partly = batch.With("y", first, mask: pass.From([1.0, 0], [2]));
+        Trace trace = model.Trace(pass, partly, given);
+        Assert.Equal(last.ToDoubles(), trace["y"].Value!.ToDoubles());
+        Assert.Equal(Math.Log(0.8), trace["x"].LogP().ToDoubles()[0], 12);
+    }
+
+    [Fact]
+    public void What_is_observed_stays_so_where_something_else_is_given()
+    {
+        using Pass pass = Pass.Evaluation(RandomKey.FromSeed(4));
+        Batch batch = Batch.Of("x", pass.From([1.0, 1.0], [2, 1])).With("y", pass.From([0.0, 1, 1, 0], [2, 2]), mask: pass.From([1.0, 1], [2]));
+        Trace trace = new Wrong(t =>
+        {
+            t.LatentOrObserved("y", OneHotCategorical.FromLogits(t.Pass.Full([2], 0, DType.Float64)));
+            t.Latent("z", t.StandardNormal(1));
+        }).Trace(pass, batch, TraceMode.Given(new Dictionary<string, Tensor> { ["z"] = pass.From([0.5, 0.5], [2, 1]) }));
+        Assert.Equal([0.0, 1, 1, 0], trace["y"].Value!.ToDoubles());
+        Assert.Equal(Math.Log(0.5), trace.LogLikelihood(trace["y"]).ToDoubles()[1], 12);
+    }
+
+    [Fact]
+    public void A_name_that_is_given_to_no_latent_variable_is_refused()
+    {
+        using Pass pass = Pass.Evaluation(RandomKey.FromSeed(4));
+        Batch batch = Batch.Of("x", pass.From(LinearGaussian.X, [1, 3]));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => LinearGaussian.Prior().Trace(
+            pass, batch, TraceMode.Given(new Dictionary<string, Tensor> { ["Z"] = pass.From([1.0, 1], [1, 2]) })));
+        Assert.Equal(
+            "TraceMode.Given: 'Z' is given and is no latent variable of the model; those are: z. What is observed goes into the batch.", error.Message);
+    }
+
+    [Fact]
+    public void A_value_that_q_and_p_both_exclude_has_no_part_in_a_bound()
+    {
+        using Pass pass = Pass.Evaluation(RandomKey.FromSeed(4));
+        double[] logits = [0.3, -0.2, double.NegativeInfinity];
+        Wrong model = new(t => t.Latent(
+            "y",
+            Categorical.FromLogits(t.Pass.From(logits, [3])),
+            () => Categorical.FromLogits(t.Pass.From([0.0, 0, double.NegativeInfinity], [3])),
+            DiscreteSite.Enumerated));
+        double[] p = [.. logits.Take(2).Select(static l => Math.Exp(l) / (Math.Exp(0.3) + Math.Exp(-0.2)))];
+        ObjectiveTerms terms = new Elbo().Evaluate(model, Batch.Of("x", pass.From([1.0], [1, 1])), pass);
+        Assert.Equal(p.Sum(static v => 0.5 * Math.Log(0.5 / v)), terms.Kl.Item(), 12);
+    }
+
+    [Fact]
+    public void An_observed_variable_has_the_shape_of_its_distribution()
+    {
+        using Pass pass = Pass.Evaluation(RandomKey.FromSeed(4));
+        Batch batch = Batch.Of("x", pass.From([1.0, 1.0], [2, 1])).With("z", pass.From([0.5, 0.5], [2, 1]));
+        ShapeException error = Assert.Throws<ShapeException>(() => new Wrong(t => t.LatentOrObserved("z", t.StandardNormal(3)))
+            .Trace(pass, batch, TraceMode.Posterior()));
+        Assert.Contains("Site 'z': the batch's value has shape [2, 1]; p expects 2 rows of events of shape [3]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Errors_name_the_sites()
     {
         using Pass pass = Pass.Evaluation();

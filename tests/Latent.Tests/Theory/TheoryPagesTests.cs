@@ -85,6 +85,6 @@ public sealed partial class TheoryPagesTests
     [GeneratedRegex(@"```numbers\n(?<numbers>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
 
-    [GeneratedRegex(@"\d+\.\d{4,}")]
+    [GeneratedRegex(@"\d+\.\d{3,}")]
     private static partial Regex Number();
 }
