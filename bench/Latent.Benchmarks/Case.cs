@@ -25,6 +25,9 @@ internal sealed record Case
     /// <summary>The name of the same work in <c>bench/peers</c>, or null.</summary>
     public string? Peer { get; init; }
 
+    /// <summary>The same work written another way, in turns with this; in the ratio it takes the peer's place.</summary>
+    public Func<Engine, Action>? Beside { get; init; }
+
     /// <summary>What the peer's case takes besides its defaults.</summary>
     public JsonObject Parameters { get; init; } = [];
 

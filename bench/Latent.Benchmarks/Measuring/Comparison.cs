@@ -41,10 +41,11 @@ internal sealed class Comparison(Options options, Bystanders bystanders)
         using var engine = new Engine(threads);
         Action action = work.Prepare(engine);
         int ourRepetitions = Repetitions(WarmUp(action));
-        bool compared = peer is not null && work.Peer is not null;
-        string variant = "";
-        int peerRepetitions = 0;
-        if (compared)
+        Action? beside = work.Beside?.Invoke(engine);
+        bool compared = beside is not null || (peer is not null && work.Peer is not null);
+        string variant = beside is null ? "" : "beside";
+        int peerRepetitions = beside is null ? 0 : Repetitions(WarmUp(beside));
+        if (compared && beside is null)
         {
             (double[] first, variant) = peer!.Run(work, 3, options.ProcessorTime);
             peerRepetitions = Repetitions(first.Min());
@@ -57,7 +58,7 @@ internal sealed class Comparison(Options options, Bystanders bystanders)
             ours[turn] = Statistics.Median(Turn(action, ourRepetitions));
             if (compared)
             {
-                theirs[turn] = Statistics.Median(peer!.Run(work, peerRepetitions, options.ProcessorTime).Seconds);
+                theirs[turn] = Statistics.Median(beside is null ? peer!.Run(work, peerRepetitions, options.ProcessorTime).Seconds : Turn(beside, peerRepetitions));
             }
         }
 

@@ -48,6 +48,12 @@ internal sealed class Report(Machine machine, IReadOnlyList<Result> results, IRe
         page.Append(Line());
         page.Append(Line("Times: median (best turn). Floor: the least time this machine could need, from the peak of fused multiply-adds or " +
             "from copying as many bytes. Lowest: the ratio to PyTorch that somebody who reached the floor would have."));
+        if (rows.Any(row => row.Case.Beside is not null))
+        {
+            page.Append(Line());
+            page.Append(Line("Rows marked † stand beside the same work written directly against the engine, not beside PyTorch."));
+        }
+
         if (results.Any(row => row.IsDisturbed))
         {
             page.Append(Line());
@@ -138,7 +144,7 @@ internal sealed class Report(Machine machine, IReadOnlyList<Result> results, IRe
         }
     }
 
-    private static string Mark(Result row) => row.IsDisturbed ? " *" : "";
+    private static string Mark(Result row) => (row.Case.Beside is null ? "" : " †") + (row.IsDisturbed ? " *" : "");
 
     private static string Time(double seconds) => seconds switch
     {

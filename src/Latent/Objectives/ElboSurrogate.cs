@@ -27,10 +27,10 @@ internal static class ElboSurrogate
 
     public static Tensor Apply(Tensor loss, Trace trace, RateWeights weights, Elbo objective)
     {
-        List<Site> sites = ScoreFunction.SitesOf(trace, objective.Score);
-        List<LearningSignal> signals = [.. sites.Select(site => SignalOf(trace, site, weights, objective.Kl))];
+        IReadOnlyList<Site> sites = ScoreFunction.SitesOf(trace, objective.Score);
         bool again = objective.Path.DropsScore && Dependence.OfPosteriorsOnDraws(trace);
         if (!again && sites.Count == 0) return loss;
+        List<LearningSignal> signals = [.. sites.Select(site => SignalOf(trace, site, weights, objective.Kl))];
         if (!again) return loss + WithoutValue(Scores(trace, signals, objective.Score!));
         // The score is to be dropped, but not what passes through a posterior's parameters to the draws they depend on. So the loss is
         // taken apart: once with the draws as constants, and once with the parameters as constants.

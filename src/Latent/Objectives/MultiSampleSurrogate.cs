@@ -19,7 +19,7 @@ internal sealed class MultiSampleSurrogate(MultiSampleBound objective, BoundForm
 
     public Tensor Apply(Tensor loss, Tensor bound)
     {
-        List<Site> sites = ScoreFunction.SitesOf(trace, objective.Score);
+        IReadOnlyList<Site> sites = ScoreFunction.SitesOf(trace, objective.Score);
         ThrowIfBiased();
         if ((objective.Path.DropsScore || sites.Count > 0) && trace.Mode is not TraceMode.PosteriorMode { NoiseOfTheirOwn: true }
             && trace.LatentSites.Any(static site => !site.IsEnumerated && site.Lead.Rank > 1))
@@ -135,7 +135,7 @@ internal sealed class MultiSampleSurrogate(MultiSampleBound objective, BoundForm
     }
 
     // The bound is a reward for every draw it was made from.
-    private Tensor Scores(List<Site> sites, Tensor bound)
+    private Tensor Scores(IReadOnlyList<Site> sites, Tensor bound)
     {
         Tensor reward = form.IsPartial ? form.InferenceValue(logWeights) : bound;
         Tensor? sum = null;

@@ -21,10 +21,10 @@ public sealed class ScoreFunction(Baseline? baseline = null)
 
     /// <summary>The sites of a trace whose draws pass no gradient to parameters that are learned.</summary>
     /// <exception cref="InvalidOperationException">There is one, and no estimator; the message names it and the remedies.</exception>
-    internal static List<Site> SitesOf(Trace trace, ScoreFunction? estimator)
+    internal static IReadOnlyList<Site> SitesOf(Trace trace, ScoreFunction? estimator)
     {
-        List<Site> sites = [];
-        if (!trace.Pass.IsRecording) return sites;
+        if (!trace.Pass.IsRecording) return [];
+        List<Site>? sites = null;
         foreach (Site site in trace.Sites)
         {
             if (!site.BlocksGradient) continue;
@@ -36,10 +36,10 @@ public sealed class ScoreFunction(Baseline? baseline = null)
                     + "or estimate the gradient by the score function (the objective's Score = new ScoreFunction(...)).");
             }
 
-            sites.Add(site);
+            (sites ??= []).Add(site);
         }
 
-        return sites;
+        return sites is null ? [] : sites;
     }
 
     /// <summary>
