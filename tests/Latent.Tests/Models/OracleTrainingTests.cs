@@ -17,7 +17,7 @@ namespace Latent.Tests.Models;
 /// </summary>
 public sealed class OracleTrainingTests(ITestOutputHelper output)
 {
-    private const int Rows = 300, Width = 5, Latents = 2, Steps = 1200;
+    private const int Rows = 300, Width = 5, Latents = 2, Steps = 1500;
 
     [Theory]
     [InlineData("elbo")]
@@ -40,7 +40,7 @@ public sealed class OracleTrainingTests(ITestOutputHelper output)
         Objective objective = name == "elbo"
             ? new Elbo { Kl = KlEstimate.Sampled, Path = PathEstimator.StickingTheLanding }
             : new ImportanceWeighted { Samples = 3, Path = PathEstimator.DoublyReparameterized };
-        Adam optimizer = new(model.Parameters, Schedule.Cosine(0.02, 1e-5, Steps));
+        Adam optimizer = new(model.Parameters, Schedule.Cosine(0.05, 1e-5, Steps));
         for (int step = 0; step < Steps; step++)
         {
             using Pass pass = Pass.Training(RandomKey.FromSeed(3).At(step), step);
