@@ -91,7 +91,7 @@ public sealed class BetaBinomial : ElementwiseDistribution, IEnumerableSupport
         Tensor x = RisingFactorial.Wide(value), logA = RisingFactorial.Wide(_logA), logB = RisingFactorial.Wide(_logB);
         Tensor rest = Trials - x, odds = logA - logB, a = logA.Exp(), b = logB.Exp();
         Tensor excess = RisingFactorial.LogExcess(logA, a, x) + RisingFactorial.LogExcess(logB, b, rest)
-            - RisingFactorial.LogExcess(LogSpace.Add(logA, logB), a + b, (double)Trials);
+            - RisingFactorial.LogExcess(logA.LogAddExp(logB), a + b, (double)Trials);
         return (Binomial.WideLogProb(Trials, odds, x) + excess).To(_logA.DType);
     }
 

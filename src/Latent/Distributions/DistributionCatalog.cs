@@ -21,6 +21,8 @@ public static class DistributionCatalog
             "log n!/(x!·(n - x)!) + log B(x + a, n - x + b)/B(a, b)", "Townsend et al. 2019", []),
         new(typeof(Binomial), "FromLogits(n, l), FromProbs(n, p)", "log n!/(x!·(n - x)!) + x·log p + (n - x)·log (1 - p)", "", Binomial.KlRules),
         new(typeof(Categorical), "FromLogits(l), FromProbs(p)", "log pₓ", "", Categorical.KlRules),
+        new(typeof(ContinuousBernoulli), "FromLogits(l), FromLambda(λ)",
+            "x·l - log((eˡ - 1)/l)", "Loaiza-Ganem and Cunningham 2019", ContinuousBernoulli.KlRules),
         new(typeof(Delta), "At(x₀)", "0 at x₀, -∞ elsewhere", "", Delta.KlRules),
         new(typeof(Dirichlet), "FromConcentration(α)", "Σ (αᵢ - 1)·log xᵢ - log B(α)", "Kotz, Balakrishnan and Johnson 2000, chapter 49", Dirichlet.KlRules),
         new(typeof(DiscretizedLogistic), "FromLocLogScale(μ, log s, levels)", "log [σ((x + h - μ)/s) - σ((x - h - μ)/s)]", "Salimans et al. 2017", []),

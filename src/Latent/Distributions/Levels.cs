@@ -26,7 +26,8 @@ internal sealed record Levels(int Count, double Lower, double Step, Support Supp
         Tensor belowBin = ((centred - (Step / 2)) * inverse).Softplus(), aboveBin = ((-Step / 2) - centred) * inverse;
         // 1 where the value is the first level, or the last: half a step from the next.
         Tensor first = (Lower + (Step / 2) - value).Greater(0.0), last = (value - (Lower + ((Count - 1.5) * Step))).Greater(0.0);
-        Tensor width = LogSpace.OneMinusExp(Math.Log(Step) - logScale);
+        // log(1 - e⁻ᵈ) = log d + log((1 - e⁻ᵈ)/d), d = 2h/s; from d = e⁴ on it is 0 to the last bit, and so is its gradient, which ∞ would make NaN.
+        Tensor logD = (Math.Log(Step) - logScale).Minimum(4.0), width = logD + (-logD.Exp()).LogExprel();
         return (first + last).Where(0.0, width) - first.Where(0.0, belowBin) - last.Where(0.0, aboveBin.Softplus());
     }
 

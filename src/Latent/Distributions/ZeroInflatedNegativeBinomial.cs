@@ -68,7 +68,7 @@ public sealed class ZeroInflatedNegativeBinomial : ElementwiseDistribution
     {
         value = Arguments.Typed(value, _zeroLogits);
         Tensor kept = Counts.ElementLogProb(value) - _zeroLogits.Softplus();
-        return value.EqualTo(0.0).Where(LogSpace.Add(-(-_zeroLogits).Softplus(), kept), kept);
+        return value.EqualTo(0.0).Where(kept.LogAddExp(-(-_zeroLogits).Softplus()), kept);
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,12 @@ public static partial class KlCases
             [P([3], 0.2, -1, 0.9)], [P([3], 1, 0.3, -0.7)]),
     ];
 
+    private static KlCase[] ContinuousBernoulliCases =>
+    [
+        Pair("ContinuousBernoulli || ContinuousBernoulli", static x => ContinuousBernoulli.FromLogits(x[0]), [P(-1.3)], [P(2)]),
+        Pair("ContinuousBernoulli || ContinuousBernoulli uniform", static x => ContinuousBernoulli.FromLogits(x[0]), [P(5)], [P(1e-9)]),
+    ];
+
     private static KlCase[] CountCases =>
     [
         Pair("Poisson || Poisson", static x => Poisson.FromRate(x[0]), [P(3)], [P(5)], 0.4675231287),
