@@ -86,6 +86,11 @@ public static partial class DistributionCases
             LogProb = static (x, p) => Enumerable.Range(0, 2).Sum(row =>
                 Enumerable.Range(3 * row, 3).Sum(i => x[i] * p[0][i]) - Math.Log(Enumerable.Range(3 * row, 3).Sum(i => Math.Exp(p[0][i])))),
         },
+        new("Independent with a density", x => MultivariateNormal.FromScaleTril(x[0], x[1]).ToEvent(1), P([2, 1], 0.5, -1), P([2, 1, 1], 0.7, 1.6))
+        {
+            Values = [[0.1, 0.2], [-2, 1]],
+            LogProb = static (x, p) => NormalLogProb(x[0], p[0][0], p[1][0]) + NormalLogProb(x[1], p[0][1], p[1][1]),
+        },
     ];
 
     internal static double NormalLogProb(double x, double loc, double scale) =>

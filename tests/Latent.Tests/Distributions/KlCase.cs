@@ -31,6 +31,9 @@ public sealed class KlCase(
     /// <summary>Where the bulk of q lies, if not near 0; integrals over the line are centred there.</summary>
     public double[] Centre { get; init; } = [];
 
+    /// <summary>Parameters of q and p far out: the divergence and its gradients must be finite, and float32 agree with float64.</summary>
+    public (double[][] Q, double[][] P)[] Extremes { get; init; } = [];
+
     /// <summary>False where q's support cannot be integrated over; Monte Carlo remains.</summary>
     public bool Integrable { get; init; } = true;
 

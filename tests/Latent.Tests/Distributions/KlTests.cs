@@ -118,6 +118,30 @@ public sealed class KlTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Far_out_everything_stays_finite(string name)
+    {
+        KlCase c = KlCases.Get(name);
+        CaseParameter[] all = [.. c.QParameters, .. c.PParameters];
+        foreach ((double[][] q, double[][] p) in c.Extremes)
+        {
+            double[][] theta = [.. q, .. p];
+            double[] values = [.. new[] { DType.Float64, DType.Float32 }.Select(dtype =>
+            {
+                using Pass pass = Pass.Training();
+                Tensor[] tracked = [.. all.Select((x, k) => pass.Track(Tensor.From([.. theta[k].Select(static v => (float)v)], x.Shape).To(dtype)))];
+                Tensor kl = Divergence(c, tracked);
+                string where = $"{name} {dtype} at {string.Join("; ", theta.Select(static t => string.Join(' ', t)))}";
+                Assert.True(double.IsFinite(kl.Item()), $"{where}: divergence {kl.Item()}");
+                Gradients gradients = pass.Backward(kl);
+                Assert.True(tracked.SelectMany(t => Differences.Of(gradients, t)).All(double.IsFinite), $"{where}: a gradient is not finite");
+                return kl.Item();
+            })];
+            Close.Check(values[0], values[1], 10 * c.Tolerance32, $"{name} far out in float32");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Batches_that_do_not_broadcast_are_refused(string name)
     {
         KlCase c = KlCases.Get(name);
