@@ -87,10 +87,15 @@ public sealed class Site
 
     /// <summary>
     /// Whether the value was drawn, and no gradient passes through the draw to parameters that are learned: an expectation over it needs
-    /// a score-function estimator.
+    /// a score-function estimator. The gradient of a straight-through draw passes, biased as it is: it gets no second one.
     /// </summary>
-    internal bool BlocksGradient => Kind != SiteKind.Observed && !IsEnumerated && Source is { Gradient: not GradientPath.Pathwise } source
-        && source.Parameters().Any(static parameter => parameter.IsTracked);
+    internal bool BlocksGradient =>
+        IsLearnedDraw && Source.Gradient is not (GradientPath.Pathwise or GradientPath.StraightThrough);
+
+    /// <summary>Whether the value was drawn from a discrete distribution that is learned by the gradient of a relaxed draw.</summary>
+    internal bool IsStraightThrough => IsLearnedDraw && Source.Gradient == GradientPath.StraightThrough;
+
+    private bool IsLearnedDraw => Kind != SiteKind.Observed && !IsEnumerated && Source.Parameters().Any(static parameter => parameter.IsTracked);
 
     /// <summary>The value as the distributions are asked about it: broadcasts to [lead..., B, event].</summary>
     internal Tensor? Scored { get; set; }

@@ -69,11 +69,19 @@ public sealed class Elbo : Objective
     public override ObjectiveState State => Score is null ? ObjectiveState.Empty : new ObjectiveState(Score.Baseline.State);
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The trace's codes are means of q, not draws.</exception>
     /// <exception cref="InvalidOperationException">Options contradict one another, or a draw passes no gradient; the message says the remedy.</exception>
     public override ObjectiveTerms Evaluate(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
         ThrowIfContradictory();
+        if (trace.Mode is TraceMode.EncodeMode or TraceMode.ReconstructMode)
+        {
+            throw new ArgumentException(
+                "Elbo: the codes of this trace are means of q (TraceMode.Encode or Reconstruct), and the bound is an expectation over draws: at "
+                + "the means it may exceed log p(x). Make the trace with the objective's Mode, or take Reconstruction.");
+        }
+
         bool detached = Path.DropsScore && trace.Pass.IsRecording;
         List<SiteTerm> terms = new(trace.Sites.Count + 1);
         List<SiteRate> rates = [];
@@ -148,6 +156,12 @@ public sealed class Elbo : Objective
     {
         if (FreeBits is not null && Capacity is not null)
             throw new InvalidOperationException("Elbo: free bits and a capacity are two ways to keep the KL from 0; set one of them.");
+        if (Capacity is not null && Beta != One)
+        {
+            throw new InvalidOperationException(
+                "Elbo: Beta and Capacity are both set, and the capacity's Weight takes the place of β; set one of them.");
+        }
+
         if (!(ClassificationWeight >= 0 && double.IsFinite(ClassificationWeight)))
             throw new InvalidOperationException($"Elbo: ClassificationWeight is {ClassificationWeight}; it is a finite number, 0 or more.");
         if (Path.DropsScore && Kl != KlEstimate.Sampled)

@@ -30,18 +30,26 @@ internal static class ElboSurrogate
         IReadOnlyList<Site> sites = ScoreFunction.SitesOf(trace, objective.Score);
         bool again = objective.Path.DropsScore && Dependence.OfPosteriorsOnDraws(trace);
         if (!again && sites.Count == 0) return loss;
-        List<LearningSignal> signals = [.. sites.Select(site => SignalOf(trace, site, weights, objective.Kl))];
-        if (!again) return loss + WithoutValue(Scores(trace, signals, objective.Score!));
+        List<RewardedDraw> draws = [.. sites.Select(site => objective.Score!.Rewarded(SignalOf(trace, site, weights, objective)))];
+        // What a baseline learns by is no part of the loss that may be taken apart.
+        Tensor? learned = objective.Score?.Fit(draws) is { } fit ? WithoutValue(fit) : null;
+        if (!again)
+        {
+            Tensor scored = loss + WithoutValue(Scores(trace, draws));
+            return learned is null ? scored : scored + learned;
+        }
+
         // The score is to be dropped, but not what passes through a posterior's parameters to the draws they depend on. So the loss is
         // taken apart: once with the draws as constants, and once with the parameters as constants.
         Trace constantDraws = trace.Again(asConstants: true, frozen: false), constantParameters = trace.Again(asConstants: false, frozen: true);
-        return loss.Detach() + WithoutValue(Part(constantDraws, detached: true) + Part(constantParameters, detached: false));
+        Tensor parts = WithoutValue(Part(constantDraws, detached: true) + Part(constantParameters, detached: false));
+        return loss.Detach() + (learned is null ? parts : parts + learned);
 
         Tensor Part(Trace part, bool detached)
         {
             Tensor sum = Rows(part, weights, detached).Mean();
             if (objective.ClassificationWeight > 0 && Classification(part) is { } classification) sum += classification * objective.ClassificationWeight;
-            return sites.Count > 0 ? sum + Scores(part, signals, objective.Score!) : sum;
+            return sites.Count > 0 ? sum + Scores(part, draws) : sum;
         }
     }
 
@@ -63,7 +71,8 @@ internal static class ElboSurrogate
     }
 
     // What comes after a draw: its own KL where that is by samples, and all terms of later sites; those before do not depend on it.
-    private static LearningSignal SignalOf(Trace trace, Site of, RateWeights weights, KlEstimate estimate)
+    // Where a later site is observed that q can infer, its log q is a part of the loss too.
+    private static LearningSignal SignalOf(Trace trace, Site of, RateWeights weights, Elbo objective)
     {
         Tensor? sum = null;
         bool after = false;
@@ -72,9 +81,12 @@ internal static class ElboSurrogate
             bool self = ReferenceEquals(site, of);
             after |= self;
             if (!after) continue;
-            if (site.Kind != SiteKind.Observed && (!self || estimate == KlEstimate.Sampled) && weights.Rows(trace, site, detached: true) is { } kl)
+            if (site.Kind != SiteKind.Observed && (!self || objective.Kl == KlEstimate.Sampled) && weights.Rows(trace, site, detached: true) is { } kl)
                 Add(-kl);
-            if (site.Kind != SiteKind.Latent) Add(site.RowMask is null ? site.LogP() : site.RowMask.Where(site.LogP(), 0.0));
+            if (site.Kind == SiteKind.Latent) continue;
+            Add(site.RowMask is null ? site.LogP() : site.RowMask.Where(site.LogP(), 0.0));
+            if (self || objective.ClassificationWeight == 0 || site.Posterior is null) continue;
+            Add((site.RowMask is null ? site.LogQ() : site.RowMask.Where(site.LogQ(), 0.0)) * objective.ClassificationWeight);
         }
 
         Shape full = of.Lead.Concat([trace.Count]);
@@ -88,14 +100,14 @@ internal static class ElboSurrogate
         }
     }
 
-    private static Tensor Scores(Trace trace, List<LearningSignal> signals, ScoreFunction estimator)
+    private static Tensor Scores(Trace trace, List<RewardedDraw> draws)
     {
         Tensor? sum = null;
-        foreach (LearningSignal signal in signals)
+        foreach (RewardedDraw draw in draws)
         {
-            Site site = trace[signal.Site.Name];
+            Site site = trace[draw.Signal.Site.Name];
             Tensor logQ = site.Posterior is null ? site.LogP() : site.LogQ();
-            Tensor loss = estimator.Loss(signal, logQ, trace.Probability(site)?.Detach(), 1.0 / (trace.Samples * trace.Count));
+            Tensor loss = ScoreFunction.Loss(draw, logQ, trace.Probability(site)?.Detach(), 1.0 / (trace.Samples * trace.Count));
             sum = sum is null ? loss : sum + loss;
         }
 

@@ -30,6 +30,14 @@ internal sealed class MultiSampleSurrogate(MultiSampleBound objective, BoundForm
         }
 
         bool reweights = objective.Path.DropsScore || form.IsPartial;
+        if (reweights && form.Draws > 1 && trace.LatentSites.FirstOrDefault(static site => site.IsStraightThrough) is { } relaxed)
+        {
+            throw new NotSupportedException(
+                $"{objective.Name}: site '{relaxed.Name}' is drawn straight through from {relaxed.Source.Name}, whose gradient is that of another "
+                + "draw; second paths and bounds of their own for p and q need gradients of the draw itself. Take "
+                + "Path = PathEstimator.Reparameterized and one bound for p and q.");
+        }
+
         Tensor? surrogate = sites.Count > 0 ? Scores(sites, bound) : null;
         if (!reweights) return surrogate is null ? loss : loss + ElboSurrogate.WithoutValue(surrogate);
         bool again = Dependence.OfPosteriorsOnDraws(trace) || !trace.WeightsPaths;
@@ -138,11 +146,14 @@ internal sealed class MultiSampleSurrogate(MultiSampleBound objective, BoundForm
     private Tensor Scores(IReadOnlyList<Site> sites, Tensor bound)
     {
         Tensor reward = form.IsPartial ? form.InferenceValue(logWeights) : bound;
-        Tensor? sum = null;
-        foreach (Site site in sites)
+        ScoreFunction estimator = objective.Score!;
+        List<RewardedDraw> draws = [.. sites.Select(site =>
+            estimator.Rewarded(new LearningSignal(trace, site, reward, () => form.LeaveOneOut(logWeights))))];
+        Tensor? sum = estimator.Fit(draws);
+        foreach (RewardedDraw draw in draws)
         {
-            LearningSignal signal = new(trace, site, reward, () => form.LeaveOneOut(logWeights));
-            Tensor loss = objective.Score!.Loss(signal, site.Posterior is null ? site.LogP() : site.LogQ(), null, Scale);
+            Site site = draw.Signal.Site;
+            Tensor loss = ScoreFunction.Loss(draw, site.Posterior is null ? site.LogP() : site.LogQ(), null, Scale);
             sum = sum is null ? loss : sum + loss;
         }
 

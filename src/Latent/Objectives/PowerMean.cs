@@ -75,8 +75,17 @@ internal sealed record PowerMean(double Share, double Power, int Groups)
         if (Power == 0) return l.Mean(-2);
         if (double.IsPositiveInfinity(Power)) return l.Max(-2);
         if (double.IsNegativeInfinity(Power)) return l.Min(-2);
+        if (Math.Abs(Power) < 0.1) return NearGeometric(l);
         double logCount = Math.Log(l.Shape[-2]);
         return Power == 1 ? l.LogSumExp(-2) - logCount : ((Power * l).LogSumExp(-2) - logCount) * (1 / Power);
+    }
+
+    // The logarithm of a mean near 1 is small, and dividing it by a small power brings its rounding out: so the mean is taken less 1. Around
+    // the weight that counts most no power overflows; weights of zero leave it finite.
+    private Tensor NearGeometric(Tensor l)
+    {
+        Tensor centre = (Power > 0 ? l.MaxKeepingAxes(-2) : l.MinKeepingAxes(-2)).Detach().Maximum(-1e30);
+        return ((((l - centre) * Power).Expm1().MeanKeepingAxes(-2).Log1p() * (1 / Power)) + centre).Sum(-2);
     }
 
     // [M, K, B], summing to 1 in each group; ties at an infinite power share.

@@ -45,17 +45,35 @@ public sealed class ScoreFunction(Baseline? baseline = null)
     /// <summary>
     /// A number whose gradient is that of -scale·Σ (signal - b)·log q, over the rows that were drawn; its value means nothing.
     /// </summary>
-    /// <param name="signal">What the draws are rewarded with.</param>
+    /// <param name="draw">What the draws are rewarded with, and the baseline b of it.</param>
     /// <param name="logQ">log q of the draws, [lead..., B].</param>
     /// <param name="weight">What each row counts, a constant; 1 by default.</param>
     /// <param name="scale">What all of it counts.</param>
-    internal Tensor Loss(LearningSignal signal, Tensor logQ, Tensor? weight, double scale)
+    internal static Tensor Loss(RewardedDraw draw, Tensor logQ, Tensor? weight, double scale)
     {
-        Tensor baseline = Baseline.Of(signal);
-        Tensor product = (signal.Values - baseline.Detach()) * logQ;
+        Tensor product = (draw.Signal.Values - draw.Predicted.Detach()) * logQ;
         if (weight is not null) product *= weight;
-        if (signal.Site.RowMask is { } observed) product = observed.Where(0.0, product);
-        Tensor loss = product.Sum() * -scale;
-        return Baseline.Loss(signal, baseline) is { } fit ? loss + fit : loss;
+        if (draw.Signal.Site.RowMask is { } observed) product = observed.Where(0.0, product);
+        return product.Sum() * -scale;
+    }
+
+    /// <summary>A draw with what its baseline says; asked once for each draw, since what is learned by it must count once.</summary>
+    internal RewardedDraw Rewarded(LearningSignal signal) => new(signal, Baseline.Of(signal));
+
+    /// <summary>What the baseline learns by, over several draws; null if it learns nothing.</summary>
+    internal Tensor? Fit(IEnumerable<RewardedDraw> draws)
+    {
+        Tensor? sum = null;
+        foreach (RewardedDraw draw in draws)
+        {
+            if (Baseline.Loss(draw.Signal, draw.Predicted) is { } fit) sum = sum is null ? fit : sum + fit;
+        }
+
+        return sum;
     }
 }
+
+/// <summary>What a draw is rewarded with, and what a baseline predicts of it.</summary>
+/// <param name="Signal">The reward.</param>
+/// <param name="Predicted">b, with gradients to what the baseline learns.</param>
+internal sealed record RewardedDraw(LearningSignal Signal, Tensor Predicted);

@@ -56,6 +56,17 @@ internal static class Exact
         return Differentiated(pass, ((q.Sum(0) + (samples * Math.Log(cell))).Exp() * bound(p, q)).Sum());
     }
 
+    /// <summary>E[log w + weight·log q(y | ...)] over the observed sites y that q can infer, and its gradients.</summary>
+    public static Dictionary<string, double[]> WithClassification(Toy toy, double weight, params Axis[] axes)
+    {
+        using Pass pass = Pass.Training();
+        Trace trace = OnGrid(toy, pass, axes);
+        Tensor draw = Sum(trace, static site => site.Kind == SiteKind.Latent ? site.LogQ() : null);
+        Tensor labels = Sum(trace, static site => site.Kind == SiteKind.Observed && site.Posterior is not null ? site.LogQ() : null);
+        Tensor value = Sum(trace, static site => site.LogP()) - draw + (weight * labels);
+        return Differentiated(pass, (draw.Exp() * value).Sum()).Gradients;
+    }
+
     /// <summary>
     /// The bound of two samples where the bit y is summed out of each weight; where it comes before z, each weight has a draw of z for each
     /// value of the bit.

@@ -38,8 +38,15 @@ internal sealed class Toy
 
     public IReadOnlyList<Parameter> OfP => [.. _scope.Parameters.Where(static p => p.Name[0] != 'q')];
 
+    /// <summary>What is observed of y; null where it is latent.</summary>
+    public double? Label { get; private init; }
+
     /// <summary>Rows that are all the same example.</summary>
-    public Batch Rows(Pass pass, int count) => Batch.Of("x", pass.Full([count, 1], X, DType.Float64));
+    public Batch Rows(Pass pass, int count)
+    {
+        Batch batch = Batch.Of("x", pass.Full([count, 1], X, DType.Float64));
+        return Label is { } label ? batch.With("y", pass.Full([count, 1], label, DType.Float64)) : batch;
+    }
 
     /// <summary>z ~ N(0, 1), x | z ~ N(wz + c, 1), q = N(m, s²): the worked example where w = 1, c = 0 and x = 1.5.</summary>
     public static Toy Line(double m = 0.5, double s = 0.8, double w = 1, double c = 0) => new(
@@ -91,6 +98,36 @@ internal sealed class Toy
             t.Observe("x", Latent.Distributions.Normal.FromLogScale((toy.Of(t, "w") * t.Tile(z)) + (toy.Of(t, "e") * y), 0.0, 1));
         },
         ("a", [0.7]), ("b", [-0.3]), ("w", [0.9]), ("e", [1.8]), ("q.m", [0.3]), ("q.s", [-0.2]), ("q.u", [-1.2]), ("q.v", [0.6]));
+
+    /// <summary>A bit z, then an observed bit whose p and q depend on it: z, y | z, x | y, z with y = 1.</summary>
+    public static Toy Labelled() => new(
+        1.5,
+        static (toy, t) =>
+        {
+            Tensor z = t.Latent("z", Bernoulli.FromLogits(toy.Of(t, "prior"), 1), () => Bernoulli.FromLogits(Zero(t) + toy.Of(t, "q.z"), 1));
+            Tensor y = t.LatentOrObserved(
+                "y",
+                Bernoulli.FromLogits((toy.Of(t, "a") * z) + toy.Of(t, "b"), 1),
+                () => Bernoulli.FromLogits((toy.Of(t, "q.u") * z) + toy.Of(t, "q.v"), 1));
+            t.Observe("x", Latent.Distributions.Normal.FromLogScale((toy.Of(t, "w") * z) + (toy.Of(t, "e") * y), 0.0, 1));
+        },
+        ("prior", [0.3]), ("a", [0.7]), ("b", [-0.3]), ("w", [0.9]), ("e", [1.8]), ("q.z", [0.4]), ("q.u", [-2.2]), ("q.v", [0.6]))
+    {
+        Label = 1,
+    };
+
+    /// <summary>One of three by a straight-through draw, x | z ~ N(z·w, 1).</summary>
+    public static Toy StraightThrough() => new(
+        1.5,
+        static (toy, t) =>
+        {
+            Tensor z = t.Latent(
+                "z",
+                OneHotCategorical.FromLogits(toy.Of(t, "prior")),
+                () => StraightThroughOneHotCategorical.FromLogits(Zero(t) + toy.Of(t, "q.z"), 0.7));
+            t.Observe("x", Latent.Distributions.Normal.FromLogScale((z * toy.Of(t, "w")).SumKeepingAxes(-1), 0.0, 1));
+        },
+        ("prior", [0.3, -0.4, 0.1]), ("w", [1.6, -0.9, 0.4]), ("q.z", [0.7, 0.1, -0.3]));
 
     /// <summary>Two normals, each of p and q depending on the one before: z₁, z₂ | z₁, x | z₂.</summary>
     /// <param name="exact">Whether q is the exact posterior.</param>
