@@ -267,9 +267,47 @@ def exprel():
             line('continuousbernoullislope', [x], 1 / y - 1 / m.sinh(y))
 
 
+def spherical():
+    random.seed(20240305)
+    for v in (0, 0.5, 1, 2.5, 4, 9.5, 15, 24, 25, 31, 63.5, 127, 199, 400):
+        for i in range(16):
+            x = log_uniform(1e-6, 1e6) if i % 2 else log_uniform(1, 1e4)
+            with mp.workdps(80):
+                y = mpf(x)
+                i0, i1, i2 = (m.besseli(v + k, y, maxterms=10 ** 6) for k in (0, 1, 2))
+                r = i1 / i0
+                line('logbesselireduced', [float(v), x], m.log(i0) + m.loggamma(v + 1) - v * m.log(y / 2))
+                line('besseliratioslope', [float(v), x], r * (1 / y - r + i2 / i1))
+                line('besseliratiocomplement', [float(v), x], 1 - r)
+    # dt/dκ of t = 1 - <mean, x> at fixed probability: the integral of (mean t - s) p(s) up to t, over -p(t).
+    mp.dps = 30
+    for i in range(150):
+        d, kappa = random.choice((2, 3, 4, 5, 8, 16, 50, 128, 400)), log_uniform(1e-3, 1e5)
+        v = mpf(d) / 2 - 1
+        with mp.workdps(50):
+            a = m.besseli(v + 1, kappa, maxterms=10 ** 6) / m.besseli(v, kappa, maxterms=10 ** 6)
+            variance = 1 - a * a - (2 * v + 1) * a / kappa
+        mean, deviation = 1 - a, m.sqrt(variance)
+        t = float(mean + random.uniform(-3.5, 5) * deviation)
+        if not 0 < t < 2:
+            t = float(mean) * random.random()
+        line('vmfslope', [float(d), kappa, t], vmf_slope(d, mpf(kappa), mpf(t), mean, deviation))
+
+
+def vmf_slope(d, kappa, t, mean, deviation):
+    def f(s):
+        return (mean - s) * (s / t * (2 - s) / (2 - t)) ** (mpf(d - 3) / 2) * m.exp(kappa * (t - s))
+    if t < mean:
+        cuts = sorted({mpf(0), t} | {t - k * deviation / 2 for k in range(1, 40) if t - k * deviation / 2 > 0})
+        return -m.quad(f, cuts)
+    cuts = sorted({mpf(2), t} | {t + k * k * deviation / 4 for k in range(1, 40) if t + k * k * deviation / 4 < 2})
+    return m.quad(f, cuts)
+
+
 if __name__ == '__main__':
     table()
     implicit()
     probability()
     beta_and_normal()
     exprel()
+    spherical()

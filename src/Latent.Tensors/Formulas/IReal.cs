@@ -71,6 +71,10 @@ internal interface IReal<N> where N : IReal<N>
 
     static abstract N BesselIRatio(N order, N x);
 
+    static abstract N BesselIRatioSlope(N order, N x);
+
+    static abstract N LogBesselIReduced(N order, N x);
+
     static abstract N GammaSlope(N shape, N z);
 
     static abstract N LogGammaSlope(N shape, N logZ);

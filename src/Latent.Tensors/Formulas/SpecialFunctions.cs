@@ -77,7 +77,8 @@ internal readonly struct LogBesselIOp : IBinary
 }
 
 /// <summary>
-/// y = I_(ν+1)(x)/I_ν(x) of order ν (first operand) at x (second).  ∂y/∂x = 1 - y² - (2ν + 1)·y/x (from DLMF 10.29.2). No gradient to the order.
+/// y = I_(ν+1)(x)/I_ν(x) of order ν (first operand) at x (second).  ∂y/∂x = 1 - y² - (2ν + 1)·y/x (from DLMF 10.29.2), computed without its
+/// cancellation. No gradient to the order.
 /// </summary>
 internal readonly struct BesselIRatioOp : IBinary
 {
@@ -87,6 +88,40 @@ internal readonly struct BesselIRatioOp : IBinary
 
     public static N DerivativeA<N>(N a, N b, N y) where N : IReal<N> => N.Constant(0);
 
-    public static N DerivativeB<N>(N a, N b, N y) where N : IReal<N> =>
-        N.Constant(1) - (y * y) - (((N.Constant(2) * a) + N.Constant(1)) * y / b);
+    public static N DerivativeB<N>(N a, N b, N y) where N : IReal<N> => N.BesselIRatioSlope(a, b);
+}
+
+/// <summary>
+/// y = r′ for the ratio r = I_(ν+1)(x)/I_ν(x) of order ν (first operand) at x (second).  With s the ratio of order ν + 1 and δ = r - s,
+/// r′ = r(1/x - δ) (DLMF 10.29.1), and so ∂y/∂x = r(δ² - 2δ/x - δ′). No gradient to the order.
+/// </summary>
+internal readonly struct BesselIRatioSlopeOp : IBinary
+{
+    public static string Name => "BesselIRatioSlope";
+
+    public static N Forward<N>(N a, N b) where N : IReal<N> => N.BesselIRatioSlope(a, b);
+
+    public static N DerivativeA<N>(N a, N b, N y) where N : IReal<N> => N.Constant(0);
+
+    public static N DerivativeB<N>(N a, N b, N y) where N : IReal<N>
+    {
+        N one = N.Constant(1), next = a + one, tiny = N.Constant(1e-30), ratio = N.BesselIRatio(a, b), gap = ratio - N.BesselIRatio(next, b);
+        N slope = y - N.BesselIRatioSlope(next, b);
+        // At 0 the ratios are 0, whatever they are divided by.
+        return ratio * ((gap * gap) - (N.Constant(2) * gap / N.IfGreater(b, tiny, b, one)) - slope);
+    }
+}
+
+/// <summary>
+/// y = log(Γ(ν+1)(2/x)^ν I_ν(x)) of order ν (first operand) at x (second), 0 at 0.  ∂y/∂x = I_(ν+1)(x)/I_ν(x). No gradient to the order.
+/// </summary>
+internal readonly struct LogBesselIReducedOp : IBinary
+{
+    public static string Name => "LogBesselIReduced";
+
+    public static N Forward<N>(N a, N b) where N : IReal<N> => N.LogBesselIReduced(a, b);
+
+    public static N DerivativeA<N>(N a, N b, N y) where N : IReal<N> => N.Constant(0);
+
+    public static N DerivativeB<N>(N a, N b, N y) where N : IReal<N> => N.BesselIRatio(a, b);
 }

@@ -11,7 +11,7 @@ namespace Latent.Tensors.SpecialFunctions;
 /// recurrence of the ratios I_k/I_(k-1) = 1/(2k/x + I_(k+1)/I_k), which is stable (W. Gautschi, "Computational aspects of three-term
 /// recurrence relations", SIAM Review 9, 1967).
 /// </remarks>
-internal static class Bessel
+internal static partial class Bessel
 {
     private const int Terms = 13;
     private const double UniformOrder = 25;
@@ -84,6 +84,12 @@ internal static class Bessel
     /// <summary>v ln(x/2) - ln Γ(v+1) + ln(1 + Σ (x²/4)^k / (k! (v+1)...(v+k))).</summary>
     private static double LogSeries(double v, double x)
     {
+        double log = SpecialMath.Log1p(SeriesSum(v, x));
+        return v == 0 ? log : Math.FusedMultiplyAdd(v, SpecialMath.Log(x * 0.5), log) - SpecialMath.LogGamma(v + 1);
+    }
+
+    private static double SeriesSum(double v, double x)
+    {
         double quarter = x * x * 0.25, term = 1, sum = 0;
         for (int k = 1; k < 200; k++)
         {
@@ -94,19 +100,21 @@ internal static class Bessel
             sum = next;
         }
 
-        double log = SpecialMath.Log1p(sum);
-        return v == 0 ? log : Math.FusedMultiplyAdd(v, SpecialMath.Log(x * 0.5), log) - SpecialMath.LogGamma(v + 1);
+        return sum;
     }
 
     /// <summary>
     /// Debye's expansion of ln I_v(x), and from the expansion of the derivative the ratio I'_v/I_v - v/x = I_(v+1)/I_v (for x of the order
     /// of v or more).
     /// </summary>
-    private static double LogUniform(double v, double x, out double ratio)
+    private static double LogUniform(double v, double x, out double ratio) => LogUniform(v, x, out ratio, out _);
+
+    private static double LogUniform(double v, double x, out double ratio, out double u)
     {
         double root = x < 1e150 ? Math.Sqrt((v * v) + (x * x)) : x;
         double p = v / root, square = p * p;
-        double step = 1 / root, power = 1, u = 0, w = 0;
+        double step = 1 / root, power = 1, w = 0;
+        u = 0;
         Span<double> us = stackalloc double[Terms], ws = stackalloc double[Terms];
         for (int k = 0; k < Terms; k++)
         {

@@ -11,7 +11,7 @@ namespace Latent.Tensors.SpecialFunctions;
 /// ∂p/∂κ = (t - A)·p with A = E[w], so that dw/dκ = ∫ (t - A)·p(t)/p(w) dt over [w, 1], or minus that over [-1, w]. Of the two the side of w
 /// that does not contain A is taken: there all terms have one sign. With y = r² the distance of t from that end of [-1, 1], the integrand is
 /// smooth in every dimension, has one maximum or rises to w, and is integrated by Gauss's rule over where it exceeds e⁻⁴² of its value at w.
-/// Measured within 1e-13 of exact values, and what rounding A by 1e-15 makes of 1 - A.
+/// Measured within 100 ulp of exact values, for concentrations up to 1e5 and dimensions up to 400.
 /// </remarks>
 internal static class SphereSlope
 {
@@ -29,10 +29,10 @@ internal static class SphereSlope
     {
         if (!(concentration > 0) || !(fall >= 0 && fall <= 2) || double.IsPositiveInfinity(concentration)) return double.NaN;
         if (fall is 0 or 2) return 0;
-        double mean = SpecialMath.BesselIRatio((0.5 * dimension) - 1, concentration);
-        return fall < 1 - mean
-            ? Integral(dimension, -concentration, 1 - mean - fall, fall, 2 - fall)
-            : Integral(dimension, concentration, fall - (1 - mean), 2 - fall, fall);
+        double mean = Bessel.RatioComplement((0.5 * dimension) - 1, concentration);
+        return fall < mean
+            ? Integral(dimension, -concentration, mean - fall, fall, 2 - fall)
+            : Integral(dimension, concentration, fall - mean, 2 - fall, fall);
     }
 
     // ∫ (margin + back)·e^(-rate·back)·[y(2 - y)/(end·rest)]^((m-3)/2) dy over [0, end], with back = end - y, rest = 2 - end and margin = |w - A|.

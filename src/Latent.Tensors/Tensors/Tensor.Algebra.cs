@@ -59,6 +59,10 @@ public sealed partial class Tensor : IReal<Tensor>
 
     static Tensor IReal<Tensor>.BesselIRatio(Tensor order, Tensor x) => Elementwise.Apply<BesselIRatioOp>(order, x);
 
+    static Tensor IReal<Tensor>.BesselIRatioSlope(Tensor order, Tensor x) => Elementwise.Apply<BesselIRatioSlopeOp>(order, x);
+
+    static Tensor IReal<Tensor>.LogBesselIReduced(Tensor order, Tensor x) => Elementwise.Apply<LogBesselIReducedOp>(order, x);
+
     static Tensor IReal<Tensor>.GammaSlope(Tensor shape, Tensor z) => Elementwise.Apply<GammaSlopeOp>(shape, z);
 
     static Tensor IReal<Tensor>.LogGammaSlope(Tensor shape, Tensor logZ) => Elementwise.Apply<LogGammaSlopeOp>(shape, logZ);

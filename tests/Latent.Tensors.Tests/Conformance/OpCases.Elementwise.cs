@@ -70,6 +70,9 @@ public static partial class OpCases
         new("LogBesselI", [new([3, 5], 0.2, 6)], x => Ops.LogBesselI(2.5, x[0])),
         new("LogScaledBesselI", [new([3, 5], 0.2, 6)], x => Ops.LogScaledBesselI(2.5, x[0])),
         new("BesselIRatio", [new([3, 5], 0.2, 6)], x => Ops.BesselIRatio(2.5, x[0])),
+        new("BesselIRatio large", [new([3, 5], 50, 300)], x => 100 * Ops.BesselIRatio(9.0, x[0])),
+        new("LogBesselIReduced", [new([3, 5], 0.2, 40)], x => Ops.LogBesselIReduced(2.5, x[0])),
+        new("BesselIRatioSlope", [new([3, 5], 0.2, 40)], x => Ops.BesselIRatioSlope(2.5, x[0])),
         // A sample's value does not move with its parameter, its gradient says what it would do: differences cannot see it.
         new("ReparameterizeGamma", [new([3, 5], 0.2, 20), new([3, 5], 0.1, 20)], x => Ops.ReparameterizeGamma(x[0], x[1])) { HasGradient = false },
         new("ReparameterizeLogGamma", [new([3, 5], 0.2, 20), new([3, 5], -5, 3)], x => Ops.ReparameterizeLogGamma(x[0], x[1])) { HasGradient = false },

@@ -69,6 +69,23 @@ public sealed class ReferenceValueTests(ITestOutputHelper output)
     public void Bessel_ratio_keeps_its_bound() =>
         Assert.InRange(Worst("besseliratio", static row => SpecialMath.BesselIRatio(row.X, row.Y), Ulps), 0, 10);
 
+    [Theory]
+    [InlineData("logbesselireduced", 5)]
+    [InlineData("besseliratioslope", 100)]
+    [InlineData("besseliratiocomplement", 10)]
+    [InlineData("vmfslope", 100)]
+    public void Spherical_functions_keep_their_bounds(string name, double bound)
+    {
+        Func<Row, double> function = name switch
+        {
+            "logbesselireduced" => static row => Bessel.LogReduced(row.X, row.Y),
+            "besseliratioslope" => static row => Bessel.RatioSlope(row.X, row.Y),
+            "besseliratiocomplement" => static row => Bessel.RatioComplement(row.X, row.Y),
+            _ => static row => -SphereSlope.Of((int)row.X, row.Y, row.Z),
+        };
+        Assert.InRange(Worst(name, function, Ulps), 0, bound);
+    }
+
     [Fact]
     public void Gamma_slopes_keep_their_bounds()
     {

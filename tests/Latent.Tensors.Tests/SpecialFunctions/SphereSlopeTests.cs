@@ -26,12 +26,8 @@ public sealed class SphereSlopeTests
     [InlineData(200, 1000, 0.08, 7.59100740511381e-5)]
     [InlineData(200, 1000, 0.3, 0.00028279078541891575)]
     [InlineData(50, 0.001, 1.0, 0.020408163257302921)]
-    public void It_is_near_exact_values(int dimension, double concentration, double fall, double expected)
-    {
-        // Beside the rounding of the sum, that of 1 - A(κ), of which A carries 1e-15.
-        double mean = SpecialMath.BesselIRatio((0.5 * dimension) - 1, concentration);
-        Assert.Equal(1, SphereSlope.Of(dimension, concentration, fall) / expected, 1e-13 + (2e-15 / (1 - mean)));
-    }
+    public void It_is_near_exact_values(int dimension, double concentration, double fall, double expected) =>
+        Assert.Equal(1, SphereSlope.Of(dimension, concentration, fall) / expected, 2e-14);
 
     [Fact]
     public void Both_sides_meet_where_the_mean_is()
@@ -85,5 +81,28 @@ public sealed class SphereSlopeTests
         Assert.Equal(limit, near[0], 1e-15);
         Assert.Equal(limit, near[1], 1e-13);
         Assert.Equal(limit + (0.25e-6 / 3.5), near[2], 1e-13);
+    }
+
+    [Fact]
+    public void The_ratio_and_its_derivatives_are_accurate_from_zero_to_far()
+    {
+        // At 0: A = 0, A' = 1/(2ν + 2), A'' = 0. Far out: A' = (2ν + 1)/(2x²), A'' = -(2ν + 1)/x³, to first order in 1/x.
+        using Pass pass = Pass.Training();
+        Tensor x = pass.Track(Tensor.From([0, 1e-40f, 1e5f, 1e6f], [4]));
+        Tensor first = pass.Backward(Ops.BesselIRatio(4, x).Sum(), createGraph: true)[x];
+        float[] slope = first.ToArray();
+        Assert.Equal([0.1f, 0.1f], slope[..2]);
+        Assert.Equal(4.5e-10f, slope[2], 1e-13f);
+        Assert.Equal(4.5e-12f, slope[3], 1e-16f);
+        Assert.All(pass.Backward(first.Sum())[x].ToArray()[..2], static v => Assert.Equal(0, v, 1e-40f));
+
+        Tensor wide = pass.Track(Tensor.From([0, 3e3], [2]));
+        first = pass.Backward(Ops.BesselIRatio(4, wide).Sum(), createGraph: true)[wide];
+        double[] second = pass.Backward(first.Sum())[wide].ToDoubles();
+        Assert.Equal(0, second[0]);
+        Assert.Equal(-9 / 27e9, second[1], 3e-12);
+        Assert.Equal([0.0, 0.0], Ops.LogBesselIReduced(4, Tensor.From([0, 1e-200], [2])).ToDoubles());
+        Assert.Equal(double.PositiveInfinity, Ops.LogBesselIReduced(4, Tensor.From([double.PositiveInfinity], [1])).Item());
+        Assert.Equal([0.0, double.NaN], Ops.BesselIRatioSlope(4, Tensor.From([double.PositiveInfinity, -1], [2])).ToDoubles());
     }
 }

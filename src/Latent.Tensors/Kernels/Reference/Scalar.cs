@@ -81,6 +81,10 @@ internal readonly struct Scalar(double value) : IReal<Scalar>
 
     public static Scalar BesselIRatio(Scalar order, Scalar x) => new(VectorMath.BesselIRatio(Vector512.Create(order.Value), Vector512.Create(x.Value)).ToScalar());
 
+    public static Scalar BesselIRatioSlope(Scalar order, Scalar x) => new(Bessel.RatioSlope(order.Value, x.Value));
+
+    public static Scalar LogBesselIReduced(Scalar order, Scalar x) => new(Bessel.LogReduced(order.Value, x.Value));
+
     public static Scalar GammaSlope(Scalar shape, Scalar z) => new(SpecialFunctions.GammaSlope.Of(shape.Value, z.Value));
 
     public static Scalar LogGammaSlope(Scalar shape, Scalar logZ) => new(SpecialFunctions.GammaSlope.OfLog(shape.Value, logZ.Value));

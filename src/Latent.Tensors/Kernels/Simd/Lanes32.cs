@@ -84,6 +84,10 @@ internal readonly unsafe struct Lanes32(Vector512<float> value) : IVector<Lanes3
 
     public static Lanes32 BesselIRatio(Lanes32 order, Lanes32 x) => new(VectorMath.BesselIRatio(order.V, x.V));
 
+    public static Lanes32 BesselIRatioSlope(Lanes32 order, Lanes32 x) => new(VectorMath.BesselIRatioSlope(order.V, x.V));
+
+    public static Lanes32 LogBesselIReduced(Lanes32 order, Lanes32 x) => new(VectorMath.LogBesselIReduced(order.V, x.V));
+
     public static Lanes32 GammaSlope(Lanes32 shape, Lanes32 z) => new(VectorMath.GammaSlope(shape.V, z.V));
 
     public static Lanes32 LogGammaSlope(Lanes32 shape, Lanes32 logZ) => new(VectorMath.LogGammaSlope(shape.V, logZ.V));

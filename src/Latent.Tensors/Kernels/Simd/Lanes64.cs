@@ -84,6 +84,10 @@ internal readonly unsafe struct Lanes64(Vector512<double> value) : IVector<Lanes
 
     public static Lanes64 BesselIRatio(Lanes64 order, Lanes64 x) => new(VectorMath.BesselIRatio(order.V, x.V));
 
+    public static Lanes64 BesselIRatioSlope(Lanes64 order, Lanes64 x) => new(VectorMath.BesselIRatioSlope(order.V, x.V));
+
+    public static Lanes64 LogBesselIReduced(Lanes64 order, Lanes64 x) => new(VectorMath.LogBesselIReduced(order.V, x.V));
+
     public static Lanes64 GammaSlope(Lanes64 shape, Lanes64 z) => new(VectorMath.GammaSlope(shape.V, z.V));
 
     public static Lanes64 LogGammaSlope(Lanes64 shape, Lanes64 logZ) => new(VectorMath.LogGammaSlope(shape.V, logZ.V));
