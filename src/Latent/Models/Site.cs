@@ -89,8 +89,8 @@ public sealed class Site
     /// Whether the value was drawn, and no gradient passes through the draw to parameters that are learned: an expectation over it needs
     /// a score-function estimator.
     /// </summary>
-    internal bool BlocksGradient => Kind != SiteKind.Observed && !IsEnumerated && Source is { Gradient: not GradientPath.Pathwise } source
-        && source.Parameters().Any(static parameter => parameter.IsTracked);
+    internal bool BlocksGradient => Kind != SiteKind.Observed && !IsEnumerated
+        && Source is { Gradient: GradientPath.ScoreFunction or GradientPath.None } source && source.Parameters().Any(static parameter => parameter.IsTracked);
 
     /// <summary>The value as the distributions are asked about it: broadcasts to [lead..., B, event].</summary>
     internal Tensor? Scored { get; set; }
