@@ -127,7 +127,8 @@ public sealed class Site
     /// <exception cref="NotSupportedException">q or p does not factorise over the elements of an event.</exception>
     internal Tensor KlOfFactors(KlEstimate estimate, KlRegistry? registry, bool detached)
     {
-        Distribution q = Factors(Known(), "q"), p = Factors(Prior, "p");
+        // Rows are unfolded before the axes of an event join them.
+        Distribution q = Factors(_trace.Unfold(detached ? Known().Detach() : Known()), "q"), p = Factors(_trace.Unfold(Prior), "p");
         if (q.EventShape.Rank != p.EventShape.Rank)
         {
             throw new NotSupportedException(
@@ -135,8 +136,6 @@ public sealed class Site
                 + "factorise alike, or free bits per site.");
         }
 
-        q = _trace.Unfold(detached ? q.Detach() : q);
-        p = _trace.Unfold(p);
         return estimate == KlEstimate.ClosedForm && !IsEnumerated
             ? (registry ?? KlRegistry.Default).Divergence(q, p)
             : q.LogProb(Scored!) - p.LogProb(Scored!);

@@ -33,6 +33,9 @@ internal static class Exact
 
         /// <summary>After, each of its own.</summary>
         OfTheirOwn,
+
+        /// <summary>After, each of its own; and it is no normal but another bit.</summary>
+        Bit,
     }
 
     /// <summary>E[f(log w₁, ..., log w_K)] with z₁, ..., z_K ~ q, and its gradients by the model's parameters.</summary>
@@ -71,7 +74,7 @@ internal static class Exact
     /// The bound of two samples where the bit y is summed out of each weight; where it comes before z, each weight has a draw of z for each
     /// value of the bit.
     /// </summary>
-    /// <param name="toy">A model with a bit y and a normal z.</param>
+    /// <param name="toy">A model with a bit y and another variable z.</param>
     /// <param name="noise">The order of y and z, and whether draws for the two values of y come of one number or of two.</param>
     /// <param name="partially">Whether q's parameters learn by the mean of single samples.</param>
     public static Dictionary<string, double[]> WithBitSummedOut(Toy toy, Noise noise, bool partially)
@@ -93,7 +96,8 @@ internal static class Exact
             {
                 Noise.NormalFirst => NormalFirst(toy, pass),
                 Noise.Shared => Shared(toy, pass),
-                _ => OfTheirOwn(toy, pass),
+                Noise.Bit => OfTheirOwn(toy, pass, Axis.Bits("z")),
+                _ => OfTheirOwn(toy, pass, Axis.Line("z", 7.2, 0.6)),
             };
             return Differentiated(pass, (Tuples(logProbability, samples).Sum(0).Exp() * LogMeanExp(Tuples(logWeights, samples))).Sum()).Gradients;
         }
@@ -124,9 +128,8 @@ internal static class Exact
         return (joint.Reshape(2, 61).LogSumExp(0), probability);
     }
 
-    private static (Tensor LogWeights, Tensor LogProbability) OfTheirOwn(Toy toy, Pass pass)
+    private static (Tensor LogWeights, Tensor LogProbability) OfTheirOwn(Toy toy, Pass pass, Axis line)
     {
-        Axis line = Axis.Line("z", 7.2, 0.6);
         Trace trace = OnGrid(toy, pass, [Axis.Bits("y"), line]);
         int points = line.Values.Length;
         Tensor draw = trace["z"].LogQ().Reshape(-1);

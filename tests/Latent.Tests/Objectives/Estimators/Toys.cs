@@ -69,6 +69,34 @@ internal sealed class Toy
         },
         ("prior", [0.3, -0.4]), ("w", [1.6, -0.9]), ("c", [0.2]), ("q.z", [0.7, 0.1]));
 
+    /// <summary>A bit whose values are gone through, then a bit that is drawn: y, z | y, x | y, z.</summary>
+    public static Toy BitThenBit(DiscreteSite second = DiscreteSite.Sampled) => new(
+        1.5,
+        (toy, t) =>
+        {
+            Tensor y = t.Latent(
+                "y", Bernoulli.FromLogits(toy.Of(t, "prior"), 1), () => Bernoulli.FromLogits(Zero(t) + toy.Of(t, "q.y"), 1), DiscreteSite.Enumerated);
+            Tensor z = t.Latent(
+                "z",
+                Bernoulli.FromLogits(y * toy.Of(t, "d"), 1),
+                () => Bernoulli.FromLogits(toy.Of(t, "q.m") + (y * toy.Of(t, "q.n")), 1),
+                second);
+            t.Observe("x", Latent.Distributions.Normal.FromLogScale((toy.Of(t, "w") * z) + (toy.Of(t, "e") * t.Tile(y)), 0.0, 1));
+        },
+        ("prior", [0.3]), ("d", [0.8]), ("w", [1.9]), ("e", [-0.6]), ("q.y", [0.4]), ("q.m", [0.3]), ("q.n", [-0.9]));
+
+    /// <summary>A bit drawn from its learned prior, then one with a posterior: y, z | y, x | y, z.</summary>
+    public static Toy PriorThenBit(DiscreteSite discrete = DiscreteSite.Sampled) => new(
+        1.5,
+        (toy, t) =>
+        {
+            Tensor y = t.Latent("y", Bernoulli.FromLogits(Zero(t) + toy.Of(t, "q.prior"), 1), discrete: discrete);
+            Tensor z = t.Latent(
+                "z", Bernoulli.FromLogits(y * toy.Of(t, "d"), 1), () => Bernoulli.FromLogits(Zero(t) + toy.Of(t, "q.z"), 1), discrete);
+            t.Observe("x", Latent.Distributions.Normal.FromLogScale((toy.Of(t, "w") * z) + (toy.Of(t, "e") * t.Tile(y)), 0.0, 1));
+        },
+        ("d", [0.8]), ("w", [1.9]), ("e", [-0.6]), ("q.prior", [0.4]), ("q.z", [0.3]));
+
     /// <summary>A bit, then a normal whose q depends on it: y, z | y, x | y, z.</summary>
     public static Toy BitThenNormal(DiscreteSite discrete = DiscreteSite.Sampled) => new(
         1.5,
