@@ -96,6 +96,8 @@ public sealed class GradientTests
         }
 
         (double Mean, double Error)[][] estimates = Pathwise(c);
+        (double Mean, double Error)[][]? twin = c.Integrable ? Wide(c) : null;
+        bool noticed = false, visible = false;
         (double Mean, double Error)[][]? reference = c.Integrable ? null : Score(c);
         for (int k = 0; k < c.Parameters.Length; k++)
         {
@@ -106,14 +108,17 @@ public sealed class GradientTests
                 (double mean, double error) = estimates[k][i];
                 error = Math.Sqrt((error * error) + (reference is null ? 0 : reference[k][i].Error * reference[k][i].Error));
                 Check(exact[i], mean, error, $"parameter {k}, element {i}");
-                // The twin's gradient is 10 % and 15 standard errors off.
-                if (reference is null && error > 0)
-                    Assert.ThrowsAny<XunitException>(() => Check(exact[i], (1.1 * mean) + Math.CopySign(15 * error, mean), error, "twin"));
+                if (reference is null && error > 0) visible = true;
+                if (twin is not null) noticed |= Differs(exact[i], twin[k][i].Mean, twin[k][i].Error);
             }
         }
 
-        void Check(double exact, double mean, double error, string what) => Assert.True(
-            Math.Abs(exact - mean) <= (5 * error) + 1e-7,
+        Assert.True(noticed || !visible, $"{name}: a sampler that is 20 % too wide is not noticed");
+
+        bool Differs(double exact, double mean, double error) => Math.Abs(exact - mean) > (5 * error) + 1e-7;
+
+        void Check(double exact, double mean, double error, string what) => Assert.False(
+            Differs(exact, mean, error),
             $"{name}: d/dθ E[f(x)] by {what} is {exact:R}, through {Blocks * BlockSize} samples {mean:R} ± {error:R}");
     }
 
@@ -129,6 +134,13 @@ public sealed class GradientTests
 
     private static (double Mean, double Error)[][] Pathwise(DistributionCase c) => Estimate(c, static (d, key) =>
         Probe(d.Sample(key, [BlockSize]), d.EventShape).Mean());
+
+    // A broken twin: every draw is 20 % too far from where draws are centred, and its path with it.
+    private static (double Mean, double Error)[][] Wide(DistributionCase c) => Estimate(c, static (d, key) =>
+    {
+        Tensor x = d.Sample(key, [BlockSize]);
+        return Probe((1.2 * x) - (0.2 * x.Detach().Mean(0)), d.EventShape).Mean();
+    });
 
     // E[f ∇log p] = ∇E[f], where no integral is to be had.
     private static (double Mean, double Error)[][] Score(DistributionCase c) => Estimate(c, static (d, key) =>
