@@ -84,15 +84,13 @@ internal sealed class AffineTransform : Transform
     }
 
     public override bool IsSameAs(Transform other) =>
-        other is AffineTransform affine && IsSame(affine._loc, _loc) && IsSame(affine._scale, _scale);
+        other is AffineTransform affine && Arguments.AreOne(affine._loc, _loc) && Arguments.AreOne(affine._scale, _scale);
 
     internal override Tensor? Mean(Tensor mean) => Apply(mean);
 
     internal override Tensor? Variance(Tensor variance) => _scale.Square() * variance;
 
     internal override Tensor? MeanLogDet(Tensor mean) => LogSlope(mean);
-
-    private static bool IsSame(Tensor a, Tensor b) => ReferenceEquals(a, b) || (a.IsWeak && b.IsWeak && a.Item() == b.Item());
 
     // A plain number takes the element type of what it meets.
     private Tensor LogSlope(Tensor like) =>

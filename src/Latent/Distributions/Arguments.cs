@@ -63,6 +63,19 @@ internal static class Arguments
         ? eventAxes
         : throw new ShapeException($"{name}: {eventAxes} event axes are asked for; the parameters have shape {elements}.");
 
+    /// <summary>
+    /// Whether both are one tensor, so that they are equal and stay equal whatever is learned: the same object, a reshape of it that another
+    /// reshape of it is compared with, or the same plain number. Separate tensors of equal values are not, nor is a tensor its constant copy.
+    /// </summary>
+    public static bool AreOne(Tensor a, Tensor b)
+    {
+        if (ReferenceEquals(a, b)) return true;
+        if (a.IsWeak || b.IsWeak) return a.IsWeak && b.IsWeak && a.WeakValue.Equals(b.WeakValue);
+        // Every recorded operation but a view has memory of its own.
+        return a.Shape == b.Shape && a.DType == b.DType && a.IsTracked == b.IsTracked && ReferenceEquals(a.Buffer, b.Buffer)
+            && a.Operand.Offset == b.Operand.Offset;
+    }
+
     /// <summary>The tensor; a number becomes one on the pass, device and of the element type of another.</summary>
     public static Tensor Typed(Tensor tensor, Tensor like)
     {

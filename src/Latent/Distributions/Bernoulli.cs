@@ -11,7 +11,7 @@ public sealed class Bernoulli : ElementwiseDistribution, IEnumerableSupport
 {
     /// <summary>The KL divergences from a Bernoulli known in closed form.</summary>
     internal static readonly KlRule[] KlRules =
-        [KlRule.OfElements<Bernoulli, Bernoulli>("p·(l - l′) - log(1 + eˡ) + log(1 + eˡ′)", KlBernoulliBernoulli)];
+        [KlRule.OfElements<Bernoulli, Bernoulli>("p·log σ(l)/σ(l′) + (1 - p)·log σ(-l)/σ(-l′)", KlBernoulliBernoulli)];
 
     private readonly Tensor _logits;
 
@@ -82,7 +82,8 @@ public sealed class Bernoulli : ElementwiseDistribution, IEnumerableSupport
     public override Tensor ElementLogProb(Tensor value) => Ops.BernoulliLogProb(value, _logits);
 
     /// <inheritdoc/>
-    public override Tensor ElementEntropy() => _logits.Softplus() - (Probs * _logits);
+    public override Tensor ElementEntropy() =>
+        (Probs * (-_logits).Softplus()) + ((-_logits).Sigmoid() * _logits.Softplus());
 
     /// <inheritdoc/>
     public Tensor Enumerate()
@@ -115,8 +116,19 @@ public sealed class Bernoulli : ElementwiseDistribution, IEnumerableSupport
         return ReferenceEquals(logits, _logits) ? this : new Bernoulli(logits, logits.Shape, EventAxes);
     }
 
+    /// <summary>KL between Bernoulli variables of float64 logits: p·log p/p′ + (1 - p)·log (1 - p)/(1 - p′), each logarithm to full precision.</summary>
+    internal static Tensor WideKl(Tensor logits, Tensor other)
+    {
+        // log (1 + eᵃ⁺ᵈ)/(1 + eᵃ) = log1p(σ(a)·(eᵈ - 1)): for logits near one another softplus would cancel, for those far apart eᵈ overflows.
+        Tensor d = other - logits, near = 1.0 - d.Abs().Greater(1.0), step = near.Where(d, 0.0);
+        Tensor p = logits.Sigmoid(), rest = (-logits).Sigmoid();
+        Tensor one = near.Where((rest * (-step).Expm1()).Log1p(), (-other).Softplus() - (-logits).Softplus());
+        Tensor zero = near.Where((p * step.Expm1()).Log1p(), other.Softplus() - logits.Softplus());
+        return (p * one) + (rest * zero);
+    }
+
     private protected override ElementwiseDistribution WithEventAxes(int eventAxes) => new Bernoulli(_logits, Elements, eventAxes);
 
     private static Tensor KlBernoulliBernoulli(Bernoulli q, Bernoulli p) =>
-        (q.Probs * (q._logits - p._logits)) - q._logits.Softplus() + p._logits.Softplus();
+        WideKl(RisingFactorial.Wide(q._logits), RisingFactorial.Wide(p._logits)).To(q._logits.DType);
 }

@@ -108,8 +108,14 @@ public sealed class Beta : ElementwiseDistribution
 
     private protected override ElementwiseDistribution WithEventAxes(int eventAxes) => new Beta(_one, _zero, Elements, eventAxes);
 
-    private static Tensor KlBetaBeta(Beta q, Beta p) =>
-        GammaMoments.Divergence(p._one, q._one) + GammaMoments.Divergence(p._zero, q._zero) - GammaMoments.Divergence(p.Total, q.Total);
+    // In float64, for the sum of two concentrations is not a float32 number.
+    private static Tensor KlBetaBeta(Beta q, Beta p)
+    {
+        Tensor one = RisingFactorial.Wide(q._one), zero = RisingFactorial.Wide(q._zero), total = one + zero;
+        Tensor otherOne = RisingFactorial.Wide(p._one), otherZero = RisingFactorial.Wide(p._zero), other = otherOne + otherZero, ratio = other / total;
+        Tensor parts = GammaMoments.ShareDivergence(otherOne, one, ratio) + GammaMoments.ShareDivergence(otherZero, zero, ratio);
+        return (parts - GammaMoments.RemainderDivergence(other, total)).To(q._one.DType);
+    }
 
     private static Tensor KlBetaUniform(Beta q, Uniform p)
     {

@@ -100,7 +100,6 @@ public sealed class Binomial : ElementwiseDistribution, IEnumerableSupport
                 $"No closed form for KL(Binomial || Binomial) of {q.Trials} and {p.Trials} trials. Give both the same number of trials.");
         }
 
-        Tensor l = q._logits, other = p._logits;
-        return q.Trials * ((l.Sigmoid() * ((-other).Softplus() - (-l).Softplus())) + ((-l).Sigmoid() * (other.Softplus() - l.Softplus())));
+        return (q.Trials * Bernoulli.WideKl(RisingFactorial.Wide(q._logits), RisingFactorial.Wide(p._logits))).To(q._logits.DType);
     }
 }

@@ -109,7 +109,10 @@ public sealed class Dirichlet : Distribution
     {
         if (q.EventShape != p.EventShape)
             throw new ShapeException($"KL(Dirichlet || Dirichlet): q has {q.EventShape[0]} components, p has {p.EventShape[0]}; they must agree.");
-        Tensor each = GammaMoments.Divergence(p._concentration, q._concentration);
-        return each.Sum(-1) - GammaMoments.Divergence(p._concentration.Sum(-1), q._concentration.Sum(-1));
+        // In float64, for the sum of the concentrations is not a float32 number.
+        Tensor a = RisingFactorial.Wide(q._concentration), b = RisingFactorial.Wide(p._concentration);
+        Tensor total = a.SumKeepingAxes(-1), other = b.SumKeepingAxes(-1);
+        Tensor parts = GammaMoments.ShareDivergence(b, a, other / total).Sum(-1);
+        return (parts - GammaMoments.RemainderDivergence(other, total).Squeeze(-1)).To(q._concentration.DType);
     }
 }

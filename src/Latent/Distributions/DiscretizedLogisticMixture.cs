@@ -66,7 +66,7 @@ public sealed class DiscretizedLogisticMixture : ElementwiseDistribution, IEnume
         Shape components = Components(), shape = samples.Concat(Elements);
         int[] chosen = Categorical.Choose(_logits.BroadcastTo(components), draws.Split("component"), samples);
         Tensor loc = Chosen(_loc), logScale = Chosen(_logScale);
-        return _levels.Sample(loc, logScale, draws.Uniform(_loc, shape));
+        return _levels.Sample(loc, logScale, draws.Split("value").Uniform(_loc, shape));
 
         Tensor Chosen(Tensor parameter) => parameter.Detach().BroadcastTo(samples.Concat(components)).TakeAlongAxis(-1, chosen);
     }

@@ -25,12 +25,15 @@ public static partial class Divergences
             throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "Between normals the order α is positive and finite; 1 is KL.");
         if (alpha == 1) return Kl.Divergence(q, p);
         KlRule.SameEvent(q, p);
-        Tensor other = p.Variance, mixed = (alpha * other) + ((1 - alpha) * q.Variance);
-        Tensor converges = mixed.Greater(0.0);
+        // s²/σ′² = 1 + (1 - α)(σ² - σ′²)/σ′², whose logarithm is divided by 1 - α: near α = 1 both are tiny.
+        double beta = 1 - alpha;
+        Tensor logOther = RisingFactorial.Wide(p.LogScale), d = RisingFactorial.Wide(q.LogScale) - logOther;
+        Tensor excess = beta * (2.0 * d).Expm1(), converges = (1.0 + excess).Greater(0.0);
         // Where it diverges a 1 stands under the logarithm, so that the gradients of the other elements stay numbers.
-        Tensor s = converges.Where(mixed, 1.0);
-        Tensor value = p.LogScale - q.LogScale + ((other.Log() - s.Log()) / (2 * (alpha - 1))) + (0.5 * alpha * (q.Loc - p.Loc).Square() / s);
-        return SumEvent(q, p, converges.Where(value, double.PositiveInfinity));
+        Tensor kept = converges.Where(excess, 0.0);
+        Tensor distance = (RisingFactorial.Wide(q.Loc) - RisingFactorial.Wide(p.Loc)) * (-logOther).Exp();
+        Tensor value = (kept.Log1p() / (2 * beta)) - d + (0.5 * alpha * distance.Square() / (1.0 + kept));
+        return SumEvent(q, p, converges.Where(value, double.PositiveInfinity).To(q.Loc.DType));
     }
 
     /// <summary>W₂² between normals: Σ (μ - μ′)² + (σ - σ′)² over the event.</summary>

@@ -68,6 +68,18 @@ internal static class FiniteSet
         return -Expect(logProbs, logProbs).Sum(0);
     }
 
+    /// <summary>Σ xᵢ·log pᵢ over the last axis, where 0·log 0 is 0: the log-probability of a vector with a single 1, differentiable by it.</summary>
+    /// <remarks>
+    /// The mask is by log p, not by x: the gradient by an element of x that is 0 is log p of that class, which a straight-through estimator
+    /// needs. Of a class that cannot occur it is 0 instead of -∞.
+    /// </remarks>
+    public static Tensor Chosen(Tensor value, Tensor logProbs)
+    {
+        Tensor possible = logProbs.Greater(double.NegativeInfinity);
+        Tensor impossible = (value.IsWeak ? value : value.Detach()).Where(double.NegativeInfinity, 0.0);
+        return possible.Where(value * possible.Where(logProbs, 0.0), impossible).Sum(-1);
+    }
+
     /// <summary>e^w·x, and 0 where e^w is 0, also against an infinite x.</summary>
     public static Tensor Expect(Tensor logWeights, Tensor x)
     {

@@ -34,9 +34,11 @@ public static class MaximumMeanDiscrepancy
 
         Tensor Others(Tensor z)
         {
-            double n = z.Shape[0];
-            // The diagonal is k(0) for each sample, whatever rounding makes of its distance to itself.
-            return (Kernel(z, z, kernel).Sum() - (n * kernel.AtZero)) / (n * (n - 1));
+            int n = z.Shape[0];
+            // Left out, not subtracted: rounding may keep a sample's distance to itself from 0.
+            int[] itself = [.. Enumerable.Range(0, n)];
+            Tensor diagonal = z.Pass is { } pass ? pass.OneHot(itself, n, z.DType) : Ops.OneHot(itself, n, z.DType);
+            return diagonal.Where(0.0, Kernel(z, z, kernel)).Sum() / ((double)n * (n - 1));
         }
     }
 

@@ -85,7 +85,8 @@ public sealed class Mixture : Distribution
         int batch = BatchShape.Count;
         for (int i = 0; i < chosen.Length; i++)
             chosen[i] += i % batch * Count;
-        Tensor x = Components.Gather(BatchShape.Concat([Count]), chosen, full).Sample(draws);
+        // Keys of its own for the value: a mixture among the components must not choose by the same noise once more.
+        Tensor x = Components.Gather(BatchShape.Concat([Count]), chosen, full).Sample(draws.Split("value"));
         if (x.Shape != full.Concat(EventShape))
         {
             throw new ShapeException(
@@ -110,7 +111,11 @@ public sealed class Mixture : Distribution
         return (Components.LogProb(Spread(value), Spread(mask)) + LogWeights).LogSumExp(-1);
     }
 
-    /// <summary>The components are tempered, and the logits divided by the temperature (Ha and Eck 2017, section 3.3).</summary>
+    /// <summary>
+    /// The components are tempered, and the logits divided by the temperature. Ha and Eck ("A Neural Representation of Sketch Drawings", 2017,
+    /// section 3.3) do the same but for the scale: they multiply σ² by τ, a <see cref="Normal"/> multiplies σ, so that τ here is the root of theirs
+    /// there.
+    /// </summary>
     /// <inheritdoc/>
     public override Distribution Tempered(double temperature)
     {

@@ -109,11 +109,23 @@ public sealed class NegativeBinomial : ElementwiseDistribution
 
     private static Tensor KlSameCount(NegativeBinomial q, NegativeBinomial p)
     {
-        if ((q._logCount - p._logCount).Detach().Abs().Max().Item() > 0)
+        if (!Arguments.AreOne(q._logCount, p._logCount))
         {
-            throw new KlNotKnownException(
-                "No closed form for KL(NegativeBinomial || NegativeBinomial) of different total counts (dispersions). Use Kl.Estimate, which takes "
-                + "samples, or give both one total count.");
+            if ((q._logCount - p._logCount).Detach().Abs().Max().Item() > 0)
+            {
+                throw new KlNotKnownException(
+                    "No closed form for KL(NegativeBinomial || NegativeBinomial) of different total counts (dispersions). Use Kl.Estimate, which takes "
+                    + "samples, or give both one total count.");
+            }
+
+            // Equal now; but the gradient by one of them alone is that of the case without a closed form.
+            if (q._logCount.IsTracked || p._logCount.IsTracked)
+            {
+                throw new KlNotKnownException(
+                    "No closed form for KL(NegativeBinomial || NegativeBinomial) of two total counts (dispersions) that are learned apart, though they "
+                    + "are equal now: its gradient is not known. Give both one tensor of log total counts (FromLogMeanLogDispersion), or use "
+                    + "Kl.Estimate, which takes samples.");
+            }
         }
 
         Tensor l = RisingFactorial.Wide(q._logits), other = RisingFactorial.Wide(p._logits), logCount = RisingFactorial.Wide(q._logCount);

@@ -3,6 +3,7 @@ using Latent.Tensors;
 namespace Latent.Distributions;
 
 /// <summary>A choice among C classes, as a vector with a single 1: log p(x) = Σ xᵢ·log pᵢ with p = softmax(l).</summary>
+/// <remarks>A logit of -∞ is a class that never occurs.</remarks>
 public sealed class OneHotCategorical : Distribution, IEnumerableSupport
 {
     /// <summary>The KL divergences from a categorical distribution known in closed form.</summary>
@@ -80,11 +81,11 @@ public sealed class OneHotCategorical : Distribution, IEnumerableSupport
     {
         ArgumentNullException.ThrowIfNull(value);
         Support.Check(value, Name);
-        return (value * LogProbs).Sum(-1);
+        return FiniteSet.Chosen(value, LogProbs);
     }
 
     /// <inheritdoc/>
-    public override Tensor Entropy() => -(Probs * LogProbs).Sum(-1);
+    public override Tensor Entropy() => -FiniteSet.Expect(LogProbs, LogProbs).Sum(-1);
 
     /// <inheritdoc/>
     public Tensor Enumerate() => Ops.OneHot([.. Enumerable.Range(0, Classes)], Classes, _logits.DType);
@@ -105,5 +106,5 @@ public sealed class OneHotCategorical : Distribution, IEnumerableSupport
     }
 
     private static Tensor KlCategoricalCategorical(OneHotCategorical q, OneHotCategorical p) =>
-        (q.Probs * (q.LogProbs - p.LogProbs)).Sum(-1);
+        FiniteSet.Expect(q.LogProbs, q.LogProbs - p.LogProbs).Sum(-1);
 }

@@ -87,7 +87,7 @@ public sealed class StraightThroughOneHotCategorical : Distribution, IEnumerable
     {
         ArgumentNullException.ThrowIfNull(value);
         Support.Check(value, Name);
-        return (value * Choice.LogProbs).Sum(-1);
+        return FiniteSet.Chosen(value, Choice.LogProbs);
     }
 
     /// <inheritdoc/>

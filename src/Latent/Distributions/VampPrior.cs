@@ -79,17 +79,19 @@ public sealed class VampPrior : Distribution
     public override Tensor Sample(Draws draws, Shape samples = default)
     {
         Shape full = samples.Concat(BatchShape), all = Components.BatchShape;
+        // A key of its own for each: a mixture among the components must not choose by the same noise once more.
+        Draws values = draws.Split("value");
         int[] chosen = Choose(draws.Split("component"), full);
         for (int i = 0; i < chosen.Length; i++)
             chosen[i] += i % BatchShape.Count * ComponentCount;
         // The same family with a row for each sample.
         Distribution components = _logits is null ? Components : Components.Detach();
         Distribution each = components.Map((parameter, eventAxes) => parameter.Shape.Rank <= eventAxes ? parameter : Rows(parameter, eventAxes));
-        if (each.BatchShape == Shape.Create([full.Count])) return each.Sample(draws).Reshape(full.Concat(EventShape));
+        if (each.BatchShape == Shape.Create([full.Count])) return each.Sample(values).Reshape(full.Concat(EventShape));
         // Parameters that all components share have no rows to choose: all components are drawn.
         for (int i = 0; i < chosen.Length; i++)
             chosen[i] += i / BatchShape.Count * all.Count;
-        Tensor drawn = components.Sample(draws, samples).Reshape(Shape.Create([samples.Count * all.Count]).Concat(EventShape));
+        Tensor drawn = components.Sample(values, samples).Reshape(Shape.Create([samples.Count * all.Count]).Concat(EventShape));
         return drawn.Gather(0, chosen).Reshape(full.Concat(EventShape));
 
         Tensor Rows(Tensor parameter, int eventAxes)

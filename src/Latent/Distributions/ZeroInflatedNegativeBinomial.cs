@@ -60,7 +60,7 @@ public sealed class ZeroInflatedNegativeBinomial : ElementwiseDistribution
     public override Tensor Sample(Draws draws, Shape samples = default)
     {
         Tensor u = draws.Split("zero").Uniform(_zeroLogits, samples.Concat(Elements));
-        return u.Greater(_zeroLogits.Detach().Sigmoid()) * Counts.Sample(draws, samples);
+        return u.Greater(_zeroLogits.Detach().Sigmoid()) * Counts.Sample(draws.Split("value"), samples);
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,29 @@ public sealed class ChoiceTests
         Assert.Equal(double.PositiveInfinity, Kl.Divergence(Categorical.FromLogits(Tensor.Zeros([3], DType.Float64)), p).Item());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_vector_with_a_class_of_logit_minus_infinity_is_that_of_the_others(bool straightThrough)
+    {
+        using Pass pass = Pass.Training();
+        Tensor logits = pass.Track(Tensor.From([0.3, double.NegativeInfinity, -0.4], [3]));
+        Distribution p = Of(logits), two = Of(Tensor.From([0.3, -0.4], [2]));
+        Assert.Equal(two.Entropy().Item(), p.Entropy().Item(), 1e-14);
+        Tensor value = pass.Track(Tensor.From([1.0, 0, 0, 0, 1, 0, 0, 0, 1], [3, 3])), logProb = p.LogProb(value);
+        double[] table = two.LogProb(Tensor.From([1.0, 0, 0, 1], [2, 2])).ToDoubles();
+        Assert.Equal([table[0], double.NegativeInfinity, table[1]], logProb.ToDoubles());
+        // By an element that is 0 the gradient is the log-probability of its class: what a straight-through estimator lives on.
+        Tensor possible = logProb[0..1].Sum() + logProb[2..3].Sum();
+        Assert.Equal([table[0], 0, table[1], 0, 0, 0, table[0], 0, table[1]], pass.Backward(possible)[value].ToDoubles());
+        Tensor kl = Kl.Divergence(p, Of(Tensor.From([1.0, double.NegativeInfinity, 0.2], [3])));
+        Assert.Equal(Kl.Divergence(two, Of(Tensor.From([1, 0.2], [2]))).Item(), kl.Item(), 1e-14);
+        Assert.All(pass.Backward(kl + p.Entropy() + possible)[logits].ToDoubles(), static g => Assert.True(double.IsFinite(g)));
+        Assert.Equal(double.PositiveInfinity, Kl.Divergence(Of(Tensor.Zeros([3], DType.Float64)), p).Item());
+
+        Distribution Of(Tensor l) => straightThrough ? StraightThroughOneHotCategorical.FromLogits(l, 0.7) : OneHotCategorical.FromLogits(l);
+    }
+
     [Fact]
     public void Indices_broadcast_against_any_axis_of_the_choices()
     {

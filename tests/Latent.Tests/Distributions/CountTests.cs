@@ -75,6 +75,28 @@ public sealed class CountTests
     }
 
     [Fact]
+    public void Dispersions_learned_apart_have_no_closed_form_though_they_are_equal()
+    {
+        using Pass pass = Pass.Training();
+        Tensor mine = pass.Track(Tensor.From([0.4, 1], [2])), other = pass.Track(Tensor.From([0.4, 1], [2]));
+        var q = NegativeBinomial.FromLogMeanLogDispersion(Tensor.From([0.3, 0.2], [2]), mine);
+        KlNotKnownException refused = Assert.Throws<KlNotKnownException>(
+            () => Kl.Divergence(q, NegativeBinomial.FromLogMeanLogDispersion(Tensor.From([1.0, 0.1], [2]), other)));
+        Assert.StartsWith(
+            "No closed form for KL(NegativeBinomial || NegativeBinomial) of two total counts (dispersions) that are learned apart", refused.Message,
+            StringComparison.Ordinal);
+        Assert.Throws<KlNotKnownException>(() => Kl.Divergence(q, q.Detach()));
+        // One tensor for both, or constants.
+        var p = NegativeBinomial.FromLogMeanLogDispersion(Tensor.From([1.0, 0.1], [2]), mine);
+        Tensor kl = Kl.Divergence(q, p);
+        double[] numeric = Differences.Gradient([0.4, 1], static r => Kl.Divergence(Of([0.3, 0.2], r), Of([1, 0.1], r)).Sum().Item());
+        Close.Check(numeric, pass.Backward(kl.Sum())[mine].ToDoubles(), 1e-7, "gradient by a dispersion that both have");
+
+        static NegativeBinomial Of(double[] logMean, double[] logDispersion) =>
+            NegativeBinomial.FromLogMeanLogDispersion(Tensor.From(logMean, [2]), Tensor.From(logDispersion, [2]));
+    }
+
+    [Fact]
     public void Zeros_may_be_inflated_in_a_wider_batch_than_the_counts_have()
     {
         NegativeBinomial counts = NegativeBinomial.FromMeanDispersion(Tensor.From([4.0, 9], [2]), 2.0);

@@ -37,6 +37,16 @@ public static partial class DistributionCases
             HasMarginals = true,
             Invalid = [([[0.3, -1], [0, 0, 0, 0], [1, 1, 1, 1]], "Mixture: weights must be positive; the smallest element is -1 at [1].")],
         },
+        new(
+            "Mixture of mixtures", static x => Mixture.FromLogits(x[0], Mixture.FromLogits(x[1], Normal.FromScale(x[2], x[3]))),
+            P([2], 0.4, -0.3) with { Differentiable = false }, P([2, 2], 0.3, -0.5, 1, 0.2) with { Differentiable = false },
+            P([2, 2], -3, -0.5, 0.7, 3), P([2, 2], 0.6, 0.4, 0.3, 0.8))
+        {
+            Values = [[-2.8], [0.2], [2.9]],
+            LogProb = static (x, p) => MixtureLogProb(
+                p[0], k => MixtureLogProb(p[1][(2 * k)..((2 * k) + 2)], j => NormalLogProb(x[0], p[2][(2 * k) + j], p[3][(2 * k) + j]))),
+            HasMarginals = true,
+        },
     ];
 
     private static double MixtureLogProb(double[] logits, Func<int, double> component)

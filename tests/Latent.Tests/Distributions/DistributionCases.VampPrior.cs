@@ -29,6 +29,14 @@ public static partial class DistributionCases
             LogProb = static (z, p) => Math.Log(Enumerable.Range(0, 3).Average(k => Math.Exp(
                 NormalLogProb(z[0], p[0][2 * k], Math.Exp(p[1][2 * k])) + NormalLogProb(z[1], p[0][(2 * k) + 1], Math.Exp(p[1][(2 * k) + 1]))))),
         },
+        new(
+            "VampPrior of mixtures", static x => VampPrior.From(Mixture.FromLogits(x[0], Normal.FromLogScale(x[1], x[2], eventAxes: 1))),
+            P([2, 2], 0.3, -0.5, 1, 0.2) with { Differentiable = false }, P([2, 2, 1], -3, -0.5, 0.7, 3), P([2, 2, 1], -0.4, 0.1, -0.7, 0.3))
+        {
+            Values = [[-2.2], [2.9]],
+            LogProb = static (z, p) => Math.Log(Enumerable.Range(0, 2).Average(k => Math.Exp(MixtureLogProb(
+                p[0][(2 * k)..((2 * k) + 2)], j => NormalLogProb(z[0], p[1][(2 * k) + j], Math.Exp(p[2][(2 * k) + j])))))),
+        },
         new("VampPrior of choices", static x => VampPrior.From(OneHotCategorical.FromLogits(x[0])), P([2, 3], 0.2, -1, 0.9, 1, 0.3, -0.7))
         {
             Values = [[1, 0, 0], [0, 0, 1]],

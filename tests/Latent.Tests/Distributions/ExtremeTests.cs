@@ -51,9 +51,57 @@ public sealed class ExtremeTests
     [Theory]
     [InlineData(1048576, 1048576, 1049600, 1048576, 0.24987817786092)]
     [InlineData(1048576, 3, 1048576, 4, 0.17582747673377)]
+    [InlineData(1e6, 3e6, 2e6, 6e6, 0.153426454858916)]
+    [InlineData(1e10, 1e10, 2e10, 2e10, 0.153426409726277)]
+    [InlineData(1e10, 5e9, 10001000448, 5e9, 16.6806762342718)]
     [InlineData(9.5367431640625e-7, 1.52587890625e-5, 1.52587890625e-5, 9.5367431640625e-7, 14.062500000337)]
     public void Beta_divergence(double a, double b, double c, double d, double expected) =>
         Check(expected, t => Kl.Divergence(Beta.FromConcentrations(t[0], t[1]), Beta.FromConcentrations(t[2], t[3])), a, b, c, d);
+
+    [Theory]
+    [InlineData(1e4, 1e4, 1e4, 2e4, 2e4, 2e4, 0.306863930551148)]
+    [InlineData(1e6, 1e6, 1e6, 2e6, 2e6, 2e6, 0.306852930551166)]
+    [InlineData(1e10, 1e10, 1e10, 2e10, 2e10, 2e10, 0.306852819451166)]
+    [InlineData(1e10, 1, 9.9999999747524271e-7, 2e10, 2, 9.9999999747524271e-7, 0.190921610634461)]
+    [InlineData(9.5367431640625e-7, 9.5367431640625e-7, 9.5367431640625e-7, 1.52587890625e-5, 1.52587890625e-5, 1.52587890625e-5, 24.4548225545106)]
+    public void Dirichlet_divergence(double a, double b, double c, double d, double e, double f, double expected) => Check(
+        expected,
+        t => Kl.Divergence(Dirichlet.FromConcentration(Ops.Stack([t[0], t[1], t[2]])), Dirichlet.FromConcentration(Ops.Stack([t[3], t[4], t[5]]))),
+        a, b, c, d, e, f);
+
+    [Theory]
+    [InlineData(12, 11, 4.41319323844644e-6)]
+    [InlineData(-12, -11, 4.41319323844644e-6)]
+    [InlineData(20, 19.5, 3.06537384311477e-10)]
+    [InlineData(80, 82, 2.04911146161947e-35)]
+    [InlineData(0.5, 0.50048828125, 2.80135085963546e-8)]
+    [InlineData(30, 30.00390625, 7.1300128581803e-19)]
+    [InlineData(40, -760, 760)]
+    [InlineData(800, -800, 800)]
+    public void Bernoulli_divergence(double logit, double other, double expected)
+    {
+        CheckRelative(expected, t => Kl.Divergence(Bernoulli.FromLogits(t[0]), Bernoulli.FromLogits(t[1])), logit, other);
+        CheckRelative(7 * expected, t => Kl.Divergence(Binomial.FromLogits(7, t[0]), Binomial.FromLogits(7, t[1])), logit, other);
+    }
+
+    [Theory]
+    [InlineData(20, 4.32842259841185e-8)]
+    [InlineData(-20, 4.32842259841185e-8)]
+    [InlineData(80, 1.46192962415479e-33)]
+    [InlineData(0.5, 0.662847318579179)]
+    public void Bernoulli_entropy(double logit, double expected) => CheckRelative(expected, t => Bernoulli.FromLogits(t[0]).Entropy(), logit);
+
+    [Theory]
+    [InlineData(1.0000001, 0.443147197747444, 0.0311900093715176)]
+    [InlineData(0.999999999999, 0.443147180559773, 0.0311900062585686)]
+    [InlineData(1.0000000000000002, 0.443147180559945, 0.0311900062585998)]
+    [InlineData(1.001, 0.443318961867037, 0.0312211353759059)]
+    public void Renyi_divergence_near_the_order_of_KL(double alpha, double expected, double near)
+    {
+        Check(expected, t => Divergences.Renyi(Normal.FromScale(t[0], t[1]), Normal.FromScale(t[2], t[3]), alpha), 0, 1, 1, 2);
+        // Scales of 2 and 2.002.
+        Check(near, t => Divergences.Renyi(Normal.FromScale(t[0], t[1]), Normal.FromScale(t[2], t[3]), alpha), 0.5, 2, 0, 2.001953125);
+    }
 
     [Theory]
     [InlineData(1048576, 8.3504100209126)]
@@ -94,6 +142,13 @@ public sealed class ExtremeTests
         }
 
         Tensor One(double v) => Tensor.Full([], v, dtype);
+    }
+
+    // Of numbers that may be tiny every digit counts.
+    private static void CheckRelative(double expected, Func<Tensor[], Tensor> quantity, params double[] inputs)
+    {
+        Close.Check(1, quantity([.. inputs.Select(static v => Tensor.Full([], v, DType.Float64))]).Item() / expected, 1e-12, "float64");
+        Close.Check(1, quantity([.. inputs.Select(static v => Tensor.Full([], v))]).Item() / expected, 1e-6, "float32");
     }
 
     private static void Check(double expected, Func<Tensor[], Tensor> quantity, params double[] inputs)

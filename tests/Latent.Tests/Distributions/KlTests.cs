@@ -21,7 +21,8 @@ public sealed class KlTests
         if (c.Expected is { } published) Assert.Equal(published, actual, 1e-10);
         if (!c.Integrable) return;
         CheckIntegral(c, actual);
-        Assert.ThrowsAny<XunitException>(() => CheckIntegral(c, actual + (1e-6 * Math.Max(1, Math.Abs(actual)))));
+        foreach (double twin in Twins(c, actual, 1e-6 * Math.Max(1, Math.Abs(actual))))
+            Assert.ThrowsAny<XunitException>(() => CheckIntegral(c, twin));
     }
 
     [Theory]
@@ -32,8 +33,8 @@ public sealed class KlTests
         if (!c.HasMonteCarlo) return;
         double actual = Kl.Divergence(c.MakeQ(), c.MakeP()).Item();
         double error = CheckSamples(c, actual);
-        // The twin is a term short by what the check can see: 20 standard errors.
-        Assert.ThrowsAny<XunitException>(() => CheckSamples(c, actual + (20 * error) + 1e-6));
+        foreach (double twin in Twins(c, actual, (20 * error) + 1e-6))
+            Assert.ThrowsAny<XunitException>(() => CheckSamples(c, twin));
     }
 
     [Theory]
@@ -163,6 +164,17 @@ public sealed class KlTests
     }
 
     private static Tensor Divergence(KlCase c, Tensor[] x) => Kl.Divergence(c.Q(x[..c.QParameters.Length]), c.P(x[c.QParameters.Length..]));
+
+    // What broken implementations say: a constant ½·log 2π of one of the log-densities is forgotten, or the arguments are exchanged. The latter
+    // differs by less than the check can see where q and p are much alike.
+    private static IEnumerable<double> Twins(KlCase c, double actual, double visible)
+    {
+        yield return actual - (0.5 * Math.Log(2 * Math.PI));
+        Distribution q = c.MakeQ(), p = c.MakeP();
+        if (KlRegistry.Default.Find(p, q) is not { } exchanged) yield break;
+        double value = exchanged.Divergence(p, q).Item();
+        if (Math.Abs(value - actual) > visible) yield return value;
+    }
 
     private static void CheckIntegral(KlCase c, double actual)
     {

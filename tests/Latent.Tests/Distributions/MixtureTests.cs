@@ -83,6 +83,26 @@ public sealed class MixtureTests
     }
 
     [Fact]
+    public void A_choice_within_a_choice_has_noise_of_its_own()
+    {
+        // Two equal mixtures of 0 and 1 and of 10 and 11, all four equally likely: 4,000 draws, each count within 5 standard errors, 137.
+        Tensor logits = Tensor.Zeros([2], DType.Float64), all = Tensor.Zeros([2, 2], DType.Float64), loc = Tensor.From([0.0, 1, 10, 11], [2, 2]);
+        Mixture normals = Mixture.FromLogits(all, Normal.FromScale(loc, 1e-3));
+        DiscretizedLogisticMixture levels = DiscretizedLogisticMixture.FromLogits(all, loc, Tensor.Full([2, 2], -20, DType.Float64), 16, 0, 15);
+        Distribution[] nested =
+        [
+            Mixture.FromLogits(logits, normals), VampPrior.From(normals, logits), Mixture.FromLogits(logits, levels),
+            Mixture.FromLogits(logits, VampPrior.From(Normal.FromScale(loc, 1e-3), all)),
+        ];
+        foreach (Distribution d in nested)
+        {
+            double[] x = d.Sample(RandomKey.FromSeed(5), [4_000]).ToDoubles();
+            foreach (double expected in new[] { 0, 1, 10, 11 })
+                Assert.InRange(x.Count(v => Math.Round(v).Equals(expected)), 1000 - 137, 1000 + 137);
+        }
+    }
+
+    [Fact]
     public void Missing_elements_leave_the_mixture_of_the_others()
     {
         Mixture mixture = Mixture.FromLogits(Tensor.From([0.3, -0.5], [2]), Normal.FromScale(Tensor.From([-2, 0.5, 1.7, 1], [2, 2]), 0.7, 1));

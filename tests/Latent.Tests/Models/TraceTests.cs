@@ -30,6 +30,34 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void A_transform_of_each_row_that_q_and_p_share_is_known_as_the_same_for_any_number_of_samples()
+    {
+        using Pass pass = Pass.Training(RandomKey.FromSeed(1));
+        Batch batch = Batch.Of("x", pass.From([0.5, -1, 2, 0.3], [2, 2]));
+        double[] expected = Divergences(1, shared: true);
+        double[] three = Divergences(3, shared: true);
+        // The bases do not depend on the first variable; so the divergence does not either.
+        for (int k = 0; k < 3; k++)
+            Assert.Equal(expected, three[(2 * k)..((2 * k) + 2)]);
+        Assert.Throws<KlNotKnownException>(() => Divergences(1, shared: false));
+        Assert.Throws<KlNotKnownException>(() => Divergences(3, shared: false));
+
+        double[] Divergences(int samples, bool shared)
+        {
+            Lambda model = new(t =>
+            {
+                Tensor first = t.Latent("u", t.StandardNormal(2), () => Normal.FromScale(t.Observed("x"), 0.5, 1));
+                Transform transform = Transform.Affine(first, first.Exp()), other = shared ? transform : Transform.Affine(first + 0.0, first.Exp());
+                t.Latent(
+                    "z", Transformed.FromBase(t.StandardNormal(2), other),
+                    () => Transformed.FromBase(Normal.FromScale(t.Tile(t.Observed("x")), 0.7, 1), transform));
+            });
+            Trace trace = model.Trace(pass, batch, TraceMode.Posterior(samples));
+            return trace.Kl(trace["z"]).ToDoubles();
+        }
+    }
+
+    [Fact]
     public void Noise_of_an_example_does_not_depend_on_the_cut_into_batches_or_on_how_many_samples_follow()
     {
         LinearGaussian model = LinearGaussian.BestDiagonal();
