@@ -20,5 +20,7 @@ public static class DataCatalog
     [
         new("digits", typeof(DigitsSource), "nothing: draws handwritten-looking digits", "x [1, 28, 28] 256 levels, y 10 classes", "") { IsBuiltIn = true },
         new("mnist", typeof(MnistSource), "a folder of four IDX files, plain or gzip", "x [1, 28, 28] 256 levels, y 10 classes", "LeCun et al. 1998"),
+        new("array", typeof(ArraySource), "one array: NPY or IDX, plain or gzip", "x [...]; y with a second file", "numpy.save; LeCun et al. 1998"),
+        new("npz", typeof(NpzSource), "arrays of numpy.savez, by part", "x [...]; y where there are classes", "numpy.savez"),
     ];
 }
