@@ -22,5 +22,6 @@ public static class DataCatalog
         new("mnist", typeof(MnistSource), "a folder of four IDX files, plain or gzip", "x [1, 28, 28] 256 levels, y 10 classes", "LeCun et al. 1998"),
         new("array", typeof(ArraySource), "one array: NPY or IDX, plain or gzip", "x [...]; y with a second file", "numpy.save; LeCun et al. 1998"),
         new("npz", typeof(NpzSource), "arrays of numpy.savez, by part", "x [...]; y where there are classes", "numpy.savez"),
+        new("images", typeof(ImageFolderSource), "PNG pictures of a folder or ZIP archive", "x [channels, height, width]; y by sub-folder", "W3C PNG"),
     ];
 }

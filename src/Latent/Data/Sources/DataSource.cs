@@ -7,6 +7,7 @@ namespace Latent.Data.Sources;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ArraySource), "array")]
 [JsonDerivedType(typeof(DigitsSource), "digits")]
+[JsonDerivedType(typeof(ImageFolderSource), "images")]
 [JsonDerivedType(typeof(MnistSource), "mnist")]
 [JsonDerivedType(typeof(NpzSource), "npz")]
 public abstract record DataSource
