@@ -46,6 +46,9 @@ public static class MnistFolder
         return new ImageSplits(train, test);
     }
 
+    /// <summary>Whether a folder has the training images of such a set.</summary>
+    internal static bool IsOne(string folder) => File.Exists(Find(folder, "train-images-idx3-ubyte", []));
+
     private static string Find(string folder, string name, List<string> missing)
     {
         string plain = Path.Combine(folder, name);
