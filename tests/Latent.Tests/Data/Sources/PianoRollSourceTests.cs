@@ -45,7 +45,7 @@ public sealed class PianoRollSourceTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("""{"train": [[[20]]]}""", "byte 14: the note 20 is no key of a piano, 21 to 108")]
+    [InlineData("""{"train": [[[20]]]}""", "byte 13: the note 20 is no key of a piano, 21 to 108")]
     [InlineData("""{"train": [[[60.5]]]}""", "a note is no whole number")]
     [InlineData("""{"train": [[["C4"]]]}""", "String has no place here")]
     [InlineData("""{"train": [[[[60]]]]}""", "StartArray has no place here")]
