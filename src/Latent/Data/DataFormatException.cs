@@ -9,4 +9,9 @@ public sealed class DataFormatException : BadFileException
         : base(file, offset, reason, remedy, inner)
     {
     }
+
+    internal DataFormatException(string file, int line, int column, string reason, string remedy, Exception? inner = null)
+        : base(file, line, column, reason, remedy, inner)
+    {
+    }
 }

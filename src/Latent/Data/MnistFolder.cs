@@ -1,3 +1,5 @@
+using Latent.Data.Formats;
+
 namespace Latent.Data;
 
 /// <summary>A training set and a test set of the same kind of images.</summary>
@@ -44,6 +46,9 @@ public static class MnistFolder
         return new ImageSplits(train, test);
     }
 
+    /// <summary>Whether a folder has the training images of such a set.</summary>
+    internal static bool IsOne(string folder) => File.Exists(Find(folder, "train-images-idx3-ubyte", []));
+
     private static string Find(string folder, string name, List<string> missing)
     {
         string plain = Path.Combine(folder, name);
@@ -57,11 +62,11 @@ public static class MnistFolder
 
     private static ImageDataset Combine(string name, string imagesFile, string labelsFile)
     {
-        IdxArray images = IdxReader.Read(imagesFile);
-        IdxArray labels = IdxReader.Read(labelsFile);
-        if (images.Type != IdxType.UInt8 || images.Dimensions.Length != 3 || images.Dimensions[1] == 0 || images.Dimensions[2] == 0)
+        NumberArray images = IdxReader.Read(imagesFile);
+        NumberArray labels = IdxReader.Read(labelsFile);
+        if (images.Format.Type != ElementType.UInt8 || images.Dimensions.Length != 3 || images.Dimensions[1] == 0 || images.Dimensions[2] == 0)
             throw Unexpected(imagesFile, images, "images of unsigned bytes, [count, height, width]");
-        if (labels.Type != IdxType.UInt8 || labels.Dimensions.Length != 1)
+        if (labels.Format.Type != ElementType.UInt8 || labels.Dimensions.Length != 1)
             throw Unexpected(labelsFile, labels, "labels of unsigned bytes, [count]");
         if (images.Dimensions[0] == 0)
             throw new DataFormatException(imagesFile, 4, "the file holds no images.", "At least one is needed.");
@@ -72,9 +77,9 @@ public static class MnistFolder
                 "The two files must belong together.");
         }
 
-        return new ImageDataset(name, images.Dimensions[1], images.Dimensions[2], images.Bytes, labels.Bytes);
+        return new ImageDataset(name, images.Dimensions[1], images.Dimensions[2], images.ToMemory(), labels.ToMemory());
     }
 
-    private static DataFormatException Unexpected(string file, IdxArray array, string expected) => new(file, 2,
-        $"expected {expected}; found {array.Type} [{string.Join(", ", array.Dimensions)}].", "Is it another file under this name?");
+    private static DataFormatException Unexpected(string file, NumberArray array, string expected) => new(file, 2,
+        $"expected {expected}; found {array.Format.Type} [{string.Join(", ", array.Dimensions)}].", "Is it another file under this name?");
 }

@@ -1,4 +1,5 @@
 using Latent.Data;
+using Latent.Tests.Data.Formats;
 using Xunit.Abstractions;
 
 namespace Latent.Tests.Data;

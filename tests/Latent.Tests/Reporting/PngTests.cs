@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Latent.Files;
 using Latent.Reporting;
 
 namespace Latent.Tests.Reporting;

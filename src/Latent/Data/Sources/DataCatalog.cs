@@ -20,5 +20,11 @@ public static class DataCatalog
     [
         new("digits", typeof(DigitsSource), "nothing: draws handwritten-looking digits", "x [1, 28, 28] 256 levels, y 10 classes", "") { IsBuiltIn = true },
         new("mnist", typeof(MnistSource), "a folder of four IDX files, plain or gzip", "x [1, 28, 28] 256 levels, y 10 classes", "LeCun et al. 1998"),
+        new("array", typeof(ArraySource), "one array: NPY or IDX, plain or gzip", "x [...]; y with a second file", "numpy.save; LeCun et al. 1998"),
+        new("npz", typeof(NpzSource), "arrays of numpy.savez, by part", "x [...]; y where there are classes", "numpy.savez"),
+        new("images", typeof(ImageFolderSource), "PNG pictures of a folder or ZIP archive", "x [channels, height, width]; y by sub-folder", "W3C PNG"),
+        new("csv", typeof(CsvSource), "a table of numbers in text, plain or gzip", "x [columns]; y from a column", "RFC 4180"),
+        new("piano-rolls", typeof(PianoRollSource), "JSON of sequences of notes, plain or gzip", "x [steps, 88] binary, length", "Boulanger-Lewandowski et al. 2012"),
+        new("wav", typeof(WavSource), "WAV sounds of a folder or ZIP archive", "x [samples] or [samples, channels], length; y by sub-folder or name", "Microsoft and IBM 1991"),
     ];
 }

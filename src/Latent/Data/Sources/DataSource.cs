@@ -5,8 +5,14 @@ namespace Latent.Data.Sources;
 
 /// <summary>Where data comes from: a record that a configuration holds and a run stores. Opening it reads or draws the data.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ArraySource), "array")]
+[JsonDerivedType(typeof(CsvSource), "csv")]
 [JsonDerivedType(typeof(DigitsSource), "digits")]
+[JsonDerivedType(typeof(ImageFolderSource), "images")]
 [JsonDerivedType(typeof(MnistSource), "mnist")]
+[JsonDerivedType(typeof(NpzSource), "npz")]
+[JsonDerivedType(typeof(PianoRollSource), "piano-rolls")]
+[JsonDerivedType(typeof(WavSource), "wav")]
 public abstract record DataSource
 {
     /// <summary>The data in the parts it comes in; what is missing can be cut out by <see cref="DataSplits.Complete"/>.</summary>

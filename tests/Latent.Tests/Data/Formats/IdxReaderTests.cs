@@ -1,6 +1,7 @@
 using Latent.Data;
+using Latent.Data.Formats;
 
-namespace Latent.Tests.Data;
+namespace Latent.Tests.Data.Formats;
 
 public sealed class IdxReaderTests
 {
@@ -10,8 +11,8 @@ public sealed class IdxReaderTests
     public void Reads_bytes_plain_and_compressed(bool compressed)
     {
         byte[] bytes = IdxBytes.Make(8, [2, 3], [0, 1, 2, 253, 254, 255]);
-        IdxArray array = Read(compressed ? IdxBytes.Gzip(bytes) : bytes);
-        Assert.Equal(IdxType.UInt8, array.Type);
+        NumberArray array = Read(compressed ? IdxBytes.Gzip(bytes) : bytes);
+        Assert.Equal(ElementType.UInt8, array.Format.Type);
         Assert.Equal([2, 3], array.Dimensions.ToArray());
         Assert.Equal([0.0, 1, 2, 253, 254, 255], array.ToDoubles());
     }
@@ -24,7 +25,7 @@ public sealed class IdxReaderTests
     [InlineData(0x0E, new byte[] { 0xC0, 0x04, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 }, -2.5)]
     public void Reads_every_element_type_big_endian(byte type, byte[] element, double value)
     {
-        IdxArray array = Read(IdxBytes.Make(type, [2], [.. element, .. element]));
+        NumberArray array = Read(IdxBytes.Make(type, [2], [.. element, .. element]));
         Assert.Equal([value, value], array.ToDoubles());
         Assert.Equal(2, array.Count);
     }
@@ -100,7 +101,7 @@ public sealed class IdxReaderTests
     public void Other_content_is_named(string text, string says) => Assert.Contains(
         says, Assert.Throws<DataFormatException>(() => Read([.. text.Select(static c => (byte)c)])).Message, StringComparison.Ordinal);
 
-    private static IdxArray Read(byte[] bytes)
+    private static NumberArray Read(byte[] bytes)
     {
         using MemoryStream stream = new(bytes);
         return IdxReader.Read(stream, "test.idx");

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace Latent.Tests.Data;
+namespace Latent.Tests.Data.Formats;
 
 /// <summary>Writes IDX files for tests.</summary>
 internal static class IdxBytes
