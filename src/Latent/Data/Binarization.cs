@@ -5,8 +5,8 @@ namespace Latent.Data;
 
 /// <summary>Dynamic binarisation: each pixel becomes 1 with the probability of its intensity, else 0, anew at every draw.</summary>
 /// <remarks>
-/// R. Salakhutdinov, I. Murray, "On the quantitative analysis of deep belief networks", ICML 2008; drawn anew each epoch as in
-/// Y. Burda, R. Grosse, R. Salakhutdinov, "Importance weighted autoencoders", ICLR 2016.
+/// R. Salakhutdinov, I. Murray, "On the quantitative analysis of deep belief networks", ICML 2008; drawn anew each epoch as in Y. Burda, R.
+/// Grosse, R. Salakhutdinov, "Importance weighted autoencoders", ICLR 2016.
 /// </remarks>
 public static class Binarization
 {

@@ -11,8 +11,8 @@ public static class DataCheck
     private const int BlockRows = 512;
 
     /// <summary>
-    /// Reads every example and reports: columns that are empty or never change, values far from all others, examples of zeros alone, and classes with one example
-    /// or none.
+    /// Reads every example and reports: columns that are empty or never change, values far from all others, examples of zeros alone, and
+    /// classes with one example or none.
     /// </summary>
     /// <exception cref="DataFormatException">A file turns out to be damaged.</exception>
     public static IReadOnlyList<DataFinding> Run(IDataset data, CancellationToken cancellation = default)
@@ -123,7 +123,8 @@ public static class DataCheck
                 else if (element.Farthest(Outlying) is { } far)
                 {
                     yield return Warning(Invariant(
-                        $"{NameOf(i)} is {far.Value} in example {far.Row}, {far.Times:F0} deviations of the others from their mean: a slip, or a mark for a missing value?"));
+                        $"{NameOf(i)} is {far.Value} in example {far.Row}, {far.Times:F0} deviations of the others from their mean: "
+                        + $"a slip, or a mark for a missing value?"));
                 }
             }
 

@@ -11,8 +11,8 @@ public sealed record DataColumn(string Name, Shape Shape)
     public DType Type { get; init; } = DType.Float32;
 
     /// <summary>
-    /// How many equidistant values in [0, 1] an element can take: 256 for a byte of an image, which is given as byte / 255, and 2 for binary
-    /// data; 0 for real numbers.
+    /// How many equidistant values in [0, 1] an element can take: 256 for a byte of an image, which is given as byte / 255, and 2 for
+    /// binary data; 0 for real numbers.
     /// </summary>
     public int Levels { get; init; }
 

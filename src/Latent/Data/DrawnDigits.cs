@@ -7,10 +7,9 @@ namespace Latent.Data;
 /// The built-in data: handwritten-looking digits, drawn by a pen that follows hand-designed strokes with random writing habits.
 /// </summary>
 /// <remarks>
-/// 28 x 28 pixels, ten classes, centred by mass in a box of 20 pixels like MNIST; slant, width, bend, turn, size, pen and every point
-/// of the
-/// strokes vary. An image is a pure function of the key and its index: any part of the data can be made alone, on any machine, to the bit.
-/// It stands in for MNIST where there is no network and no file; figures on it compare with nothing published.
+/// 28 x 28 pixels, ten classes, centred by mass in a box of 20 pixels like MNIST; slant, width, bend, turn, size, pen and every point of
+/// the strokes vary. An image is a pure function of the key and its index: any part of the data can be made alone, on any machine, to the
+/// bit. It stands in for MNIST where there is no network and no file; figures on it compare with nothing published.
 /// </remarks>
 public static class DrawnDigits
 {

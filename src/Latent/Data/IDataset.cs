@@ -6,9 +6,9 @@ namespace Latent.Data;
 /// Examples that can be asked for by number, in any order: what training walks through in random order and evaluation from first to last.
 /// </summary>
 /// <remarks>
-/// A data set does not change, so that it may be asked from several threads. What it gives is a pure function of the rows and the key:
-/// the noise of a transform depends on the key and the row's own number, never on the other rows of the batch, so any cut into batches
-/// gives the same examples. Memory is bounded by the batch; a data set on disk is read as it is asked for.
+/// A data set does not change, so that it may be asked from several threads. What it gives is a pure function of the rows and the key: the
+/// noise of a transform depends on the key and the row's own number, never on the other rows of the batch, so any cut into batches gives
+/// the same examples. Memory is bounded by the batch; a data set on disk is read as it is asked for.
 /// </remarks>
 public interface IDataset
 {

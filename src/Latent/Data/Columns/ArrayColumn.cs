@@ -7,8 +7,8 @@ namespace Latent.Data.Columns;
 
 /// <summary>An array of a file whose first axis runs over the examples: in memory, or on disk and read as it is asked for.</summary>
 /// <remarks>
-/// Values are checked: finite unless they may be missing, and one of the levels where the column has levels. What lies in memory is checked at once,
-/// what is left on disk when it is read.
+/// Values are checked: finite unless they may be missing, and one of the levels where the column has levels. What lies in memory is checked
+/// at once, what is left on disk when it is read.
 /// </remarks>
 public sealed class ArrayColumn : FixedColumn
 {
@@ -59,9 +59,11 @@ public sealed class ArrayColumn : FixedColumn
         for (int i = 0; i < values.Length; i++)
         {
             T value = values[i];
-            if (T.IsFinite(value) ? _top < 0 || (value >= T.Zero && value <= T.CreateTruncating(_top) && T.IsInteger(value)) : Column.HasMissing && T.IsNaN(value))
-                continue;
-            throw Unexpected(start + i, value.ToString(null, CultureInfo.InvariantCulture));
+            bool known = T.IsFinite(value)
+                ? _top < 0 || (value >= T.Zero && value <= T.CreateTruncating(_top) && T.IsInteger(value))
+                : Column.HasMissing && T.IsNaN(value);
+            if (!known)
+                throw Unexpected(start + i, value.ToString(null, CultureInfo.InvariantCulture));
         }
     }
 
@@ -73,7 +75,8 @@ public sealed class ArrayColumn : FixedColumn
         return _top >= 0
             ? new DataFormatException(_array.Name, offset, $"{where}, none of the {Column.Levels} levels 0 to {Column.Levels - 1}.",
                 "Give the right number of levels; 0 takes numbers as they are.")
-            : new DataFormatException(_array.Name, offset, $"{where}.", "If NaN means that a value is missing, say so (missing); otherwise the data needs repair.");
+            : new DataFormatException(_array.Name, offset, $"{where}.",
+                "If NaN means that a value is missing, say so (missing); otherwise the data needs repair.");
     }
 
     private static int RowsOf(DataColumn column, NumberArray array)

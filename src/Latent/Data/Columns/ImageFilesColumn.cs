@@ -40,7 +40,8 @@ internal sealed class ImageFilesColumn(DataColumn column, FileCollection files, 
         if (image.Height != column.Shape[1] || image.Width != column.Shape[2] || image.Levels > column.Levels)
         {
             throw new DataFormatException(files.Describe(index), 16,
-                $"it is {image.Width} x {image.Height} of {image.Levels} levels now, and was otherwise when the data was opened.", "Something else writes to it.");
+                $"it is {image.Width} x {image.Height} of {image.Levels} levels now, and was otherwise when the data was opened.",
+                "Something else writes to it.");
         }
 
         if (!convert && image.Channels != column.Shape[0])

@@ -4,8 +4,8 @@ using Latent.Tensors;
 namespace Latent.Data.Columns;
 
 /// <summary>
-/// A column whose rows are sequences. If they differ in length, a batch is as long as its longest, and the others end in zeros that its mask leaves
-/// out.
+/// A column whose rows are sequences. If they differ in length, a batch is as long as its longest, and the others end in zeros that its
+/// mask leaves out.
 /// </summary>
 public abstract class SequenceColumn : ColumnData
 {

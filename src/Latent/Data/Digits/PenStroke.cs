@@ -4,8 +4,8 @@ namespace Latent.Data.Digits;
 
 /// <summary>Turns points into a curve and a curve into ink.</summary>
 /// <remarks>
-/// Only additions, multiplications, divisions and square roots are used, which IEEE 754 rounds correctly:
-/// the same images come out on every machine.
+/// Only additions, multiplications, divisions and square roots are used, which IEEE 754 rounds correctly: the same images come out on every
+/// machine.
 /// </remarks>
 internal static class PenStroke
 {

@@ -27,9 +27,9 @@ internal sealed class MemoryBytes(ReadOnlyMemory<byte> bytes) : ByteSource
 
 /// <summary>A part of a file, read as it is asked for.</summary>
 /// <remarks>
-/// By positioned reads rather than a mapping: a file that is cut short while it is mapped ends the process at the next access, where a read says
-/// so; and mapped pages count as memory of the process, so that a walk through a large file looks like a leak. The system keeps what was
-/// read in its cache either way. The handle is let go with the object.
+/// By positioned reads rather than a mapping: a file that is cut short while it is mapped ends the process at the next access, where a read
+/// says so; and mapped pages count as memory of the process, so that a walk through a large file looks like a leak. The system keeps what
+/// was read in its cache either way. The handle is let go with the object.
 /// </remarks>
 internal sealed class FileBytes : ByteSource
 {

@@ -1,12 +1,12 @@
-using System.Globalization;
 using System.Text;
 
 namespace Latent.Data.Formats;
 
 /// <summary>Splits comma-separated text into fields, a record at a time, in bounded memory.</summary>
 /// <remarks>
-/// Y. Shafranovich, "Common format and MIME type for comma-separated values (CSV) files", RFC 4180, with LF, CRLF or CR at the ends of lines, UTF-8 with or without a
-/// mark, and any of comma, semicolon, tab or another ASCII character between fields. Empty lines are left out. Faults carry the line and the field.
+/// Y. Shafranovich, "Common format and MIME type for comma-separated values (CSV) files", RFC 4180, with LF, CRLF or CR at the ends of
+/// lines, UTF-8 with or without a mark, and any of comma, semicolon, tab or another ASCII character between fields. Empty lines are left
+/// out. Faults carry the line and the field.
 /// </remarks>
 internal sealed class CsvReader
 {
@@ -137,7 +137,8 @@ internal sealed class CsvReader
             if (quoted)
                 throw Fault(Count + 1, "there is text after the closing quote.", "A quote inside a quoted field is written twice: \"\".");
             if (next == '"')
-                throw Fault(Count + 1, "there is a quote inside a field that does not begin with one.", "Put the whole field in quotes and write the quote twice.");
+                throw Fault(Count + 1, "there is a quote inside a field that does not begin with one.",
+                    "Put the whole field in quotes and write the quote twice.");
             Append((byte)next);
             _start++;
         }
@@ -191,6 +192,10 @@ internal sealed class CsvReader
     }
 
     /// <summary>Shortened for a message, control characters made visible.</summary>
-    public static string Printable(string text) =>
-        string.Create(CultureInfo.InvariantCulture, $"'{new string([.. text.Take(40).Select(static c => char.IsControl(c) ? '?' : c)])}{(text.Length > 40 ? "..." : "")}'");
+    public static string Printable(string text)
+    {
+        const int longest = 40;
+        string start = new([.. text.Take(longest).Select(static c => char.IsControl(c) ? '?' : c)]);
+        return $"'{start}{(text.Length > longest ? "..." : "")}'";
+    }
 }

@@ -61,7 +61,8 @@ internal sealed record CsvTable(string[] Columns, double[] Values, bool HasMissi
             {
                 names[i] = csv.Text(i).Trim();
                 if (!seen.Add(names[i]))
-                    throw csv.Fault(i + 1, $"two columns are named {CsvReader.Printable(names[i])}.", "Names must differ; say that there is no header, if this is data.");
+                    throw csv.Fault(i + 1, $"two columns are named {CsvReader.Printable(names[i])}.",
+                        "Names must differ; say that there is no header, if this is data.");
                 allNumbers &= TryNumber(csv.Bytes(i), out _);
             }
 
@@ -100,7 +101,8 @@ internal sealed record CsvTable(string[] Columns, double[] Values, bool HasMissi
             {
                 return double.IsFinite(value)
                     ? value
-                    : throw csv.Fault(field + 1, $"{CsvReader.Printable(csv.Text(field))} in '{name}' is no finite number.", "Repair it, or leave the field empty.");
+                    : throw csv.Fault(field + 1, $"{CsvReader.Printable(csv.Text(field))} in '{name}' is no finite number.",
+                        "Repair it, or leave the field empty.");
             }
 
             if (IsMissing(bytes))

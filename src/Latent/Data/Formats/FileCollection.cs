@@ -43,7 +43,8 @@ internal abstract class FileCollection
             : throw new DataFormatException(path, null, "there is no such folder or archive.", $"Give a folder of {ending} files, or a ZIP archive of them.");
         return files.Names.Count > 0
             ? files
-            : throw new DataFormatException(path, null, $"there are no {ending} files in it.", "Is it the right folder? Files of other endings are left alone.");
+            : throw new DataFormatException(path, null, $"there are no {ending} files in it.",
+                "Is it the right folder? Files of other endings are left alone.");
     }
 
     private static DataFormatException TooLarge(string name, long length) =>

@@ -3,7 +3,8 @@ using System.IO.Compression;
 namespace Latent.Data.Formats;
 
 /// <summary>
-/// Reads a stream from front to back for a parser: knows the place, says what was cut short, and takes no memory for bytes that are only promised.
+/// Reads a stream from front to back for a parser: knows the place, says what was cut short, and takes no memory for bytes that are only
+/// promised.
 /// </summary>
 /// <param name="stream">The bytes.</param>
 /// <param name="name">What messages call the source.</param>

@@ -4,10 +4,10 @@ namespace Latent.Data.Formats;
 
 /// <summary>Reads IDX, the format of the MNIST family, plain or gzip-compressed (known by its first bytes, not by its name).</summary>
 /// <remarks>
-/// Layout, big-endian: two zero bytes, a type byte, the rank, one u32 per axis, then the elements row-major and nothing after them.
-/// Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits". Memory is bounded: what the header declares is checked against
-/// the bytes present (against the most they can inflate to, when compressed) before it is taken, and a file of more than 256 MiB that is not
-/// compressed is read as it is asked for.
+/// Layout, big-endian: two zero bytes, a type byte, the rank, one u32 per axis, then the elements row-major and nothing after them. Y.
+/// LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits". Memory is bounded: what the header declares is checked against
+/// the bytes present (against the most they can inflate to, when compressed) before it is taken, and a file of more than 256 MiB that is
+/// not compressed is read as it is asked for.
 /// </remarks>
 public static class IdxReader
 {

@@ -22,7 +22,9 @@ internal static class InputFile
         return got == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
     }
 
-    /// <summary>Whether the content of a seekable stream, inflated where it is compressed, begins with some bytes; the place is kept.</summary>
+    /// <summary>
+    /// Whether the content of a seekable stream, inflated where it is compressed, begins with some bytes; the place is kept.
+    /// </summary>
     public static bool Starts(Stream stream, ReadOnlySpan<byte> bytes)
     {
         long start = stream.Position;

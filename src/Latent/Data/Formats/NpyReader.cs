@@ -4,9 +4,9 @@ namespace Latent.Data.Formats;
 
 /// <summary>Reads NPY, the format of <c>numpy.save</c>, plain or gzip-compressed.</summary>
 /// <remarks>
-/// Layout: <c>93 4E 55 4D 50 59</c>, two bytes of version, the length of the header (u16, or u32 from version 2 on), the header, the elements. Arrays of
-/// Python objects are refused: nothing in a file is ever run. An array in Fortran order is turned to row-major in memory.
-/// Memory is bounded as in <see cref="IdxReader"/>.
+/// Layout: <c>93 4E 55 4D 50 59</c>, two bytes of version, the length of the header (u16, or u32 from version 2 on), the header, the
+/// elements. Arrays of Python objects are refused: nothing in a file is ever run. An array in Fortran order is turned to row-major in
+/// memory. Memory is bounded as in <see cref="IdxReader"/>.
 /// </remarks>
 public static class NpyReader
 {
@@ -17,7 +17,9 @@ public static class NpyReader
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Path of the file.</param>
-    /// <exception cref="DataFormatException">The content is not NPY, of a type that is not read, cut short, has bytes to spare or is too large.</exception>
+    /// <exception cref="DataFormatException">
+    /// The content is not NPY, of a type that is not read, cut short, has bytes to spare or is too large.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public static NumberArray Read(string path)
     {

@@ -2,8 +2,9 @@ namespace Latent.Data.Formats;
 
 /// <summary>Reads NPZ, the format of <c>numpy.savez</c>: a ZIP archive of NPY arrays.</summary>
 /// <remarks>
-/// Arrays are read one at a time when asked for. Of an array the header is read first; what it declares is checked against the archive and the limits of
-/// <see cref="IdxReader"/> before it is inflated. A stored array of more than 256 MiB is read as it is asked for, without its checksum.
+/// Arrays are read one at a time when asked for. Of an array the header is read first; what it declares is checked against the archive and
+/// the limits of <see cref="IdxReader"/> before it is inflated. A stored array of more than 256 MiB is read as it is asked for, without its
+/// checksum.
 /// </remarks>
 public sealed class NpzFile
 {
@@ -52,7 +53,9 @@ public sealed class NpzFile
     public bool Has(string array) => _entries.ContainsKey(array);
 
     /// <summary>Reads an array.</summary>
-    /// <exception cref="DataFormatException">There is none of that name, or its content is not what the archive and its header declare.</exception>
+    /// <exception cref="DataFormatException">
+    /// There is none of that name, or its content is not what the archive and its header declare.
+    /// </exception>
     public NumberArray Read(string array)
     {
         if (!_entries.TryGetValue(array, out ZipEntry? entry))

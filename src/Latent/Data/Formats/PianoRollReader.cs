@@ -5,9 +5,9 @@ namespace Latent.Data.Formats;
 
 /// <summary>Reads piano rolls from JSON, plain or gzip-compressed: parts of sequences of time steps of the notes that sound.</summary>
 /// <remarks>
-/// <c>{"train": [[[60, 64], [], [62]], ...], "valid": ..., "test": ...}</c>, a note a MIDI number 21 (A0) to 108 (C8); a step may also be one number, and -1 or null is a
-/// rest. The sets of N. Boulanger-Lewandowski, Y. Bengio, P. Vincent, "Modeling temporal dependencies in high-dimensional sequences", ICML 2012.
-/// Read piece by piece: a step takes eleven bytes, whatever surrounds it.
+/// <c>{"train": [[[60, 64], [], [62]], ...], "valid": ..., "test": ...}</c>, a note a MIDI number 21 (A0) to 108 (C8); a step may also be
+/// one number, and -1 or null is a rest. The sets of N. Boulanger-Lewandowski, Y. Bengio, P. Vincent, "Modeling temporal dependencies in
+/// high-dimensional sequences", ICML 2012. Read piece by piece: a step takes eleven bytes, whatever surrounds it.
 /// </remarks>
 internal sealed class PianoRollReader
 {

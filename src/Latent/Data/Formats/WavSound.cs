@@ -18,8 +18,9 @@ internal sealed record WavSound(int Rate, int Channels, WavFormat Format, int Of
 
     /// <summary>Finds the samples of a file.</summary>
     /// <remarks>
-    /// Microsoft and IBM, "Multimedia programming interface and data specifications 1.0", 1991; extensible format as in Microsoft's multiple channel audio data. A length of 0 or
-    /// 2^32 - 1, as programs write that do not come back to the header, means up to the end of the file.
+    /// Microsoft and IBM, "Multimedia programming interface and data specifications 1.0", 1991; extensible format as in Microsoft's
+    /// multiple channel audio data. A length of 0 or 2^32 - 1, as programs write that do not come back to the header, means up to the end
+    /// of the file.
     /// </remarks>
     /// <exception cref="DataFormatException">The file is no WAV, cut short, or of a kind that is not read.</exception>
     public static WavSound Parse(ReadOnlySpan<byte> file, string name)
@@ -55,7 +56,9 @@ internal sealed record WavSound(int Rate, int Channels, WavFormat Format, int Of
         throw new DataFormatException(name, file.Length, "there is no chunk 'data' with samples.", CutShort);
     }
 
-    /// <summary>The samples, frame after frame, as numbers in [-1, 1] for PCM (full scale is 2^(bits - 1)) and as they are for floating point.</summary>
+    /// <summary>
+    /// The samples, frame after frame, as numbers in [-1, 1] for PCM (full scale is 2^(bits - 1)) and as they are for floating point.
+    /// </summary>
     /// <exception cref="DataFormatException">A floating-point sample is not finite.</exception>
     public void Read<T>(ReadOnlySpan<byte> samples, Span<T> destination, string name)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
@@ -107,7 +110,8 @@ internal sealed record WavSound(int Rate, int Channels, WavFormat Format, int Of
 
         return frame == channels * format.Bytes()
             ? new WavSound((int)rate, channels, format, 0, 0)
-            : throw new DataFormatException(name, at + 20, $"it declares frames of {frame} bytes; {channels} channels of {bits} bits need {channels * format.Bytes()}.",
+            : throw new DataFormatException(name, at + 20,
+                $"it declares frames of {frame} bytes; {channels} channels of {bits} bits need {channels * format.Bytes()}.",
                 FormatReader.FetchAgain);
     }
 }

@@ -6,9 +6,10 @@ namespace Latent.Data.Formats;
 
 /// <summary>Reads ZIP archives of data: entries that are stored or deflated, ZIP64 included.</summary>
 /// <remarks>
-/// PKWARE, "APPNOTE.TXT, .ZIP file format specification", 6.3.10. The central directory is checked as a whole before any entry is read: sizes against the
-/// bytes there are, no entry lying in another (the bomb of D. Fifield, "A better zip bomb", WOOT 2019), no name twice, no name that leads out of the
-/// archive. An entry gives exactly the bytes it declares, with the declared checksum, or an error; nothing is ever unpacked to disk.
+/// PKWARE, "APPNOTE.TXT, .ZIP file format specification", 6.3.10. The central directory is checked as a whole before any entry is read:
+/// sizes against the bytes there are, no entry lying in another (the bomb of D. Fifield, "A better zip bomb", WOOT 2019), no name twice, no
+/// name that leads out of the archive. An entry gives exactly the bytes it declares, with the declared checksum, or an error; nothing is
+/// ever unpacked to disk.
 /// </remarks>
 internal sealed class ZipFile
 {

@@ -3,7 +3,9 @@ using Latent.Tensors;
 
 namespace Latent.Data.Sources;
 
-/// <summary>An array of <c>numpy.save</c>, or of the IDX format, whose first axis runs over the examples; told apart by their first bytes.</summary>
+/// <summary>
+/// An array of <c>numpy.save</c>, or of the IDX format, whose first axis runs over the examples; told apart by their first bytes.
+/// </summary>
 public sealed record ArraySource : DataSource
 {
     /// <summary>The file.</summary>
@@ -12,7 +14,10 @@ public sealed record ArraySource : DataSource
     /// <summary>A second file with the class of each example; none by default.</summary>
     public string? Labels { get; init; }
 
-    /// <summary>How many values an element can take: 256 for bytes of images, 2 for binary data, which become intensities in [0, 1]; 0 for numbers as they are.</summary>
+    /// <summary>
+    /// How many values an element can take: 256 for bytes of images, 2 for binary data, which become intensities in [0, 1]; 0 for numbers
+    /// as they are.
+    /// </summary>
     public int Levels { get; init; }
 
     /// <summary>Whether NaN means that a value is missing; otherwise it is a fault.</summary>

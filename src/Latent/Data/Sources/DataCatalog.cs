@@ -24,7 +24,9 @@ public static class DataCatalog
         new("npz", typeof(NpzSource), "arrays of numpy.savez, by part", "x [...]; y where there are classes", "numpy.savez"),
         new("images", typeof(ImageFolderSource), "PNG pictures of a folder or ZIP archive", "x [channels, height, width]; y by sub-folder", "W3C PNG"),
         new("csv", typeof(CsvSource), "a table of numbers in text, plain or gzip", "x [columns]; y from a column", "RFC 4180"),
-        new("piano-rolls", typeof(PianoRollSource), "JSON of sequences of notes, plain or gzip", "x [steps, 88] binary, length", "Boulanger-Lewandowski et al. 2012"),
-        new("wav", typeof(WavSource), "WAV sounds of a folder or ZIP archive", "x [samples] or [samples, channels], length; y by sub-folder or name", "Microsoft and IBM 1991"),
+        new("piano-rolls", typeof(PianoRollSource), "JSON of sequences of notes, plain or gzip", "x [steps, 88] binary, length",
+            "Boulanger-Lewandowski et al. 2012"),
+        new("wav", typeof(WavSource), "WAV sounds of a folder or ZIP archive",
+            "x [samples] or [samples, channels], length; y by sub-folder or name", "Microsoft and IBM 1991"),
     ];
 }

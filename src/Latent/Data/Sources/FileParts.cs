@@ -4,8 +4,8 @@ using Latent.Data.Formats;
 namespace Latent.Data.Sources;
 
 /// <summary>
-/// How the files of a collection fall into parts and classes: the folders <c>train</c>, <c>valid</c> (<c>validation</c>, <c>val</c>) and <c>test</c> at the top are parts,
-/// the folders in them, or at the top, are classes.
+/// How the files of a collection fall into parts and classes: the folders <c>train</c>, <c>valid</c> (<c>validation</c>, <c>val</c>) and
+/// <c>test</c> at the top are parts, the folders in them, or at the top, are classes.
 /// </summary>
 internal sealed class FileParts
 {

@@ -6,7 +6,10 @@ using Latent.Tensors;
 
 namespace Latent.Data.Sources;
 
-/// <summary>PNG pictures of one size in a folder, or in a ZIP archive; sub-folders name classes, or the parts <c>train</c>, <c>valid</c> and <c>test</c>.</summary>
+/// <summary>
+/// PNG pictures of one size in a folder, or in a ZIP archive; sub-folders name classes, or the parts <c>train</c>, <c>valid</c> and
+/// <c>test</c>.
+/// </summary>
 public sealed record ImageFolderSource : DataSource
 {
     // Beyond this pictures are decoded as they are asked for: 1 GiB.
@@ -15,7 +18,9 @@ public sealed record ImageFolderSource : DataSource
     /// <summary>The folder or archive.</summary>
     public required string Path { get; init; }
 
-    /// <summary>1 grey, 2 grey and alpha, 3 red, green and blue, 4 these and alpha; 0 as the pictures are, which must then be alike.</summary>
+    /// <summary>
+    /// 1 grey, 2 grey and alpha, 3 red, green and blue, 4 these and alpha; 0 as the pictures are, which must then be alike.
+    /// </summary>
     public int Channels { get; init; }
 
     /// <inheritdoc cref="ArraySource.Type"/>

@@ -4,7 +4,9 @@ using Latent.Tensors;
 
 namespace Latent.Data.Sources;
 
-/// <summary>WAV sounds in a folder or a ZIP archive; sub-folders name classes, or the parts <c>train</c>, <c>valid</c> and <c>test</c>.</summary>
+/// <summary>
+/// WAV sounds in a folder or a ZIP archive; sub-folders name classes, or the parts <c>train</c>, <c>valid</c> and <c>test</c>.
+/// </summary>
 public sealed record WavSource : DataSource
 {
     // Beyond this sounds are read as they are asked for: 1 GiB.
@@ -13,7 +15,10 @@ public sealed record WavSource : DataSource
     /// <summary>The folder or archive.</summary>
     public required string Path { get; init; }
 
-    /// <summary>How many samples of each channel every example has: longer sounds are cut off, shorter ones end in silence. 0 leaves them as long as they are.</summary>
+    /// <summary>
+    /// How many samples of each channel every example has: longer sounds are cut off, shorter ones end in silence. 0 leaves them as long as
+    /// they are.
+    /// </summary>
     public int Samples { get; init; }
 
     /// <summary>Whether the class is what stands before the first underscore of a file's name.</summary>

@@ -4,9 +4,9 @@ namespace Latent.Data.Transforms;
 
 /// <summary>Uniform dequantisation: every level becomes an interval of its own, so that a density can be fitted to counts.</summary>
 /// <remarks>
-/// x' = (k + u) / L for level k = 0 .. L - 1 and u uniform in (0, 1), so x' is in (0, 1). Over D elements
-/// log P(k) ≥ E_u[log p(x')] - D log L: what a model of x' says in nats bounds the probability of the levels.
-/// L. Theis, A. van den Oord, M. Bethge, "A note on the evaluation of generative models", ICLR 2016, section 3.1.
+/// x' = (k + u) / L for level k = 0 .. L - 1 and u uniform in (0, 1), so x' is in (0, 1). Over D elements log P(k) ≥ E_u[log p(x')] - D log
+/// L: what a model of x' says in nats bounds the probability of the levels. L. Theis, A. van den Oord, M. Bethge, "A note on the evaluation
+/// of generative models", ICLR 2016, section 3.1.
 /// </remarks>
 public sealed record Dequantize : Transform
 {

@@ -17,8 +17,8 @@ public enum StandardizePer
 
 /// <summary>Subtracts the mean and divides by the standard deviation of the training set; missing values stay so.</summary>
 /// <remarks>
-/// x' = (x - μ) / σ, σ² the mean of (x - μ)² over the examples that have the value. An element that never changes has σ = 0 and becomes 0. The
-/// statistics are properties, so that a model file which holds the transform does to new data what was done to the training set.
+/// x' = (x - μ) / σ, σ² the mean of (x - μ)² over the examples that have the value. An element that never changes has σ = 0 and becomes 0.
+/// The statistics are properties, so that a model file which holds the transform does to new data what was done to the training set.
 /// </remarks>
 public sealed record Standardize : Transform
 {

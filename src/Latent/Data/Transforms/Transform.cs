@@ -72,8 +72,8 @@ public abstract record Transform
     public virtual Transform Fit(IDataset train) => this;
 
     /// <summary>
-    /// What is to be added to a log-density of the changed values x', in nats per example, to speak of the values x before: log |dx' / dx| summed
-    /// over the elements; 0 where volume is kept.
+    /// What is to be added to a log-density of the changed values x', in nats per example, to speak of the values x before: log |dx' / dx|
+    /// summed over the elements; 0 where volume is kept.
     /// </summary>
     /// <param name="column">The column before the transform.</param>
     public virtual double LogVolume(DataColumn column) => 0;

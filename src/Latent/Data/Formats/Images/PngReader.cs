@@ -4,8 +4,8 @@ namespace Latent.Data.Formats.Images;
 
 /// <summary>Decodes PNG: grey, RGB and palettes, with alpha or without, 1 to 16 bits, interlaced or not.</summary>
 /// <remarks>
-/// W3C, "Portable Network Graphics (PNG) Specification", 2nd edition. Pixels come exactly as many as the header declares, or an error; what it declares is checked
-/// against the compressed bytes before memory is taken. Colours are as stored: gamma and profiles are not applied.
+/// W3C, "Portable Network Graphics (PNG) Specification", 2nd edition. Pixels come exactly as many as the header declares, or an error; what
+/// it declares is checked against the compressed bytes before memory is taken. Colours are as stored: gamma and profiles are not applied.
 /// </remarks>
 internal static class PngReader
 {

@@ -51,11 +51,16 @@ internal sealed class RasterImage
         }
     }
 
-    /// <summary>Writes the picture with its channels as planes, [channels, height, width], in as many channels and levels as asked.</summary>
+    /// <summary>
+    /// Writes the picture with its channels as planes, [channels, height, width], in as many channels and levels as asked.
+    /// </summary>
     /// <param name="channels">
-    /// 1: colours become the luma of ITU-R BT.601, (299 R + 587 G + 114 B) / 1000; 3: grey is repeated. Alpha is left out where it hides nothing.
+    /// 1: colours become the luma of ITU-R BT.601, (299 R + 587 G + 114 B) / 1000; 3: grey is repeated. Alpha is left out where it hides
+    /// nothing.
     /// </param>
-    /// <param name="levels">As many as the picture has, or more; both are powers of two whose bits divide, so that the scale is a whole number.</param>
+    /// <param name="levels">
+    /// As many as the picture has, or more; both are powers of two whose bits divide, so that the scale is a whole number.
+    /// </param>
     /// <param name="planes">Receives the samples, two bytes each, big-endian, for more than 256 levels.</param>
     /// <exception cref="DataFormatException">Alpha would have to be left out and hides something.</exception>
     public void CopyPlanes(int channels, int levels, Span<byte> planes)
