@@ -122,9 +122,9 @@ public static class DataCheck
                 }
                 else if (element.Farthest(Outlying) is { } far)
                 {
+                    string where = Invariant($"{NameOf(i)} is {far.Value} in example {far.Row}");
                     yield return Warning(Invariant(
-                        $"{NameOf(i)} is {far.Value} in example {far.Row}, {far.Times:F0} deviations of the others from their mean: "
-                        + $"a slip, or a mark for a missing value?"));
+                        $"{where}, {far.Times:F0} deviations of the others from their mean: a slip, or a mark for a missing value?"));
                 }
             }
 
