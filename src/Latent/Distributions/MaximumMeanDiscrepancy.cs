@@ -29,17 +29,25 @@ public static class MaximumMeanDiscrepancy
     /// <exception cref="ShapeException">The samples are not matrices of one width, or fewer than two.</exception>
     public static Tensor Unbiased(Tensor x, Tensor y, MmdKernel kernel)
     {
-        Check("Unbiased", x, y, kernel, atLeast: 2);
-        return Others(x) + Others(y) - (2 * Kernel(x, y, kernel).Mean());
+        ArgumentNullException.ThrowIfNull(x);
+        return Unbiased(x, x.Shape.Rank > 0 ? x.Shape[0] : 0, y, kernel);
+    }
 
-        Tensor Others(Tensor z)
-        {
-            int n = z.Shape[0];
-            // Left out, not subtracted: rounding may keep a sample's distance to itself from 0.
-            int[] itself = [.. Enumerable.Range(0, n)];
-            Tensor diagonal = z.Pass is { } pass ? pass.OneHot(itself, n, z.DType) : Ops.OneHot(itself, n, z.DType);
-            return diagonal.Where(0.0, Kernel(z, z, kernel)).Sum() / ((double)n * (n - 1));
-        }
+    /// <summary>
+    /// The U-statistic where P is a mixture, and x has several samples of each of some components drawn from it: those of one component
+    /// depend on one another, and are not compared.
+    /// </summary>
+    /// <param name="x">Samples of P, [n, d], row i of component i mod <paramref name="components"/>.</param>
+    /// <param name="components">How many components, at least 2; n if each has one sample.</param>
+    /// <param name="y">Samples of Q, [m, d], m at least 2.</param>
+    /// <param name="kernel">k.</param>
+    internal static Tensor Unbiased(Tensor x, int components, Tensor y, MmdKernel kernel)
+    {
+        Check("Unbiased", x, y, kernel, atLeast: 2);
+        return components < 2
+            ? throw new ShapeException(
+                $"MaximumMeanDiscrepancy.Unbiased: {x.Shape[0]} samples are all of one example; two examples are needed, such as a larger batch.")
+            : Others(x, components, kernel) + Others(y, y.Shape[0], kernel) - (2 * Kernel(x, y, kernel).Mean());
     }
 
     /// <summary>MMD² between normals under exp(-|x - y|²/(2ℓ²)), exactly.</summary>
@@ -69,6 +77,17 @@ public static class MaximumMeanDiscrepancy
             Shape.TryBroadcast(a.Elements, b.Elements, out Shape full);
             return a.SumEvent(log.Shape == full ? log : log.BroadcastTo(full)).Exp();
         }
+    }
+
+    // Row i is of component i mod components.
+    private static Tensor Others(Tensor z, int components, MmdKernel kernel)
+    {
+        int n = z.Shape[0];
+        int[] component = [.. Enumerable.Range(0, n).Select(i => i % components)];
+        Tensor of = z.Pass is { } pass ? pass.OneHot(component, components, z.DType) : Ops.OneHot(component, components, z.DType);
+        // Left out, not subtracted: rounding may keep a sample's distance to itself from 0.
+        Tensor same = components == n ? of : of.MatMul(of, Transpose.B);
+        return same.Where(0.0, Kernel(z, z, kernel)).Sum() / (n * (n - ((double)n / components)));
     }
 
     private static Tensor Kernel(Tensor x, Tensor y, MmdKernel kernel)

@@ -49,7 +49,12 @@ public static class ObjectiveCatalog
         new("base with quantity bounded, ...", typeof(Constrained), "base subject to quantityᵢ ≤ cᵢ, by Lagrange multipliers",
             "Arrow, Hurwicz and Uzawa 1958; Rezende and Viola 2018", []),
         new("rate", typeof(LeastRate), "least E_x KL(q(z | x) ‖ p(z)); held up by a constraint on the distortion, GECO",
-            "Rezende and Viola 2018", []),
+            "Rezende and Viola 2018",
+            [
+                new("Samples", "samples of z per example; 1"),
+                new("Kl", "in closed form (the default), or by the samples"),
+                new("Registry", "the closed forms known"),
+            ]),
     ];
 
     private static ObjectiveOption Path => new("Path", "the estimator of gradients through draws");

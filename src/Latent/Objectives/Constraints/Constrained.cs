@@ -66,8 +66,13 @@ public sealed class Constrained : Objective
     /// <param name="bound">The largest distortion; see <see cref="Distortion"/> for squared errors.</param>
     /// <param name="stepSize">η of the multiplier; 0.01 by default.</param>
     /// <param name="average">The decay of the moving average.</param>
-    public static Constrained Geco(Schedule bound, Schedule? stepSize = null, double average = 0.99) => new(
-        new LeastRate(),
+    /// <param name="rate">How the rate is estimated; one sample and closed forms by default.</param>
+    /// <remarks>
+    /// The multiplier is at most 1e6, where the paper's is not bounded: a distortion that no model reaches would raise it without end, and
+    /// a loss of such weight has no digits left for the rate. A report whose multiplier stands there asks for the impossible.
+    /// </remarks>
+    public static Constrained Geco(Schedule bound, Schedule? stepSize = null, double average = 0.99, LeastRate? rate = null) => new(
+        rate ?? new LeastRate(),
         new Constraint(new Distortion(), bound)
         {
             Update = MultiplierUpdate.Exponential,

@@ -33,7 +33,10 @@ public sealed class Constraint(Penalty quantity, Schedule bound)
         init => field = value >= 0 && double.IsFinite(value) ? value : throw Refused(nameof(InitialMultiplier), value, "at least 0");
     }
 
-    /// <summary>What the multiplier never exceeds.</summary>
+    /// <summary>
+    /// What the multiplier never exceeds; infinite by default. A finite one keeps a bound that cannot be met from taking all digits of the loss:
+    /// the multiplier then stops there, and the bound stays broken.
+    /// </summary>
     public double LargestMultiplier
     {
         get;

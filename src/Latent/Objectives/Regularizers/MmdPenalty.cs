@@ -10,8 +10,9 @@ namespace Latent.Objectives.Regularizers;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The unbiased estimate (<see cref="MaximumMeanDiscrepancy.Unbiased"/>) from the codes of the trace and as many draws of the prior; it may
-/// be negative.
+/// The unbiased estimate (<see cref="MaximumMeanDiscrepancy.Unbiased(Tensor, Tensor, MmdKernel)"/>) from the codes of the trace and as many
+/// draws of the prior; it may be negative. Codes of one example are not compared with each other: two draws of one q(z | x) are not
+/// independent draws of q(z). So a batch has at least two examples, however many samples there are of each.
 /// </para>
 /// <para>
 /// WAE (Tolstikhin et al. 2018, algorithm 2) is a likelihood and λ times this with the multi-scale kernel, the default. InfoVAE (Zhao et
@@ -39,22 +40,39 @@ public sealed class MmdPenalty : Penalty
     public string? Site { get; init; }
 
     /// <inheritdoc/>
-    /// <exception cref="ShapeException">There are fewer than two codes.</exception>
+    /// <exception cref="ShapeException">There are fewer than two examples.</exception>
+    /// <exception cref="ArgumentException">
+    /// Codes do not count alike, below an enumerated site, or draws pass no gradient to what a posterior or a prior learns.
+    /// </exception>
     public override PenaltyTerms Evaluate(Trace trace)
     {
         Site site = Codes.SiteOf(trace, Site, this);
         Codes.ThrowIfCut(trace, [site], this);
         Tensor codes = Rows(site.Value ?? throw new ArgumentException($"Penalty '{Name}': site '{site.Name}' was not evaluated; it has no codes."));
         int rows = codes.Shape[0];
-        if (site.Prior.EventShape.Count != codes.Shape[1] || site.IsEnumerated)
-            throw new ArgumentException($"Penalty '{Name}': site '{site.Name}' is enumerated; its values are no draws.");
+        if (site.IsEnumerated || site.Lead.Rank != 1)
+        {
+            throw new ArgumentException(
+                $"Penalty '{Name}': site '{site.Name}' is {(site.IsEnumerated ? "enumerated" : "below an enumerated site")}, so its values are not draws of "
+                + "q(z) that count alike; name a site above any enumerated one.");
+        }
+
+        if (trace.Pass.IsTraining && site.Prior.Gradient is not (GradientPath.Pathwise or GradientPath.StraightThrough)
+            && site.Prior.Parameters().Any(static parameter => parameter.IsTracked))
+        {
+            throw new ArgumentException(
+                $"Penalty '{Name}': the prior of site '{site.Name}' ({site.Prior.Name}) is learned, and its draws pass no gradient to all that it "
+                + "learns; take a prior whose draws do, such as a mixture of fixed weights, or a divergence that scores instead of drawing (Rate with "
+                + "Kl = KlEstimate.Sampled).");
+        }
+
         RandomKey key = trace.Pass.Key.Split(Name).Split(site.Name)
             .For(trace.Pass.IsTraining ? RandomPurpose.Reparameterization : RandomPurpose.Evaluation);
         Distribution prior = site.Prior;
         int batch = prior.BatchShape.Count;
         Tensor draws = Rows(prior.Sample(key, batch == rows ? default : [rows / batch]).Reshape(Shape.Create([rows]).Concat(prior.EventShape)));
         MmdKernel kernel = Kernel ?? MmdKernel.InverseMultiquadric([.. Scales.Select(scale => scale * 2 * codes.Shape[1])]);
-        return new PenaltyTerms(MaximumMeanDiscrepancy.Unbiased(codes, draws, kernel));
+        return new PenaltyTerms(MaximumMeanDiscrepancy.Unbiased(codes, trace.Count, draws, kernel));
     }
 
     private static Tensor Rows(Tensor values) => values.Reshape(values.Shape[0], values.Shape.Count / Math.Max(1, values.Shape[0]));

@@ -7,11 +7,12 @@ public static class PenaltyCatalog
 {
     private static readonly ObjectiveOption Site = new("Site", "the latent site, where there are several");
     private static readonly ObjectiveOption Kl = new("Kl", "in closed form, or by the samples");
+    private static readonly ObjectiveOption Registry = new("Registry", "the closed forms known");
 
     /// <summary>The kinds; their formulas are what is held small.</summary>
     public static IReadOnlyList<ObjectiveEntry> All { get; } =
     [
-        new("rate", typeof(Rate), "E_x KL(q(z | x) ‖ p(z))", "Alemi et al. 2018", [new("Site", "one latent site; all"), Kl]),
+        new("rate", typeof(Rate), "E_x KL(q(z | x) ‖ p(z))", "Alemi et al. 2018", [new("Site", "one latent site; all"), Kl, Registry]),
         new("distortion", typeof(Distortion), "-E_q log p(x | z)", "Alemi et al. 2018", [new("Site", "one observed site; all")]),
         new("kl-decomposition", typeof(KlDecomposition), "w₁·I(z; n) + w₂·TC(z) + w₃·Σ_d KL(q(z_d) ‖ p(z_d))", "Chen et al. 2018, eq. 2",
             [
@@ -30,7 +31,7 @@ public static class PenaltyCatalog
             "", [Site]),
         new("mutual-information", typeof(VariationalMutualInformation),
             "E KL(q(z | x) ‖ p(z)) - E log p(x | z, y) - H(x | y) ≥ I(z; y)", "Moyer et al. 2018",
-            [new("Site", "one latent site; all"), new("Observed", "one observed site; all"), Kl]),
+            [new("Site", "one latent site; all"), new("Observed", "one observed site; all but y"), Kl, Registry]),
         new("mutual-information", typeof(ClassifierMutualInformation),
             "H(y) + E log r(y | z) ≤ I(z; y), r learned by a second player", "Barber and Agakov 2003",
             [new("AttributeEntropy", "H(y); that of the batch's frequencies for discrete y"), Site]),

@@ -1,9 +1,12 @@
+using Latent.Data;
+using Latent.Distributions;
 using Latent.Models;
 using Latent.Objectives;
 using Latent.Objectives.Constraints;
 using Latent.Objectives.Regularizers;
 using Latent.Optimization;
 using Latent.Tensors;
+using Latent.Tests.Models;
 using Latent.Tests.Objectives.Regularizers;
 
 namespace Latent.Tests.Objectives.Constraints;
@@ -136,6 +139,34 @@ public sealed class ConstrainedTests
         Assert.Contains(
             "its step size is -0.1; it must be at least 0",
             Assert.Throws<ArgumentException>(() => objective.Update(Terms(1, -0.1))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A prior without a closed form: by samples, as many as are asked for; closed forms of one's own are looked up too.</summary>
+    [Fact]
+    public void The_least_rate_and_the_rate_take_any_prior()
+    {
+        Lambda model = new(static t => t.Observe("x", Normal.FromScale(
+            t.Latent(
+                "z",
+                Mixture.FromProbs(t.Pass.From([0.3, 0.7], [2]), Normal.FromScale(t.Pass.From([-1.0, 1], [2, 1]), 0.5, eventAxes: 1)),
+                () => Normal.FromScale(t.Observed("x"), 0.6, eventAxes: 1)),
+            1.0,
+            eventAxes: 1)));
+        Batch batch = Batch.Of("x", Tensor.From([0.2, 0.4, -0.3], [3, 1])).With("y", Tensor.Zeros([3, 1], DType.Float64));
+        Constrained geco = Constrained.Geco(1.5, rate: new LeastRate { Kl = KlEstimate.Sampled, Samples = 3 });
+        using Pass pass = Pass.Evaluation(RandomKey.FromSeed(1));
+        Trace trace = model.Trace(pass, batch, geco.Mode);
+        ObjectiveTerms terms = geco.Base.Evaluate(trace);
+        Assert.Equal(3, trace.Samples);
+        Assert.Equal(trace.Kl(trace["z"], KlEstimate.Sampled).Mean().Item(), terms.Loss.Item(), 1e-12);
+        _ = geco.Evaluate(trace);
+        Assert.Throws<KlNotKnownException>(() => new LeastRate().Evaluate(trace));
+
+        KlRegistry registry = KlRegistry.Default.With(KlRule.Of<Normal, Mixture>("0.25", static (q, _) => Tensor.Full([q.BatchShape[0]], 0.25, DType.Float64)));
+        Assert.Equal(0.25, new LeastRate { Registry = registry }.Evaluate(trace).Loss.Item(), 1e-12);
+        Assert.Equal(0.25, new Rate { Registry = registry }.Evaluate(trace).Value.Item(), 1e-12);
+        PenaltyTerms bound = new VariationalMutualInformation("y", 0) { Registry = registry }.Evaluate(trace);
+        Assert.Equal(0.25, bound.Measures.Single(static m => string.Equals(m.Name, "rate", StringComparison.Ordinal)).Value, 1e-12);
     }
 
     [Fact]

@@ -111,8 +111,53 @@ public sealed class MutualInformationTests
                 Tensor z = t.Latent("z", t.StandardNormal(1), () => Normal.FromScale(gain * w * t.Observed("x"), gain * s, eventAxes: 1));
                 t.Observe("x", () => Normal.FromScale((c * z) + (d * t.Observed("y")), Math.Sqrt(v), eventAxes: 1));
             });
-            return Mean(lambda, ScalarCode.Correlated(rho, 8), new VariationalMutualInformation(conditional), x => gain * w * x, gain * s);
+            return Mean(lambda, ScalarCode.Correlated(rho, 8), new VariationalMutualInformation("y", conditional), x => gain * w * x, gain * s);
         }
+    }
+
+    /// <summary>
+    /// y as a site of the model, of whatever density, changes nothing: its own -log p(y) is no part of the distortion of x. A posterior that
+    /// reads y is seen in the model's graph.
+    /// </summary>
+    [Fact]
+    public void The_attribute_is_no_part_of_what_is_reconstructed()
+    {
+        Batch batch = ScalarCode.Correlated(0.8, 8);
+        VariationalMutualInformation penalty = new("y", 0.3);
+        double expected = Value(Model(site: false, reads: false), penalty);
+        foreach (double scale in new[] { 0.01, 1, 100 })
+            Assert.Equal(expected, Value(Model(site: true, reads: false, scale), penalty), 1e-12);
+        Assert.Equal(expected, Value(Model(site: true, reads: false), new VariationalMutualInformation("y", 0.3) { Observed = "x", Site = "z" }), 1e-12);
+
+        penalty.ThrowIfCodesReadAttribute(Model(site: true, reads: false), batch);
+        Assert.Equal(
+            "Penalty 'mutual-information': the posterior of site 'z' reads 'y', and the bound holds for codes that see it through x alone; leave it out of "
+            + "the encoder, or take another estimator of I(z; y).",
+            Assert.Throws<ArgumentException>(() => penalty.ThrowIfCodesReadAttribute(Model(site: true, reads: true), batch)).Message);
+        Assert.Equal(
+            "Penalty 'mutual-information': the batch has no 'label', the attribute y.",
+            Assert.Throws<ArgumentException>(() => Value(Model(site: false, reads: false), new VariationalMutualInformation("label", 0))).Message);
+        Assert.Equal(
+            "Penalty 'mutual-information': 'y' is y itself; Site names the code z and Observed the data x.",
+            Assert.Throws<ArgumentException>(() => Value(
+                Model(site: true, reads: false), new VariationalMutualInformation("y", 0) { Observed = "y" })).Message);
+        Batch masked = batch.With("y", batch["y"], Tensor.From([1.0, 0, 1, 1, 1, 1, 1, 1], [8]));
+        Assert.Contains("'y' is masked for some examples", Assert.Throws<ArgumentException>(
+            () => penalty.ThrowIfCodesReadAttribute(Model(site: false, reads: false), masked)).Message, StringComparison.Ordinal);
+
+        double Value(Lambda model, VariationalMutualInformation of)
+        {
+            using Pass pass = Pass.Evaluation(RandomKey.FromSeed(3));
+            return of.Evaluate(model.Trace(pass, batch, TraceMode.Posterior())).Value.Item();
+        }
+
+        static Lambda Model(bool site, bool reads, double scale = 1) => new(t =>
+        {
+            Tensor x = t.Observed("x"), y = t.Observed("y");
+            if (site) t.Observe("y", Normal.FromScale(t.Pass.Full([8, 1], 0, DType.Float64), scale, eventAxes: 1));
+            Tensor z = t.Latent("z", t.StandardNormal(1), () => Normal.FromScale((0.6 * x) + (reads ? y : 0.0), 0.8, eventAxes: 1));
+            t.Observe("x", () => Normal.FromScale((0.5 * z) + (0.4 * y), 0.7, eventAxes: 1));
+        });
     }
 
     [Theory]

@@ -8,22 +8,24 @@ namespace Latent.Tests.Objectives.Constraints;
 /// <summary>
 /// The smallest linear-Gaussian VAE: q(z | x) = N(w·x, s²), z ~ N(0, 1), x | z ~ N(v·z, σ²) with σ fixed; w, s and v are learned. For data of second moment
 /// 1 all is known, see docs/theory/constraints.md: with the retained share t = w²/(w² + s²) and u = 1 - t, the best v and scale leave the
-/// distortion D(u) = ½ log 2πσ² + u/(2σ²) and the rate R(u) = -½ log u, so that -ELBO = D + R.
+/// distortion D(u) = ½ log 2πσ² + u/(2σ²) and the rate R(u) = -½ log u, so that -ELBO = D + R. With an attribute, x | z, y ~ N(v·z + d·y, σ²).
 /// </summary>
 internal sealed class ScalarCode : LatentModel
 {
     private readonly Parameter _weight;
     private readonly Parameter _logScale;
     private readonly Parameter _decoder;
+    private readonly Parameter? _ofAttribute;
     private readonly double _logNoise;
 
-    public ScalarCode(double noise, double weight = 0.7, double scale = 0.7, double decoder = 0.7)
+    public ScalarCode(double noise, double weight = 0.7, double scale = 0.7, double decoder = 0.7, bool readsAttribute = false)
     {
         ParameterScope scope = ParameterScope.Initialize(RandomKey.FromSeed(0), DType.Float64);
         _logNoise = Math.Log(noise);
         _weight = Make(scope, "weight", weight);
         _logScale = Make(scope, "log_scale", Math.Log(scale));
         _decoder = Make(scope, "decoder", decoder);
+        if (readsAttribute) _ofAttribute = Make(scope, "of_attribute", 0);
         Parameters = scope.Parameters;
     }
 
@@ -42,7 +44,12 @@ internal sealed class ScalarCode : LatentModel
     public override void Run(Trace t)
     {
         Tensor z = t.Latent("z", t.StandardNormal(1), () => Normal.FromLogScale(t.Observed("x") * t.Pass[_weight], t.Pass[_logScale], eventAxes: 1));
-        t.Observe("x", () => Normal.FromLogScale(z * t.Pass[_decoder], _logNoise, eventAxes: 1));
+        t.Observe("x", () =>
+        {
+            Tensor loc = z * t.Pass[_decoder];
+            if (_ofAttribute is not null) loc += t.Tile(t.Observed("y")) * t.Pass[_ofAttribute];
+            return Normal.FromLogScale(loc, _logNoise, eventAxes: 1);
+        });
     }
 
     /// <summary>

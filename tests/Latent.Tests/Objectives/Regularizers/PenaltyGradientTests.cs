@@ -80,7 +80,7 @@ public sealed class PenaltyGradientTests
         "rate" => new Rate(),
         "rate-sampled" => new Rate { Kl = KlEstimate.Sampled },
         "distortion" => new Distortion(),
-        "variational" => new VariationalMutualInformation(0.3),
+        "variational" => new VariationalMutualInformation("y", 0.3),
         "classifier" => new ClassifierMutualInformation("y", Classify, [Guess.Weight, Guess.Bias]),
         _ => new AggregatedMutualInformation("y"),
     };
