@@ -76,7 +76,10 @@ public sealed class MmdPenaltyTests
         Lambda model = new(static t =>
         {
             Tensor y = t.Latent(
-                "y", Bernoulli.FromProbs(t.Pass.Full([2, 1], 0.5, DType.Float64), 1), () => Bernoulli.FromProbs(t.Pass.Full([2, 1], 0.9, DType.Float64), 1), DiscreteSite.Enumerated);
+                "y",
+                Bernoulli.FromProbs(t.Pass.Full([2, 1], 0.5, DType.Float64), 1),
+                () => Bernoulli.FromProbs(t.Pass.Full([2, 1], 0.9, DType.Float64), 1),
+                DiscreteSite.Enumerated);
             t.Latent("z", t.StandardNormal(1), () => Normal.FromScale(y, 1.0, eventAxes: 1));
         });
         using Pass pass = Pass.Evaluation();
@@ -104,7 +107,8 @@ public sealed class MmdPenaltyTests
         Batch batch = Batch.Of("x", Tensor.From([0.2, 0.4, -0.3], [3, 1]));
         using Pass pass = Pass.Training(RandomKey.FromSeed(2));
         string message = Assert.Throws<ArgumentException>(() => Evaluate(learned: true)).Message;
-        Assert.StartsWith("Penalty 'mmd': the prior of site 'z' (Mixture(Normal)) is learned, and its draws pass no gradient", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Penalty 'mmd': the prior of site 'z' (Mixture(Normal)) is learned, and its draws pass no gradient", message, StringComparison.Ordinal);
         Assert.Contains("such as a mixture of fixed weights", message, StringComparison.Ordinal);
         Assert.NotEqual(0, pass.Backward(Evaluate(learned: false))[loc].ToDoubles()[0]);
 
