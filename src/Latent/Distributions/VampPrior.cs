@@ -108,6 +108,15 @@ public sealed class VampPrior : Distribution
         int eventRank = EventShape.Rank;
         if (value.Shape.Rank < eventRank) throw new ShapeException($"VampPrior: a value of shape {value.Shape} has no event of shape {EventShape}.");
         Support.Check(value, Name);
+        int samples = value.Shape.Rank - BatchShape.Rank - eventRank;
+        if (samples > 1)
+        {
+            // The axis of components is one more, and a tensor has a limited number: axes of samples are merged for the while.
+            Shape axes = value.Shape.Slice(0, samples), rest = value.Shape.Slice(samples, value.Shape.Rank);
+            Tensor merged = LogProb(value.Reshape(Shape.Create([axes.Count]).Concat(rest)));
+            return merged.Reshape(axes.Concat(merged.Shape.Slice(1, merged.Shape.Rank)));
+        }
+
         // [..., 1, event] against [K, event].
         Tensor logProbs = NormalTable.Of(Components, value) ?? Components.LogProb(value.Unsqueeze(value.Shape.Rank - eventRank));
         return _logits is null
