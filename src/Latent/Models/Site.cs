@@ -90,12 +90,12 @@ public sealed class Site
     /// a score-function estimator. The gradient of a straight-through draw passes, biased as it is: it gets no second one.
     /// </summary>
     internal bool BlocksGradient =>
-        IsLearnedDraw && Source.Gradient is not (GradientPath.Pathwise or GradientPath.StraightThrough);
+        IsDrawn && Source.Gradient is not (GradientPath.Pathwise or GradientPath.StraightThrough) && IsLearned(Source);
 
     /// <summary>Whether the value was drawn from a discrete distribution that is learned by the gradient of a relaxed draw.</summary>
-    internal bool IsStraightThrough => IsLearnedDraw && Source.Gradient == GradientPath.StraightThrough;
+    internal bool IsStraightThrough => IsDrawn && Source.Gradient == GradientPath.StraightThrough && IsLearned(Source);
 
-    private bool IsLearnedDraw => Kind != SiteKind.Observed && !IsEnumerated && Source.Parameters().Any(static parameter => parameter.IsTracked);
+    private bool IsDrawn => Kind != SiteKind.Observed && !IsEnumerated;
 
     /// <summary>The value as the distributions are asked about it: broadcasts to [lead..., B, event].</summary>
     internal Tensor? Scored { get; set; }
@@ -154,6 +154,8 @@ public sealed class Site
     internal Distribution? MadePosterior => _posterior;
 
     internal void ScoreIs(Tensor? logQ) => _logQ = logQ;
+
+    private static bool IsLearned(Distribution distribution) => distribution.Parameters().Any(static parameter => parameter.IsTracked);
 
     private Distribution Known() => Posterior
         ?? throw new InvalidOperationException($"Site '{Name}' has no posterior: the model gives none to t.Latent, or it is observed.");

@@ -54,6 +54,13 @@ public abstract class TraceMode
     /// <summary>The values of another trace of the same model and batch, drawn once more from it, or as constants.</summary>
     internal static TraceMode Replay(Trace source, bool asConstants) => new ReplayMode(source, asConstants);
 
+    /// <summary>
+    /// This mode for a trace that several read: gradients are not weighted on their way through draws, which would weight all readers' alike.
+    /// </summary>
+    internal TraceMode Shared => this is PosteriorMode { WeightsPaths: true } posterior
+        ? new PosteriorMode(posterior.Samples) { NoiseOfTheirOwn = posterior.NoiseOfTheirOwn }
+        : this;
+
     internal sealed class PosteriorMode(int samples) : TraceMode
     {
         public int Samples { get; } = samples;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Latent.Objectives;
+using Latent.Objectives.Estimators;
 using Latent.Testing;
 
 namespace Latent.Tests.Objectives;
@@ -16,6 +17,25 @@ public sealed class ObjectiveDocsTests
             ["Name", "Class", "Objective", "Options", "From"],
             ObjectiveCatalog.All.Select(static e => new[] { e.Name, $"`{e.Type.Name}`", e.Formula, Options(e), e.Reference }));
         Assert.Equal(expected, GeneratedDocs.Part(Page, "objectives", expected));
+    }
+
+    [Fact]
+    public void The_page_s_table_of_estimators_is_the_catalog()
+    {
+        string expected = GeneratedDocs.Table(
+            ["Name", "Option", "For draws that are", "Gradient by q's parameters", "From"],
+            EstimatorCatalog.All.Select(static e => new[] { e.Name, $"`{e.Option}`", e.Sites, e.Gradient, e.Reference }));
+        Assert.Equal(expected, GeneratedDocs.Part(Page, "estimators", expected));
+    }
+
+    [Fact]
+    public void Every_estimator_has_its_line()
+    {
+        IEnumerable<string> paths = typeof(PathEstimator).GetProperties(BindingFlags.Public | BindingFlags.Static)
+            .Select(static p => ((PathEstimator)p.GetValue(null)!).Name);
+        Assert.Superset(paths.ToHashSet(StringComparer.Ordinal), EstimatorCatalog.All.Select(static e => e.Name).ToHashSet(StringComparer.Ordinal));
+        int baselines = typeof(Baseline).Assembly.GetTypes().Count(static t => t.IsSubclassOf(typeof(Baseline)));
+        Assert.Equal(paths.Count() + baselines, EstimatorCatalog.All.Count);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class Constrained : Objective
     public override string Name => $"{Base.Name} with {string.Join(", ", _constraints.Select(static c => c.Name + " bounded"))}";
 
     /// <inheritdoc/>
-    public override TraceMode Mode => Base.Mode;
+    public override TraceMode Mode => Base.Mode.Shared;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => Base.Parameters;

@@ -33,7 +33,7 @@ public sealed class Regularized : Objective
     public override string Name => string.Join(" + ", _penalties.Select(static p => p.Penalty.Name).Prepend(Base.Name));
 
     /// <inheritdoc/>
-    public override TraceMode Mode => Base.Mode;
+    public override TraceMode Mode => Base.Mode.Shared;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => Base.Parameters;

@@ -1,6 +1,7 @@
 using Latent.Models;
 using Latent.Objectives;
 using Latent.Objectives.Estimators;
+using Latent.Objectives.Regularizers;
 using Latent.Tensors;
 using Xunit.Abstractions;
 
@@ -175,6 +176,29 @@ public sealed class PathEstimatorTests(ITestOutputHelper output)
             return (double[])[terms.Loss.Item(), .. toy.Model.Parameters.SelectMany(p => gradients[p].ToDoubles())];
         })];
         Assert.Equal(found[1], found[0], static (a, b) => Math.Abs(a - b) < 1e-13);
+    }
+
+    [Theory]
+    [InlineData("iwae")]
+    [InlineData("piwae")]
+    public void A_penalty_on_the_same_trace_is_not_weighted_with_it(string name)
+    {
+        Toy toy = Toy.Line();
+        MultiSampleBound bound = name == "iwae"
+            ? new ImportanceWeighted { Samples = 4, Path = PathEstimator.DoublyReparameterized }
+            : new PartiallyImportanceWeighted { Samples = 2, Groups = 2 };
+        Regularized both = new(bound, new Distortion().Times(3));
+        double[] alone = Gradient(pass => bound.Evaluate(toy.Model, toy.Rows(pass, 3), pass).Loss);
+        double[] penalty = Gradient(pass => new Distortion().Evaluate(toy.Model.Trace(pass, toy.Rows(pass, 3), TraceMode.Posterior(4))).Value);
+        double[] sum = Gradient(pass => both.Evaluate(toy.Model, toy.Rows(pass, 3), pass).Loss);
+        Assert.Equal(alone.Zip(penalty, static (a, b) => a + (3 * b)), sum, static (a, b) => Math.Abs(a - b) < 1e-12);
+
+        double[] Gradient(Func<Pass, Tensor> loss)
+        {
+            using Pass pass = Pass.Training(RandomKey.FromSeed(6));
+            Gradients gradients = pass.Backward(loss(pass));
+            return [.. toy.Model.Parameters.SelectMany(p => gradients[p].ToDoubles())];
+        }
     }
 
     private static PathEstimator Named(string name) => name switch
