@@ -34,6 +34,10 @@ internal static class RandomDraws
         Add(hash, wide, s => key.Exponential(s));
         Add(hash, wide, s => key.Gumbel(s));
         Add(hash, wide, s => key.Gamma(s, wideShapes));
+        Add(hash, single, s => key.Poisson(s, shapes));
+        Add(hash, wide, s => key.Poisson(s, wideShapes));
+        Add(hash, single, s => key.VonMisesFisherFall(s, shapes, 7));
+        Add(hash, wide, s => key.VonMisesFisherFall(s, wideShapes, 2));
         Add(hash, whole, s => key.CategoricalLogits(s.AsSpan(0, Count / 10), single, 10));
         Add(hash, whole, s => key.Permutation(Count).Fill(s));
         Add(hash, whole, s => key.Permutation(1_000_000).Fill(s));

@@ -15,6 +15,8 @@ internal enum DrawKind : byte
     Categorical = 6,
     Gamma = 7,
     Permutation = 8,
+    SphereHeight = 9,
+    Poisson = 10,
 
     SplitByIndex = 254,
     SplitByName = 255,

@@ -59,6 +59,17 @@ internal static unsafe class RandomFill
         in RandomKey key, double* destination, long offset, long count, ElementInput<double> shape, bool logarithm, Workers? workers) =>
         GroupFill.Run(new GammaSampler64(key, shape, logarithm), destination, offset, count, workers);
 
+    /// <summary>1 - w, w the height of von Mises-Fisher vectors over the plane across their mean; see <see cref="SphereHeightSampler{T}"/>.</summary>
+    public static void SphereHeight<T>(
+        in RandomKey key, T* destination, long offset, long count, ElementInput<T> concentration, int dimension, Workers? workers)
+        where T : unmanaged =>
+        GroupFill.Run(new SphereHeightSampler<T>(key, concentration, dimension), destination, offset, count, workers);
+
+    /// <summary>Counts of the Poisson distribution; see <see cref="PoissonSampler{T}"/>.</summary>
+    public static void Poisson<T>(in RandomKey key, T* destination, long offset, long count, ElementInput<T> rate, Workers? workers)
+        where T : unmanaged =>
+        GroupFill.Run(new PoissonSampler<T>(key, rate), destination, offset, count, workers);
+
     /// <summary><paramref name="value"/> with probability p, else 0.</summary>
     public static void Bernoulli(
         in RandomKey key, float* destination, long offset, long count, ElementInput<float> p, float value, Workers? workers) =>

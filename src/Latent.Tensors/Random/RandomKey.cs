@@ -25,8 +25,8 @@ namespace Latent.Tensors;
 /// The step field is 0 for a key without a step and step + 1 otherwise, so a key never shares numbers with its own step 0. The kind
 /// (uniform, normal, gamma ...) keeps apart what different distributions draw with the same key.
 /// Draws that need 32 bits an element take element e from word e mod 4 of block e / 4; in double precision they take the same word of
-/// attempt 1 as the lower 32 bits, so a double-precision run sees the single-precision noise with more digits. Gamma and
-/// categorical draws have one block per element; rejection samplers number their attempts.
+/// attempt 1 as the lower 32 bits, so a double-precision run sees the single-precision noise with more digits. Gamma,
+/// Poisson, von Mises-Fisher and categorical draws have one block per element; rejection samplers number their attempts.
 /// </para>
 /// </remarks>
 public readonly partial struct RandomKey : IEquatable<RandomKey>

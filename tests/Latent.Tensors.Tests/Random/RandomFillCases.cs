@@ -53,6 +53,15 @@ public static unsafe class RandomFillCases
             RandomFill.Gamma(k, (float*)p, o, n, new ElementInput<float>(s, o, n, 1), true, w))),
         new("log-gamma64 of each", 8, static (k, p, o, n, w) => With64(o, n, Shape, s =>
             RandomFill.Gamma(k, (double*)p, o, n, new ElementInput<double>(s, o, n, 1), true, w))),
+        new("poisson of each", 4, static (k, p, o, n, w) => With(o, n, Rate, r =>
+            RandomFill.Poisson(k, (float*)p, o, n, new ElementInput<float>(r, o, n, 0), w))),
+        new("poisson64 of each", 8, static (k, p, o, n, w) => With64(o, n, Rate, r =>
+            RandomFill.Poisson(k, (double*)p, o, n, new ElementInput<double>(r, o, n, 0), w))),
+        new("sphere height 2", 4, static (k, p, o, n, w) => RandomFill.SphereHeight(k, (float*)p, o, n, new ElementInput<float>(5f), 2, w)),
+        new("sphere height 10 of each", 4, static (k, p, o, n, w) => With(o, n, Rate, c =>
+            RandomFill.SphereHeight(k, (float*)p, o, n, new ElementInput<float>(c, o, n, 0), 10, w))),
+        new("sphere height64 10 of each", 8, static (k, p, o, n, w) => With64(o, n, Rate, c =>
+            RandomFill.SphereHeight(k, (double*)p, o, n, new ElementInput<double>(c, o, n, 0), 10, w))),
         new("categorical logits", 4, static (k, p, o, n, w) => With(o * Classes, n * Classes, Logit, l =>
             RandomFill.CategoricalLogits(k, (int*)p, o, n, l, Classes, w))),
         new("categorical logits64", 4, static (k, p, o, n, w) => With64(o * Classes, n * Classes, Logit, l =>
@@ -78,6 +87,9 @@ public static unsafe class RandomFillCases
     private static float Probability(long element) => (element % 11) / 10f;
 
     private static float Shape(long element) => 0.01f + (((element % 13) * (element % 13)) / 8f);
+
+    // From 0 over both methods of counting to rates whose counts a float cannot hold.
+    private static float Rate(long element) => element % 17 == 16 ? 3e8f : (element % 17) * (element % 17) / 7f;
 
     private static float Logit(long element) => ((element * 7) % 23 / 4f) - 2;
 
