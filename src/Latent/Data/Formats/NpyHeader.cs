@@ -146,7 +146,8 @@ internal sealed record NpyHeader(ElementFormat Format, bool IsFortranOrder, ulon
             Blank();
             foreach ((string word, bool value) in new[] { ("True", true), ("False", false) })
             {
-                if (System.Text.Encoding.Latin1.GetString(_text[_at..Math.Min(_text.Length, _at + word.Length)]) == word)
+                if (string.Equals(
+                    System.Text.Encoding.Latin1.GetString(_text[_at..Math.Min(_text.Length, _at + word.Length)]), word, StringComparison.Ordinal))
                 {
                     _at += word.Length;
                     return value;
@@ -163,9 +164,9 @@ internal sealed record NpyHeader(ElementFormat Format, bool IsFortranOrder, ulon
             int end = quote is (byte)'\'' or (byte)'"' ? _text[(_at + 1)..].IndexOf(quote) : -1;
             if (end < 0)
                 throw Fault(_at, "expected text in quotes.", Remedy);
-            string text = System.Text.Encoding.Latin1.GetString(_text.Slice(_at + 1, end));
+            string quoted = System.Text.Encoding.Latin1.GetString(_text.Slice(_at + 1, end));
             _at += end + 2;
-            return text.Length <= 40 ? text : throw Fault(_at, "a text in the header is too long.", Remedy);
+            return quoted.Length <= 40 ? quoted : throw Fault(_at, "a text in the header is too long.", Remedy);
         }
 
         private void Take(char c)
