@@ -16,7 +16,7 @@ public sealed partial class LayeringTests
         ["Models"] = ["Data", "Networks", "Distributions", "Graphs"],
         ["Optimization"] = [],
         // A weight of an objective follows a schedule, as a rate does.
-        ["Objectives"] = ["Data", "Networks", "Models", "Distributions", "Optimization"],
+        ["Objectives"] = ["Data", "Networks", "Models", "Distributions", "Graphs", "Optimization"],
         ["Checkpoints"] = ["Files", "Optimization", "Models"],
         ["Reporting"] = ["Files"],
         ["Evaluation"] = ["Data", "Models", "Objectives", "Distributions", "Reporting"],

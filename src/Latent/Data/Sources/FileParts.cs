@@ -21,7 +21,8 @@ internal sealed class FileParts
     {
         string[][] folders = [.. files.Names.Select(static name => name.Split('/')[..^1])];
         // Archives often have one folder around everything.
-        int top = folders[0].Length > 0 && folders.All(path => path.Length > 0 && string.Equals(path[0], folders[0][0], StringComparison.Ordinal)) && PartOf(folders[0][0]) < 0 ? 1 : 0;
+        int top = folders[0].Length > 0
+            && folders.All(path => path.Length > 0 && string.Equals(path[0], folders[0][0], StringComparison.Ordinal)) && PartOf(folders[0][0]) < 0 ? 1 : 0;
         bool parts = folders.All(path => path.Length > top && PartOf(path[top]) >= 0);
         _classes = new string?[files.Names.Count];
         for (int i = 0; i < folders.Length; i++)
