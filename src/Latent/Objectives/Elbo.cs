@@ -82,7 +82,7 @@ public sealed class Elbo : Objective
                 + "the means it may exceed log p(x). Make the trace with the objective's Mode, or take Reconstruction.");
         }
 
-        bool detached = Path.DropsScore && trace.Pass.IsRecording;
+        bool records = trace.Pass.IsRecording, detached = Path.DropsScore && records;
         List<SiteTerm> terms = new(trace.Sites.Count + 1);
         List<SiteRate> rates = [];
         Tensor? fit = null, kl = null;
@@ -90,7 +90,8 @@ public sealed class Elbo : Objective
         {
             if (site.Kind != SiteKind.Observed)
             {
-                Tensor? rows = trace.RowKl(site, Kl, Registry, detached);
+                // The score of a draw that passes no gradient has the mean 0; the score-function term is all it learns by.
+                Tensor? rows = trace.RowKl(site, Kl, Registry, detached || (records && site.BlocksGradient));
                 Tensor value = rows is null ? trace.Pass.Full(trace.TermShape, 0, trace.DType) : trace.Expect(rows);
                 if (rows is not null) rates.Add(new SiteRate(site, value));
                 kl = Add(kl, new SiteTerm(site.Name, TermKind.Kl, value));
