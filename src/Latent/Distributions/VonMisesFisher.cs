@@ -102,8 +102,9 @@ public sealed class VonMisesFisher : Distribution
         // In float64, as near μ it is 1 - w that counts.
         Shape shape = samples.Concat(BatchShape);
         Tensor loc = _loc.To(DType.Float64), concentration = WideConcentration.BroadcastTo(shape);
-        Tensor fall = Ops.ReparameterizeVonMisesFisher(
-            concentration, SphereSampler.Fall(Dimension, concentration.Detach(), draws.Split("height")), Dimension).Unsqueeze(-1);
+        Tensor drawn = draws.Split("height").Fill(concentration, shape, (tensor, block) => block.Key.VonMisesFisherFall(
+            block.Of(tensor.Writable<double>()), block.Of(concentration.DoubleSpan), Dimension, block.Offset));
+        Tensor fall = Ops.ReparameterizeVonMisesFisher(concentration, drawn, Dimension).Unsqueeze(-1);
         Tensor around = draws.Normal(loc, shape.Concat([Dimension - 1]));
         Tensor across = (fall * (2.0 - fall)).Sqrt() / around.Square().SumKeepingAxes(-1).Sqrt() * around;
         // Householder's reflection that takes ∓e₁ to μ, of the two signs the one that cancels nothing.

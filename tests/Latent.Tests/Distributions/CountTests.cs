@@ -50,7 +50,7 @@ public sealed class CountTests
     {
         foreach (Distribution d in new Distribution[]
         {
-            Poisson.FromLogRate(Tensor.Full([], Math.Log(1e5), DType.Float64)), Binomial.FromProbs(100_000, Tensor.Full([], 0.3, DType.Float64)),
+            Poisson.FromLogRate(Tensor.Full([], Math.Log(1e5), DType.Float64)), Poisson.FromLogRate(Tensor.Full([], 40, DType.Float64)), Binomial.FromProbs(100_000, Tensor.Full([], 0.3, DType.Float64)),
             NegativeBinomial.FromMeanDispersion(Tensor.Full([], 1e4, DType.Float64), 50.0),
         })
         {
