@@ -1,3 +1,4 @@
+using Latent.Data.Columns;
 using Latent.Data.Digits;
 using Latent.Tensors;
 
@@ -26,19 +27,40 @@ public static class DrawnDigits
     /// <summary>Draws <paramref name="count"/> images with their labels, each label equally likely.</summary>
     public static ImageDataset Make(string name, RandomKey key, int count)
     {
+        (byte[] pixels, byte[] labels, _) = Draw(key, count);
+        return new ImageDataset(name, DigitPainter.Side, DigitPainter.Side, pixels, labels);
+    }
+
+    /// <summary>The same images as a data set that says how each was written.</summary>
+    /// <returns>
+    /// Columns <c>x</c> [1, 28, 28] of 256 levels, the class <c>y</c>, and <c>factors</c>: which of the ways to write the digit, width,
+    /// slant (tangent), rotation (radians), scale, thickness of the line (pixels), jitter of the strokes and softness of their edge.
+    /// </returns>
+    public static IDataset MakeWithFactors(string name, RandomKey key, int count)
+    {
+        (byte[] pixels, byte[] labels, float[] factors) = Draw(key, count);
+        return new ColumnDataset(name,
+            new ByteColumn(new DataColumn("x", [1, DigitPainter.Side, DigitPainter.Side]) { Levels = 256 }, pixels),
+            new ByteColumn(new DataColumn("y", []) { Classes = ClassNames.Numbers(10) }, labels),
+            new ValueColumn(new DataColumn("factors", [DigitFactors.Names.Count]) { Elements = DigitFactors.Names }, factors));
+    }
+
+    private static (byte[] Pixels, byte[] Labels, float[] Factors) Draw(RandomKey key, int count)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         const int size = DigitPainter.Side * DigitPainter.Side;
-        byte[] pixels = new byte[checked(count * size)];
-        byte[] labels = new byte[count];
+        int width = DigitFactors.Names.Count;
+        byte[] pixels = new byte[checked(count * size)], labels = new byte[count];
+        float[] factors = new float[count * width];
         RandomKey images = key.For(RandomPurpose.DataGeneration);
         Span<float> uniforms = stackalloc float[DigitPainter.DrawsPerImage];
         for (int i = 0; i < count; i++)
         {
             images.At(i).Uniform(uniforms);
             labels[i] = (byte)(10 * uniforms[0]);
-            DigitPainter.Paint(labels[i], uniforms[1..], pixels.AsSpan(i * size, size));
+            DigitPainter.Paint(labels[i], uniforms[1..], pixels.AsSpan(i * size, size)).CopyTo(factors.AsSpan(i * width, width));
         }
 
-        return new ImageDataset(name, DigitPainter.Side, DigitPainter.Side, pixels, labels);
+        return (pixels, labels, factors);
     }
 }

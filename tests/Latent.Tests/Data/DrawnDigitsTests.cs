@@ -71,6 +71,62 @@ public sealed class DrawnDigitsTests
     }
 
     [Fact]
+    public void The_factors_are_those_of_the_same_images()
+    {
+        IDataset data = DrawnDigits.MakeWithFactors("digits", RandomKey.FromSeed(1), 1000);
+        using Pass pass = Pass.Evaluation();
+        Batch batch = data.Get(0, 1000, pass, default);
+        Assert.Equal(Digits.Pixels.ToArray().Select(static pixel => pixel / 255f), batch["x"].ToArray());
+        IReadOnlyList<string> names = data.Column("factors").Elements;
+        double[][] factors = [.. batch["factors"].ToDoubles().Chunk(names.Count)];
+        double[] slant = Of("slant"), thickness = Of("thickness"), scale = Of("scale"), rotation = Of("rotation"), jitter = Of("jitter");
+        Assert.All(rotation, static angle => Assert.InRange(Math.Abs(angle), 0, 0.32));
+        Assert.All(scale, static size => Assert.InRange(size, 0.88, 1.02));
+        Assert.All(jitter, static off => Assert.InRange(off, 0.01, 0.1));
+
+        // What the factors say is seen in the pictures: over the digits, the lean of the ink follows the slant, its amount the thickness, and its height the size.
+        Assert.InRange(Correlation(slant, Each(Lean)), 0.5, 1);
+        Assert.InRange(Correlation(thickness, Each(Ink)), 0.5, 1);
+        Assert.InRange(Correlation(scale, Each(Height)), 0.3, 1);
+        // The broken twin: the factors of the next image.
+        Assert.InRange(Correlation([.. slant.Skip(1), 0], Each(Lean)), -0.16, 0.16);
+
+        double[] Of(string name) => [.. factors.Select(row => row[Enumerable.Range(0, names.Count).Single(i => names[i] == name)])];
+        double[] Each(Func<int, double> measure) => [.. Enumerable.Range(0, 1000).Select(measure)];
+    }
+
+    private static double Ink(int index) => Digits.Image(index).ToArray().Sum(static pixel => (double)pixel);
+
+    private static double Height(int index)
+    {
+        byte[] image = Digits.Image(index).ToArray();
+        int[] rows = [.. Enumerable.Range(0, 28).Where(y => image.Skip(28 * y).Take(28).Any(static pixel => pixel > 64))];
+        int[] columns = [.. Enumerable.Range(0, 28).Where(x => Enumerable.Range(0, 28).Any(y => image[(28 * y) + x] > 64))];
+        return Math.Max(rows[^1] - rows[0], columns[^1] - columns[0]);
+    }
+
+    // Minus the slope of the line of x on y through the ink: positive where the top leans right.
+    private static double Lean(int index)
+    {
+        ReadOnlySpan<byte> image = Digits.Image(index);
+        double n = 0, sx = 0, sy = 0, sxy = 0, syy = 0;
+        for (int p = 0; p < image.Length; p++)
+        {
+            double ink = image[p], x = p % 28, y = p / 28;
+            (n, sx, sy, sxy, syy) = (n + ink, sx + (ink * x), sy + (ink * y), sxy + (ink * x * y), syy + (ink * y * y));
+        }
+
+        return -(sxy - (sx * sy / n)) / (syy - (sy * sy / n));
+    }
+
+    private static double Correlation(double[] a, double[] b)
+    {
+        double ma = a.Average(), mb = b.Average();
+        double ab = a.Zip(b, (x, y) => (x - ma) * (y - mb)).Sum(), aa = a.Sum(x => (x - ma) * (x - ma)), bb = b.Sum(y => (y - mb) * (y - mb));
+        return ab / Math.Sqrt(aa * bb);
+    }
+
+    [Fact]
     public void Every_figure_fits_the_limits_its_painter_relies_on()
     {
         Assert.Equal(10, DigitFigures.ByDigit.Length);

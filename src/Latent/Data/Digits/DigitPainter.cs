@@ -16,6 +16,7 @@ internal ref struct DigitPainter
 
     private readonly ReadOnlySpan<float> _uniforms;
     private int _used;
+    private DigitFactors _factors;
 
     private DigitPainter(ReadOnlySpan<float> uniforms)
     {
@@ -26,16 +27,20 @@ internal ref struct DigitPainter
     /// <param name="digit">0 to 9.</param>
     /// <param name="uniforms"><see cref="DrawsPerImage"/> numbers in (0, 1) that fix everything about this writing.</param>
     /// <param name="image">Overwritten.</param>
-    public static void Paint(int digit, ReadOnlySpan<float> uniforms, Span<byte> image)
+    /// <returns>How it was written.</returns>
+    public static DigitFactors Paint(int digit, ReadOnlySpan<float> uniforms, Span<byte> image)
     {
         DigitPainter painter = new(uniforms);
         painter.Paint(digit, image);
+        return painter._factors;
     }
 
     private void Paint(int digit, scoped Span<byte> image)
     {
         DigitFigure[] ways = DigitFigures.ByDigit[digit];
-        DigitFigure figure = ways[(int)(Next() * ways.Length)];
+        int way = (int)(Next() * ways.Length);
+        DigitFigure figure = ways[way];
+        _factors = new DigitFactors { Figure = way };
         Span<Vector2> points = stackalloc Vector2[DigitFigures.MaximumPoints];
         int count = Bend(figure, digit, points);
 
@@ -54,6 +59,7 @@ internal ref struct DigitPainter
         Span<float> ink = stackalloc float[Side * Side];
         ink.Clear();
         float softness = Between(0.9f, 1.5f);
+        _factors = _factors with { Thickness = 2 * radius, Softness = softness };
         for (int stroke = 0, start = 0; stroke < ends.Length; start = ends[stroke++])
             PenStroke.Draw(curves[start..ends[stroke]], radius * Around(1, 0.15f), radius * Around(0.95f, 0.2f), softness, ink, Side);
         for (int i = 0; i < ink.Length; i++)
@@ -64,12 +70,14 @@ internal ref struct DigitPainter
     private int Bend(DigitFigure figure, int digit, scoped Span<Vector2> points)
     {
         int count = 0;
+        float squares = 0;
         foreach (Vector2[] stroke in figure.Strokes)
         {
             for (int i = 0; i < stroke.Length; i++, count++)
             {
                 bool corner = i > 0 && stroke[i] == stroke[i - 1];
                 Vector2 off = new(Around(0, 0.095f), Around(0, 0.08f));
+                squares += corner ? 0 : (off.X * off.X) + (off.Y * off.Y);
                 points[count] = corner ? points[count - 1] : stroke[i] + off - new Vector2(0.5f);
             }
         }
@@ -79,7 +87,9 @@ internal ref struct DigitPainter
         float swell = Around(0, 0.24f), turn = Around(0, digit == 1 ? 0.16f : 0.11f);
         if (digit == 1)
             slant += Around(0.1f, 0.3f);
+        _factors = _factors with { Width = width, Slant = slant, Jitter = MathF.Sqrt(squares / count) };
         // tan(angle / 2) gives sine and cosine by rational functions: no library call whose last bit depends on the machine.
+        _factors = _factors with { Rotation = 2 * MathF.Atan(turn) };
         float cosine = (1 - (turn * turn)) / (1 + (turn * turn)), sine = 2 * turn / (1 + (turn * turn));
         for (int i = 0; i < count; i++)
         {
@@ -103,7 +113,8 @@ internal ref struct DigitPainter
         }
 
         Vector2 extent = high - low;
-        float scale = (Box - (2 * radius)) / MathF.Max(MathF.Max(extent.X, extent.Y), 0.1f) * Between(0.88f, 1.02f);
+        float size = Between(0.88f, 1.02f), scale = (Box - (2 * radius)) / MathF.Max(MathF.Max(extent.X, extent.Y), 0.1f) * size;
+        _factors = _factors with { Scale = size };
         Vector2 mass = default;
         float total = 0;
         for (int i = 0; i + 1 < curves.Length; i++)

@@ -18,7 +18,10 @@ public static class DataCatalog
     /// <summary>The kinds: first what needs no file.</summary>
     public static IReadOnlyList<DataEntry> All { get; } =
     [
-        new("digits", typeof(DigitsSource), "nothing: draws handwritten-looking digits", "x [1, 28, 28] 256 levels, y 10 classes", "") { IsBuiltIn = true },
+        new("digits", typeof(DigitsSource), "nothing: draws handwritten-looking digits", "x [1, 28, 28] 256 levels, y 10 classes, factors", "")
+            { IsBuiltIn = true },
+        new("sprites", typeof(SpritesSource), "nothing: draws shapes of known factors", "x [1, 64, 64] binary, factors [5], y 3 classes", "Matthey et al. 2017")
+            { IsBuiltIn = true },
         new("mnist", typeof(MnistSource), "a folder of four IDX files, plain or gzip", "x [1, 28, 28] 256 levels, y 10 classes", "LeCun et al. 1998"),
         new("array", typeof(ArraySource), "one array: NPY or IDX, plain or gzip", "x [...]; y with a second file", "numpy.save; LeCun et al. 1998"),
         new("npz", typeof(NpzSource), "arrays of numpy.savez, by part", "x [...]; y where there are classes", "numpy.savez"),

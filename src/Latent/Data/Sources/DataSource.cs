@@ -12,6 +12,7 @@ namespace Latent.Data.Sources;
 [JsonDerivedType(typeof(MnistSource), "mnist")]
 [JsonDerivedType(typeof(NpzSource), "npz")]
 [JsonDerivedType(typeof(PianoRollSource), "piano-rolls")]
+[JsonDerivedType(typeof(SpritesSource), "sprites")]
 [JsonDerivedType(typeof(WavSource), "wav")]
 public abstract record DataSource
 {

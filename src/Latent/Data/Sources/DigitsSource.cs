@@ -14,7 +14,11 @@ public sealed record DigitsSource : DataSource
     /// <inheritdoc/>
     public override DataSplits Open(RandomKey key)
     {
-        ImageSplits splits = DrawnDigits.Make(key.Split("digits"), TrainCount, TestCount);
-        return new DataSplits(splits.Train, null, splits.Test);
+        if (TrainCount < 1 || TestCount < 0)
+            throw new ArgumentException($"trainCount is {TrainCount} and testCount {TestCount}; at least one image is needed to learn from.");
+        key = key.Split("digits");
+        return new DataSplits(
+            DrawnDigits.MakeWithFactors("digits train", key.Split("train"), TrainCount), null,
+            TestCount == 0 ? null : DrawnDigits.MakeWithFactors("digits test", key.Split("test"), TestCount));
     }
 }
