@@ -27,6 +27,13 @@ public abstract class LatentModel
     /// </remarks>
     public abstract void Run(Trace t);
 
+    /// <summary>Lets a new model look at the data it will learn from; called once before the first step. Most do nothing.</summary>
+    /// <param name="train">The training set, as the model will see it.</param>
+    /// <param name="key">The randomness of this.</param>
+    public virtual void InitializeFrom(IDataset train, RandomKey key)
+    {
+    }
+
     /// <summary>Runs the model over a batch.</summary>
     /// <param name="pass">Owns the tensors; its key is the randomness.</param>
     /// <param name="batch">What is observed; null where nothing is.</param>

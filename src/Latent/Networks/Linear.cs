@@ -27,6 +27,9 @@ public sealed class Linear
         _activation = activation;
     }
 
+    /// <summary>Lets the layer start from another bias, [outputs].</summary>
+    internal void SetBias(Tensor values) => _bias.Set(values);
+
     /// <summary>x [..., inputs] -> [..., outputs].</summary>
     public Tensor Forward(Pass pass, Tensor x)
     {

@@ -19,10 +19,14 @@ public sealed class Mlp
         if (widths.Length < 2)
             throw new ArgumentException(
                 $"An Mlp needs the width of its input and of at least one layer; {widths.Length} widths are given.", nameof(widths));
+        Width = widths[^1];
         _layers = new Linear[widths.Length - 1];
         for (int i = 0; i < _layers.Length; i++)
             _layers[i] = new Linear(scope / i.ToString(CultureInfo.InvariantCulture), widths[i], widths[i + 1], activation);
     }
+
+    /// <summary>The width of the last layer's output.</summary>
+    public int Width { get; }
 
     /// <summary>x [..., first width] -> [..., last width].</summary>
     public Tensor Forward(Pass pass, Tensor x)

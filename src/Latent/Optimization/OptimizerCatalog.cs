@@ -1,3 +1,4 @@
+using Latent.Files;
 using Latent.Tensors;
 
 namespace Latent.Optimization;

@@ -1,14 +1,77 @@
 namespace Latent.Training;
 
-/// <summary>How a model is trained.</summary>
+/// <summary>What becomes of a training whose objective or parameters are no finite numbers any more.</summary>
+public enum NonFinitePolicy
+{
+    /// <summary>It stops; the model is that of the last good evaluation, and the site, the step and the key are named.</summary>
+    Stop,
+
+    /// <summary>It goes back to the last good evaluation and on from there at half the rate, a few times at most.</summary>
+    RollBack,
+}
+
+/// <summary>How a model is trained: how long, on how much at once, and when to stop.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Passes over the training images.</summary>
+    /// <summary>Passes over the training set, at most.</summary>
     public int Epochs { get; init; } = 50;
 
-    /// <summary>Images per step; the last step of an epoch takes what is left.</summary>
+    /// <summary>Steps, at most; null for as many as the epochs have.</summary>
+    public long? Steps { get; init; }
+
+    /// <summary>Examples per step; the last step of an epoch takes what is left.</summary>
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>Step size of Adam.</summary>
-    public double LearningRate { get; init; } = 1e-3;
+    /// <summary>d of an exponential moving average of the parameters, which is then what is evaluated and saved; 0 for none.</summary>
+    public double AverageDecay { get; init; }
+
+    /// <summary>Epochs between two evaluations on the validation set.</summary>
+    public int EvaluateEveryEpochs { get; init; } = 1;
+
+    /// <summary>Steps between two evaluations, in place of epochs; null for epochs.</summary>
+    public long? EvaluateEverySteps { get; init; }
+
+    /// <summary>Evaluations without improvement after which training stops early; null to go on to the end.</summary>
+    public int? Patience { get; init; } = 10;
+
+    /// <summary>Whether evaluations without improvement are counted from the beginning, in place of from the last improvement.</summary>
+    public bool PatienceIsCumulative { get; init; }
+
+    /// <summary>Whether the model in the end is the best of all evaluations on the validation set, in place of the last.</summary>
+    public bool KeepBest { get; init; } = true;
+
+    /// <summary>What becomes of a training that diverges.</summary>
+    public NonFinitePolicy OnNonFinite { get; init; }
+
+    /// <summary>Seconds between two checkpoints, at least; there is one at the end of every training that is stopped, too.</summary>
+    public double CheckpointSeconds { get; init; } = 30;
+
+    /// <summary>Steps between two checkpoints, in place of seconds; null for seconds.</summary>
+    public long? CheckpointSteps { get; init; }
+
+    /// <summary>Refuses numbers that make no sense, all of them at once.</summary>
+    /// <exception cref="ArgumentException">A line for each.</exception>
+    public void Validate()
+    {
+        List<string> wrong = [];
+        Check(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
+        Check(Steps is null or >= 1, nameof(Steps), Steps, "at least 1, or null");
+        Check(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
+        Check(AverageDecay is >= 0 and < 1, nameof(AverageDecay), AverageDecay, "at least 0 and below 1");
+        Check(EvaluateEveryEpochs >= 1, nameof(EvaluateEveryEpochs), EvaluateEveryEpochs, "at least 1");
+        Check(EvaluateEverySteps is null or >= 1, nameof(EvaluateEverySteps), EvaluateEverySteps, "at least 1, or null");
+        Check(Patience is null or >= 1, nameof(Patience), Patience, "at least 1, or null");
+        Check(CheckpointSeconds >= 0, nameof(CheckpointSeconds), CheckpointSeconds, "at least 0");
+        Check(CheckpointSteps is null or >= 1, nameof(CheckpointSteps), CheckpointSteps, "at least 1, or null");
+        if (wrong.Count > 0) throw new ArgumentException(string.Join('\n', wrong));
+
+        void Check(bool good, string name, object? value, string allowed)
+        {
+            if (!good)
+            {
+                wrong.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                    $"training.{char.ToLowerInvariant(name[0])}{name[1..]} is {value}; it must be {allowed}."));
+            }
+        }
+    }
 }

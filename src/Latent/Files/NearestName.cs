@@ -1,4 +1,4 @@
-namespace Latent.Optimization;
+namespace Latent.Files;
 
 /// <summary>Finds which of some names a word is nearest to, for errors.</summary>
 internal static class NearestName

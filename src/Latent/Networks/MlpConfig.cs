@@ -1,0 +1,60 @@
+using Latent.Tensors;
+
+namespace Latent.Networks;
+
+/// <summary>Fully connected layers; examples of any shape are taken as one vector.</summary>
+/// <remarks>Parameters: <c>0.weight</c>, <c>0.bias</c>, <c>1.weight</c> ..., and <c>logits.weight</c> for a head of that name.</remarks>
+public sealed record MlpConfig : NetworkConfig
+{
+    /// <summary>Widths of the hidden layers from the data's side; the decoder has them in reverse. None is a linear model.</summary>
+    public IReadOnlyList<int> Hidden { get; init; } = [400];
+
+    /// <summary>Applied after every hidden layer.</summary>
+    public Activation Activation { get; init; } = Activation.Relu;
+
+    /// <summary>A network of the widths given.</summary>
+    public static MlpConfig Of(params IReadOnlyList<int> hidden) => new() { Hidden = hidden };
+
+    /// <inheritdoc/>
+    public override EncoderNetwork Encoder(ParameterScope scope, Shape input)
+    {
+        Check();
+        return new MlpEncoder(input, Hidden.Count == 0 ? null : new Mlp(scope, [input.Count, .. Hidden], Activation));
+    }
+
+    /// <inheritdoc/>
+    public override DecoderNetwork Decoder(ParameterScope scope, int inputs, Shape output, IReadOnlyList<Head> heads)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+        Check();
+        Mlp? hidden = Hidden.Count == 0 ? null : new Mlp(scope, [inputs, .. Hidden.Reverse()], Activation);
+        return new MlpDecoder(hidden, new LinearHeads(scope, Hidden.Count == 0 ? inputs : Hidden[0], output, heads), inputs, output, heads);
+    }
+
+    private void Check()
+    {
+        for (int i = 0; i < Hidden.Count; i++)
+        {
+            if (Hidden[i] < 1)
+                throw new ArgumentException($"mlp: hidden layer {i} has {Hidden[i]} units; at least one is needed.", nameof(Hidden));
+        }
+    }
+
+    private sealed class MlpEncoder(Shape input, Mlp? hidden) : EncoderNetwork(input, hidden?.Width ?? input.Count)
+    {
+        private protected override Tensor Features(Pass pass, Tensor x, Tensor? lengths)
+        {
+            Tensor flat = x.Shape.Rank == 2 ? x : x.Reshape(x.Shape[0], Input.Count);
+            return hidden is null ? flat : hidden.Forward(pass, flat);
+        }
+    }
+
+    private sealed class MlpDecoder(Mlp? hidden, LinearHeads last, int inputs, Shape output, IReadOnlyList<Head> heads)
+        : DecoderNetwork(inputs, output, heads)
+    {
+        public override void SetBias(string head, Tensor values) => last.SetBias(head, values);
+
+        private protected override IReadOnlyList<Tensor> Compute(Pass pass, Tensor z, int? steps) =>
+            last.Forward(pass, hidden is null ? z : hidden.Forward(pass, z));
+    }
+}

@@ -1,0 +1,217 @@
+using Latent.Data;
+using Latent.Models;
+using Latent.Objectives;
+using Latent.Tensors;
+
+namespace Latent.Training;
+
+/// <summary>
+/// Walks a <see cref="Trainer"/> to its end: evaluates on a validation set, keeps the best parameters, stops early, contains numbers that
+/// are not finite, hands out checkpoints, and ends in good order when cancelled.
+/// </summary>
+/// <remarks>
+/// Where it stands is <see cref="Save"/>; restored, it goes on to the bits of a training that was never stopped. Evaluation uses the same
+/// noise each time, so that two evaluations differ by the parameters alone.
+/// </remarks>
+public sealed class Fit
+{
+    /// <summary>How often training goes back at most.</summary>
+    public const int MostRollBacks = 5;
+
+    private const int EvaluationBatch = 500;
+
+    private readonly Trainer _trainer;
+    private readonly IDataset? _validation;
+    private readonly TimeProvider _clock;
+    private readonly RandomKey _validationData;
+    private readonly RandomKey _validationNoise;
+    private readonly TermMeter _meter = new();
+    private Dictionary<string, Tensor>? _best;
+    private TrainingPoint? _bestPoint;
+    private TrainingPoint? _lastPoint;
+    private TrainerState? _lastGood;
+    private int _misses;
+    private int _rollBacks;
+
+    /// <summary>Prepares the walk.</summary>
+    /// <param name="trainer">Where it stands is where the walk begins.</param>
+    /// <param name="validation">What decides which parameters are best and when to stop; null to train to the end and keep the last.</param>
+    /// <param name="clock">For speeds and the times of checkpoints.</param>
+    public Fit(Trainer trainer, IDataset? validation = null, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        if (validation is { Count: 0 }) throw new ArgumentException($"{validation.Name} holds no examples to validate on.", nameof(validation));
+        _trainer = trainer;
+        _validation = validation;
+        _clock = clock ?? TimeProvider.System;
+        RandomKey key = trainer.Key.Split("validation");
+        _validationData = key.Split("data");
+        _validationNoise = key.Split("noise");
+    }
+
+    /// <summary>Runs to the end, or until stopped. The model then has the best parameters, or the last.</summary>
+    /// <param name="observer">Is told of steps and evaluations.</param>
+    /// <param name="checkpoint">Takes what to save, as often as the options say and when the training is stopped.</param>
+    /// <param name="cancellation">Looked at after every step; the step is finished, a checkpoint handed out, and the result returned.</param>
+    public TrainingResult Run(ITrainingObserver? observer = null, Action<FitState>? checkpoint = null, CancellationToken cancellation = default)
+    {
+        _lastGood ??= _trainer.Save();
+        long saved = _clock.GetTimestamp(), savedStep = _trainer.Step;
+        Interval interval = new(_clock);
+        while (true)
+        {
+            try
+            {
+                foreach (StepReport step in _trainer.Steps())
+                {
+                    _meter.Add(step.Examples, step.Loss, step.Bound, step.Terms, step.Measures);
+                    interval.Examples += step.Examples;
+                    observer?.OnStep(step);
+                    if (IsEvaluationDue())
+                    {
+                        TrainingPoint point = Evaluate(interval);
+                        observer?.OnPoint(point);
+                        interval = new Interval(_clock);
+                        if (HasLostPatience() && _trainer.Step < _trainer.TotalSteps) return End(StopReason.EarlyStopping, checkpoint);
+                    }
+
+                    if (cancellation.IsCancellationRequested && _trainer.Step < _trainer.TotalSteps) return End(StopReason.Cancelled, checkpoint);
+                    if (checkpoint is not null && IsCheckpointDue(saved, savedStep))
+                    {
+                        checkpoint(Save());
+                        (saved, savedStep) = (_clock.GetTimestamp(), _trainer.Step);
+                    }
+                }
+
+                return End(StopReason.Completed, checkpoint);
+            }
+            catch (TrainingDivergedException error)
+            {
+                _trainer.Restore(_lastGood);
+                _meter.Clear();
+                if (_trainer.Options.OnNonFinite != NonFinitePolicy.RollBack || _rollBacks == MostRollBacks)
+                    return End(StopReason.Diverged, checkpoint, error);
+                _rollBacks++;
+                _trainer.ScaleRate(_trainer.RateFactor / 2);
+                observer?.OnRollBack(error, _trainer.Step, _trainer.RateFactor);
+                _lastGood = _trainer.Save();
+            }
+        }
+    }
+
+    /// <summary>A copy of all that the walk goes on from.</summary>
+    public FitState Save()
+    {
+        bool goesBack = _trainer.Options.OnNonFinite == NonFinitePolicy.RollBack && _lastGood is { } good && good.Step != _trainer.Step;
+        FitProgress progress = new(_bestPoint, _lastPoint, _misses, _rollBacks, _meter.Save());
+        return new FitState(_trainer.Save(), progress, _best, goesBack ? _lastGood : null);
+    }
+
+    /// <summary>Goes on where <see cref="Save"/> was called.</summary>
+    /// <exception cref="ArgumentException">The state is of another model, objective or optimiser.</exception>
+    public void Restore(FitState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _trainer.Restore(state.Trainer);
+        (_bestPoint, _lastPoint, _misses, _rollBacks) =
+            (state.Progress.BestPoint, state.Progress.LastPoint, state.Progress.Misses, state.Progress.RollBacks);
+        _meter.Restore(state.Progress.Meter);
+        _lastGood = state.LastGood ?? state.Trainer;
+        _best = state.Best is null ? null : new Dictionary<string, Tensor>(state.Best, StringComparer.Ordinal);
+    }
+
+    /// <summary>The objective's terms over a data set, with the noise of this training's validation.</summary>
+    /// <param name="data">Any part of the data.</param>
+    public TermSummary Summarize(IDataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        TermMeter meter = new();
+        for (int first = 0; first < data.Count; first += EvaluationBatch)
+        {
+            using Pass pass = Pass.Evaluation(_validationNoise, _trainer.Device);
+            Batch batch = data.Get(first, Math.Min(EvaluationBatch, data.Count - first), pass, _validationData);
+            ObjectiveTerms terms = _trainer.Objective.Evaluate(_trainer.Model, batch, pass);
+            meter.Add(batch.Count, TermMeans.MeanOf(terms.Loss), TermMeans.MeanOf(terms.Bound), TermMeans.Of(terms), terms.Measures);
+        }
+
+        return meter.Summary();
+    }
+
+    private bool IsEvaluationDue()
+    {
+        if (_trainer.Step == _trainer.TotalSteps) return true;
+        long every = _trainer.Options.EvaluateEverySteps ?? (long)_trainer.Options.EvaluateEveryEpochs * _trainer.StepsPerEpoch;
+        return _trainer.Step % every == 0;
+    }
+
+    private bool IsCheckpointDue(long saved, long savedStep) => _trainer.Options.CheckpointSteps is { } steps
+        ? _trainer.Step - savedStep >= steps
+        : _clock.GetElapsedTime(saved).TotalSeconds >= _trainer.Options.CheckpointSeconds;
+
+    private bool HasLostPatience() => _validation is not null && _trainer.Options.Patience is { } patience && _misses >= patience;
+
+    private TrainingPoint Evaluate(Interval interval)
+    {
+        double trained = interval.Seconds;
+        _trainer.ThrowIfDiverged();
+        TermSummary? validation = null;
+        bool isBest = false;
+        using (_trainer.UseAverage())
+        {
+            if (_validation is not null)
+            {
+                validation = Summarize(_validation);
+                if (TermMeans.FirstNotFinite([.. validation.Terms], validation.Bound) is var (what, value))
+                {
+                    throw new TrainingDivergedException(_trainer.Step, EpochOfLastStep(), $"validation {what}", value,
+                        "The parameters are finite; the model is not at these examples. Lower the learning rate.");
+                }
+
+                isBest = _bestPoint?.Validation is not { } best || validation.Bound > best.Bound;
+                if (isBest && _trainer.Options.KeepBest) _best = Trainer.Snapshot(_trainer.Model.Parameters);
+            }
+        }
+
+        TermSummary train = _meter.Summary();
+        TrainingPoint point = new(_trainer.Step, EpochOfLastStep(), train, validation, isBest, _trainer.RateFactor, interval.Seconds,
+            trained > 0 ? interval.Examples / trained : 0);
+        _meter.Clear();
+        _lastPoint = point;
+        if (isBest) _bestPoint = point;
+        _misses = !isBest ? _misses + 1 : _trainer.Options.PatienceIsCumulative ? _misses : 0;
+        _lastGood = _trainer.Save();
+        return point;
+    }
+
+    private int EpochOfLastStep() => (int)(Math.Max(0, _trainer.Step - 1) / _trainer.StepsPerEpoch) + 1;
+
+    private TrainingResult End(StopReason reason, Action<FitState>? checkpoint, TrainingDivergedException? error = null)
+    {
+        checkpoint?.Invoke(Save());
+        if (_best is not null)
+        {
+            Trainer.SetParameters(_trainer.Model.Parameters, _best);
+            return new TrainingResult(reason, _trainer.Step, _bestPoint, _bestPoint!.Step, _rollBacks, error);
+        }
+
+        if (_trainer.Options.AverageDecay > 0)
+        {
+            Dictionary<string, Tensor> average;
+            using (_trainer.UseAverage()) average = Trainer.Snapshot(_trainer.Model.Parameters);
+            Trainer.SetParameters(_trainer.Model.Parameters, average);
+        }
+
+        return new TrainingResult(reason, _trainer.Step, _lastPoint, _trainer.Step, _rollBacks, error);
+    }
+
+    /// <summary>Time since the last evaluation.</summary>
+    private sealed class Interval(TimeProvider clock)
+    {
+        private readonly long _start = clock.GetTimestamp();
+
+        public double Seconds => clock.GetElapsedTime(_start).TotalSeconds;
+
+        // Counted here, as after a resume the sums have the examples of before.
+        public long Examples { get; set; }
+    }
+}

@@ -1,0 +1,269 @@
+using Latent.Data;
+using Latent.Models;
+using Latent.Objectives;
+using Latent.Optimization;
+using Latent.Tensors;
+
+namespace Latent.Training;
+
+/// <summary>Trains a model by an objective, as a sequence of steps that the caller walks through; <see cref="Fit"/> does the walking.</summary>
+/// <remarks>
+/// <para>
+/// All randomness comes from the key, by purpose, epoch and step: the same key gives the same parameters to the bit, whatever the number of
+/// threads and whatever runs between the steps. Stopping is leaving the loop; <see cref="Save"/> and <see cref="Restore"/> go on where it was
+/// left, with the bits of a training that was never stopped.
+/// </para>
+/// <para>
+/// A step: the batch of the epoch's random order, the objective, the gradients of all players, their updates, the objective's own update.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// Trainer trainer = new(model, new Elbo(), digits.Train, new AdamConfig(), new TrainingOptions { Epochs = 5 }, key);
+/// foreach (StepReport step in trainer.Steps())
+///     if (step.Step % 100 == 0) Console.WriteLine(step);
+/// </code>
+/// </example>
+public sealed class Trainer
+{
+    private const string OptimizerName = "optimizer", AdversaryName = "adversary", AverageName = "average";
+
+    private readonly IDataset _train;
+    private readonly OptimizerConfig _settings;
+    private readonly RandomKey _order;
+    private readonly RandomKey _data;
+    private readonly RandomKey _noise;
+    private readonly Optimizer _optimizer;
+    private readonly Optimizer? _adversary;
+    private readonly ParameterAverage? _average;
+    private readonly int[] _rows;
+    private int _orderedEpoch = -1;
+
+    /// <summary>Prepares training; the parameters are changed by the steps.</summary>
+    /// <param name="model">The model, new or read from a file.</param>
+    /// <param name="objective">What is made large.</param>
+    /// <param name="train">The training set, seen through its transforms.</param>
+    /// <param name="optimizer">How parameters are moved; a second player has one of the same settings.</param>
+    /// <param name="options">How long, on how much at once.</param>
+    /// <param name="key">The source of all randomness.</param>
+    /// <param name="device">Where to compute; the shared processor device by default.</param>
+    /// <exception cref="ArgumentException">There is nothing to learn from, or a setting makes no sense.</exception>
+    public Trainer(
+        LatentModel model, Objective objective, IDataset train, OptimizerConfig optimizer, TrainingOptions options, RandomKey key,
+        Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (train.Count == 0) throw new ArgumentException($"{train.Name} holds no examples to train on.", nameof(train));
+        Model = model;
+        Objective = objective;
+        Options = options;
+        Device = device ?? Device.Cpu;
+        Key = key;
+        _train = train;
+        _settings = optimizer;
+        _order = key.Split("order").For(RandomPurpose.Shuffling);
+        _data = key.Split("data");
+        _noise = key.Split("noise");
+        _rows = new int[train.Count];
+        StepsPerEpoch = (int)(((long)train.Count + options.BatchSize - 1) / options.BatchSize);
+        TotalSteps = Math.Min(options.Steps ?? long.MaxValue, (long)options.Epochs * StepsPerEpoch);
+        _optimizer = optimizer.Make([.. model.Parameters, .. objective.Parameters], StepsPerEpoch);
+        _adversary = objective.AdversaryParameters.Count > 0 ? optimizer.Make(objective.AdversaryParameters, StepsPerEpoch) : null;
+        _average = options.AverageDecay > 0 ? new ParameterAverage(_optimizer, options.AverageDecay) : null;
+    }
+
+    /// <summary>What is trained.</summary>
+    public LatentModel Model { get; }
+
+    /// <summary>What is made large.</summary>
+    public Objective Objective { get; }
+
+    /// <summary>How long, on how much at once.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>Where it computes.</summary>
+    public Device Device { get; }
+
+    /// <summary>The source of all randomness.</summary>
+    public RandomKey Key { get; }
+
+    /// <summary>Steps made.</summary>
+    public long Step => _optimizer.Steps;
+
+    /// <summary>Steps of one epoch.</summary>
+    public int StepsPerEpoch { get; }
+
+    /// <summary>Steps in all.</summary>
+    public long TotalSteps { get; }
+
+    /// <summary>What the step size is multiplied by: 1 but after a roll-back.</summary>
+    public double RateFactor { get; private set; } = 1;
+
+    /// <summary>Runs the steps from where training stands to its end, one per element, lazily.</summary>
+    /// <exception cref="TrainingDivergedException">
+    /// A term of the objective is not finite; nothing has been changed in this step, but the update before it is to blame as often as not.
+    /// </exception>
+    public IEnumerable<StepReport> Steps()
+    {
+        while (Step < TotalSteps) yield return MakeStep();
+    }
+
+    /// <summary>Exchanges the parameters for their averages, where there are such, until the result is disposed: for evaluation.</summary>
+    public IDisposable? UseAverage() => _average?.Use();
+
+    /// <summary>A copy of all that the next steps depend on.</summary>
+    public TrainerState Save()
+    {
+        Dictionary<string, OptimizerState> optimizers = new(StringComparer.Ordinal) { [OptimizerName] = _optimizer.Save() };
+        if (_adversary is not null) optimizers.Add(AdversaryName, _adversary.Save());
+        if (_average is not null) optimizers.Add(AverageName, _average.Save());
+        return new TrainerState(Step, RateFactor, Snapshot(Parameters()), optimizers, Objective.State);
+    }
+
+    /// <summary>Goes on where <see cref="Save"/> was called.</summary>
+    /// <exception cref="ArgumentException">The state is of another model, objective or optimiser.</exception>
+    public void Restore(TrainerState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        SetParameters(Parameters(), state.Parameters);
+        _optimizer.Restore(StateOf(OptimizerName));
+        _adversary?.Restore(StateOf(AdversaryName));
+        _average?.Restore(StateOf(AverageName));
+        Objective.Restore(state.Objective);
+        ScaleRate(state.RateFactor);
+        _orderedEpoch = -1;
+
+        OptimizerState StateOf(string name) => state.Optimizers.TryGetValue(name, out OptimizerState? found)
+            ? found
+            : throw new ArgumentException($"The state has no '{name}'; it has: {string.Join(", ", state.Optimizers.Keys)}.", nameof(state));
+    }
+
+    /// <summary>Multiplies the step size of the settings, for instance after a roll-back.</summary>
+    /// <param name="factor">Of the settings' own rate, not of the present one.</param>
+    public void ScaleRate(double factor)
+    {
+        RateFactor = factor;
+        Schedule rate = _settings.LearningRate.Make(StepsPerEpoch);
+        foreach (Optimizer? optimizer in new[] { _optimizer, _adversary })
+        {
+            if (optimizer is not null) OptimizerConfig.Innermost(optimizer).Rate = factor == 1 ? rate : rate.Times(factor);
+        }
+    }
+
+    /// <summary>Looks for parameters that are no finite numbers, which the next step would have shown.</summary>
+    /// <exception cref="TrainingDivergedException">The last update has left one.</exception>
+    public void ThrowIfDiverged()
+    {
+        foreach (Parameter parameter in Parameters())
+        {
+            foreach (double value in parameter.Value.ToDoubles())
+            {
+                if (!double.IsFinite(value))
+                    throw new TrainingDivergedException(Step, EpochOf(Math.Max(0, Step - 1)), $"parameter '{parameter.Name}'", value, Advice(Step));
+            }
+        }
+    }
+
+    /// <summary>Copies of parameters by name.</summary>
+    internal static Dictionary<string, Tensor> Snapshot(IEnumerable<Parameter> parameters) =>
+        parameters.ToDictionary(static parameter => parameter.Name, static parameter => parameter.Value.Clone(), StringComparer.Ordinal);
+
+    /// <summary>Gives parameters saved values; looked at as a whole before any is changed.</summary>
+    internal static void SetParameters(IReadOnlyList<Parameter> parameters, IReadOnlyDictionary<string, Tensor> values)
+    {
+        foreach (Parameter parameter in parameters)
+        {
+            if (!values.TryGetValue(parameter.Name, out Tensor? value))
+                throw new ArgumentException($"There is no value for the parameter '{parameter.Name}'; the state is of another model.", nameof(values));
+            if (value.Shape != parameter.Shape || value.DType != parameter.Value.DType)
+            {
+                throw new ArgumentException(
+                    $"The parameter '{parameter.Name}' is {parameter.Shape} {parameter.Value.DType} and its saved value "
+                    + $"{value.Shape} {value.DType}; the state is of another model.", nameof(values));
+            }
+        }
+
+        foreach (Parameter parameter in parameters) parameter.Set(values[parameter.Name]);
+    }
+
+    private List<Parameter> Parameters() => [.. Model.Parameters, .. Objective.Parameters, .. Objective.AdversaryParameters];
+
+    private int EpochOf(long step) => (int)(step / StepsPerEpoch) + 1;
+
+    private StepReport MakeStep()
+    {
+        long step = Step;
+        int epoch = (int)(step / StepsPerEpoch), place = (int)(step % StepsPerEpoch);
+        RandomKey noise = _noise.At(step);
+        using Pass pass = Pass.Training(noise, step, Device);
+        Batch batch = _train.Get(RowsOf(epoch, place), pass, _data.Split(epoch));
+
+        ObjectiveTerms terms = Evaluate(batch, pass);
+        TermMean[] means = TermMeans.Of(terms);
+        double loss = TermMeans.MeanOf(terms.Loss), bound = TermMeans.MeanOf(terms.Bound);
+        if (TermMeans.FirstNotFinite(means, loss) is var (what, value))
+            throw new TrainingDivergedException(step + 1, epoch + 1, what, value, Advice(step, noise));
+        UpdateReport update = Update(pass, terms);
+        Objective.Update(terms);
+        _average?.Update();
+        return new StepReport(step + 1, epoch + 1, place + 1, batch.Count, loss, bound, means, terms.Measures, update);
+    }
+
+    private ObjectiveTerms Evaluate(Batch batch, Pass pass)
+    {
+        try
+        {
+            return Objective.Evaluate(Model, batch, pass);
+        }
+        catch (NonFiniteException error)
+        {
+            throw Diverged(pass, "forward traversal", error);
+        }
+    }
+
+    private UpdateReport Update(Pass pass, ObjectiveTerms terms)
+    {
+        try
+        {
+            // All gradients first: no player sees the other's update of the same step.
+            Gradients gradients = pass.Backward(terms.Loss);
+            Gradients? adversary = _adversary is not null && terms.AdversaryLoss is { } loss ? pass.Backward(loss) : null;
+            UpdateReport update = _optimizer.Step(gradients);
+            if (adversary is not null) _ = _adversary!.Step(adversary);
+            else _adversary?.Skip();
+            return update;
+        }
+        catch (NonFiniteException error)
+        {
+            throw Diverged(pass, "gradient", error);
+        }
+    }
+
+    private TrainingDivergedException Diverged(Pass pass, string what, NonFiniteException error) =>
+        new(pass.Step + 1, EpochOf(pass.Step), what, double.NaN, $"{error.Message} {Advice(pass.Step, pass.Key)}", error);
+
+    private ReadOnlySpan<int> RowsOf(int epoch, int place)
+    {
+        if (_orderedEpoch != epoch)
+        {
+            _order.At(epoch).Permutation(_rows.Length).Fill(_rows);
+            _orderedEpoch = epoch;
+        }
+
+        int first = place * Options.BatchSize;
+        return _rows.AsSpan(first, Math.Min(Options.BatchSize, _rows.Length - first));
+    }
+
+    private string Advice(long step, RandomKey? noise = null)
+    {
+        double rate = OptimizerConfig.Innermost(_optimizer).Rate.At(step);
+        string key = noise is { } randomness ? $" The randomness of this step was {randomness}." : "";
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"Lower the learning rate ({rate:G4}), clip the gradient (optimizer.clipNorm), or look for extreme values in the data.{key}");
+    }
+}
