@@ -22,6 +22,9 @@ public sealed record DataConfig
     /// <summary>The share that is held out for testing, where the source has no part for that; 0 for none.</summary>
     public double Test { get; set; } = 0.1;
 
+    /// <summary>The seed of data that are drawn and of the cut into parts: not that of the training, so that several of these see the same data.</summary>
+    public ulong Seed { get; set; }
+
     /// <summary>Use the first so many training examples only; null for all.</summary>
     public int? Limit { get; set; }
 }
