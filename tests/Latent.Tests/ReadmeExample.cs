@@ -1,5 +1,6 @@
 using Latent.Data;
 using Latent.Evaluation;
+using Latent.Evaluation.Pictures;
 using Latent.Models;
 using Latent.Reporting;
 using Latent.Tensors;
@@ -31,7 +32,7 @@ internal static class ReadmeExample
 
             ElboResult test = ElboEvaluation.Run(model, digits.Test, RandomKey.FromSeed(0));
             Console.WriteLine($"test ELBO {test.Elbo:F1} ± {test.StandardError:F1} nats per image");
-            Png.Write("samples.png", VaePictures.Samples(model, 28, 28, count: 64, key.Split("samples")));
+            Png.Write("samples.png", new ModelPictures(model, ImageView.Of(digits.Test), key.Split("samples")).Samples(64));
             // README ends
             return (test, Console.ToString());
         }

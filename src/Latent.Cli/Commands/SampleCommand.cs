@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Latent.Checkpoints;
 using Latent.Cli.Terminal;
-using Latent.Evaluation;
+using Latent.Evaluation.Pictures;
 using Latent.Reporting;
 using Latent.Tensors;
 using Latent.Training;
@@ -45,7 +45,7 @@ internal static class SampleCommand
             throw new CommandException(ExitCode.CannotWrite,
                 $"{picture} exists. Use --force to replace it, another --seed, or another --out.");
 
-        Output.Write(() => Png.Write(picture, VaePictures.Samples(file.Model, file.Height, file.Width, count, RandomKey.FromSeed(seed))));
+        Output.Write(() => Png.Write(picture, new ModelPictures(file.Model, new ImageView(1, file.Height, file.Width), RandomKey.FromSeed(seed)).Samples(count)));
         terminal.Result(new SampleResult(1, path, picture, count, seed), CliJson.Default.SampleResult,
             ("model", path),
             ("picture", picture),

@@ -4,7 +4,9 @@ using System.Text.Json;
 using Latent.Checkpoints;
 using Latent.Cli.Terminal;
 using Latent.Data;
+using Latent.Data.Transforms;
 using Latent.Evaluation;
+using Latent.Evaluation.Pictures;
 using Latent.Models;
 using Latent.Reporting;
 using Latent.Tensors;
@@ -146,8 +148,10 @@ internal static class TrainCommand
         Output.Write(() =>
         {
             new VaeFile(model, height, width).Save(modelFile);
-            Png.Write(samples, VaePictures.Samples(model, height, width, SampleCount, key.Split("samples"), device));
-            Png.Write(reconstructions, VaePictures.Reconstructions(model, data.Test, PairCount, key.Split("reconstructions"), device));
+            ModelPictures pictures = new(model, new ImageView(1, height, width), key.Split("pictures")) { Device = device };
+            Png.Write(samples, pictures.Samples(SampleCount));
+            Png.Write(reconstructions, pictures.Reconstructions(
+                data.Test.With(new Flatten(), new Binarize()), [.. Enumerable.Range(0, Math.Min(PairCount, data.Test.Count))], data.Test));
         });
 
         Bound train = new((int)last.Images, last.Elbo, null, last.Reconstruction, last.Kl);
