@@ -45,6 +45,8 @@ internal static class HtmlStyle
         aside{border-left:4px solid var(--accent);background:var(--page);border-radius:0 8px 8px 0;padding:.75rem 1.1rem;margin:0 0 1.1rem}
         aside strong{display:block;font-size:.84rem;color:var(--accent)}
         aside p{margin:0}
+        aside.good{border-color:var(--good)}
+        aside.good strong{color:var(--good)}
         aside.warning{border-color:var(--warning)}
         aside.warning strong{color:var(--warning)}
         aside.problem{border-color:var(--error);border-left-style:double;border-left-width:6px}
@@ -64,5 +66,5 @@ internal static class HtmlStyle
 
     private static string Variables(string selector, Palette.Scheme scheme) =>
         $"{selector}{{--paper:{scheme.Paper};--page:{scheme.Page};--ink:{scheme.Ink};--faint:{scheme.Faint};--rule:{scheme.Rule};"
-        + $"--axis:{scheme.Axis};--accent:{scheme.Accent};--warning:{scheme.Warning};--error:{scheme.Error}}}\n";
+        + $"--axis:{scheme.Axis};--accent:{scheme.Accent};--good:{scheme.Good};--warning:{scheme.Warning};--error:{scheme.Error}}}\n";
 }

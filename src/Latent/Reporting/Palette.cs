@@ -23,12 +23,12 @@ internal static class Palette
 
     public static readonly Scheme Light = new(
         Paper: "#ffffff", Page: "#f7f8fa", Ink: "#1c2530", Faint: "#5a6673", Rule: "#e1e5ea", Axis: "#8b96a3",
-        Accent: "#0b62a8", Warning: "#a34700", Error: "#b3261e",
+        Accent: "#0b62a8", Good: "#1b7a4b", Warning: "#a34700", Error: "#b3261e",
         ["#0072b2", "#d55e00", "#009270", "#b5528f", "#b87d00", "#3f9fdd", "#332288", "#882255", "#77781a", "#57606b"], RampFrom: 0);
 
     public static readonly Scheme Dark = new(
         Paper: "#171b21", Page: "#101318", Ink: "#e7ebf0", Faint: "#9ba7b5", Rule: "#2a313b", Axis: "#66717f",
-        Accent: "#6db9f7", Warning: "#ffa666", Error: "#ff8f87",
+        Accent: "#6db9f7", Good: "#5fd39b", Warning: "#ffa666", Error: "#ff8f87",
         ["#5ab0f2", "#ff8f52", "#3ccf9f", "#ea9ccb", "#f0bd45", "#a9dcfb", "#a79cf5", "#e5739f", "#cfcf62", "#b4bcc6"], RampFrom: 2);
 
     /// <summary>Rules for drawings of class <c>lc</c>; they may stand in a drawing or once in a page that holds many.</summary>
@@ -63,6 +63,6 @@ internal static class Palette
 
     /// <summary>One set of colours.</summary>
     internal sealed record Scheme(
-        string Paper, string Page, string Ink, string Faint, string Rule, string Axis, string Accent, string Warning, string Error,
+        string Paper, string Page, string Ink, string Faint, string Rule, string Axis, string Accent, string Good, string Warning, string Error,
         IReadOnlyList<string> Categories, int RampFrom);
 }

@@ -18,7 +18,7 @@ public sealed partial class ModelPictures
     /// Straight: (1 − t)·a + t·b. Arc: sin((1 − t)ω)/sin ω · a + sin(tω)/sin ω · b with the angle ω between a and b, which keeps to the shell
     /// where a normal prior of many dimensions has its mass. T. White, "Sampling generative networks", 2016, section 2.1.
     /// </remarks>
-    public Picture Interpolations(IDataset data, IReadOnlyList<(int From, int To)> pairs, int steps = 9)
+    public Picture Interpolations(IDataset data, IReadOnlyList<(int From, int To)> pairs, int steps = 11)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(pairs);
@@ -51,7 +51,7 @@ public sealed partial class ModelPictures
     /// <param name="pairs">From which example to which.</param>
     /// <param name="steps">Images for each pair, at least 2.</param>
     /// <param name="spherical">On the arc instead of the line.</param>
-    public float[] InterpolateImages(IDataset data, IReadOnlyList<(int From, int To)> pairs, int steps = 9, bool spherical = false)
+    public float[] InterpolateImages(IDataset data, IReadOnlyList<(int From, int To)> pairs, int steps = 11, bool spherical = false)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(pairs);

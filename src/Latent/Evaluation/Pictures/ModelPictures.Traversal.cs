@@ -65,6 +65,6 @@ public sealed partial class ModelPictures
         return Decode(rows, given);
     }
 
-    // At most one digit after the point: what a label above a small image has room for.
-    private static string Short(double value) => (Math.Round(value, 1) + 0.0).ToString("0.#", CultureInfo.InvariantCulture).Replace('-', '−');
+    // At most two digits after the point: what a label above a small image has room for.
+    private static string Short(double value) => (Math.Round(value, 2) + 0.0).ToString("0.##", CultureInfo.InvariantCulture).Replace('-', '−');
 }

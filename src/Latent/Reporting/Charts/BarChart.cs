@@ -65,7 +65,8 @@ public sealed record BarChart : Chart
         double bottom = top + PlotHeight;
         IEnumerable<double> values = bars.SelectMany(static bar => new[] { bar.Value + bar.Error, bar.Value - bar.Error }).Append(Level ?? 0).Append(0);
         double least = values.Where(double.IsFinite).Min();
-        Axis y = Axis.Over(values, bottom, top, 5, low: least < 0 ? null : 0);
+        // Above the highest bar there is room for its value.
+        Axis y = Axis.Over(values, bottom, top, 5, margin: 0.09, low: least < 0 ? null : 0);
         foreach ((double value, string label) in y.Ticks)
         {
             canvas.Line(Left, y.At(value), right, y.At(value), "grid");

@@ -20,7 +20,7 @@ public abstract record Chart
     {
         get;
         init => field = value >= 240 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A chart is at least 240 pixels wide.");
-    } = 720;
+    } = 860;
 
     /// <summary>The drawing as a file of its own, in the light and the dark scheme at once.</summary>
     public string ToSvg() => Draw(style: true);

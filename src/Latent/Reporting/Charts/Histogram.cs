@@ -74,11 +74,11 @@ public sealed record Histogram : Chart
         top += 24;
         double bottom = top + PlotHeight;
         Axis x = Axis.Over(edges, Left, right, 8);
-        Axis y = Axis.Over(parts.SelectMany(static p => p).Append(0), bottom, top + 6, 4, low: 0);
-        foreach ((double value, _) in y.Ticks)
+        Axis y = Axis.Over(parts.SelectMany(static p => p).Select(static part => 100 * part).Append(0), bottom, top + 6, 4, low: 0);
+        foreach ((double value, string label) in y.Ticks)
         {
             canvas.Line(Left, y.At(value), right, y.At(value), "grid");
-            canvas.Text(Left - 8, y.At(value) + 4, NumberText.Significant(100 * value, 2) + " %", "faint", "end");
+            canvas.Text(Left - 8, y.At(value) + 4, label + " %", "faint", "end");
         }
 
         for (int i = 0; i < Groups.Count; i++)
@@ -99,7 +99,7 @@ public sealed record Histogram : Chart
         StringBuilder path = new();
         path.Append(CultureInfo.InvariantCulture, $"M{N(x.At(edges[0]))} {N(y.At(0))}");
         for (int bin = 0; bin < parts.Length; bin++)
-            path.Append(CultureInfo.InvariantCulture, $"V{N(y.At(parts[bin]))}H{N(x.At(edges[bin + 1]))}");
+            path.Append(CultureInfo.InvariantCulture, $"V{N(y.At(100 * parts[bin]))}H{N(x.At(edges[bin + 1]))}");
         path.Append(CultureInfo.InvariantCulture, $"V{N(y.At(0))}");
         int colour = index % Palette.Categories;
         canvas.Path(path.ToString(), $"s{colour} f{colour}", $"fill-opacity=\"0.2\" stroke-width=\"1.75\"{Dash(index)}");

@@ -94,7 +94,7 @@ public sealed record LineChart : Chart
 
     private static void DrawPanel(SvgCanvas canvas, LinePanel panel, Axis x, double left, double right, double top, double bottom)
     {
-        IEnumerable<double> values = panel.Series.SelectMany(static s => s.Y);
+        IEnumerable<double> values = panel.Series.SelectMany(s => panel.RangeFrom is { } from && s.X.Any(at => at >= from) ? s.Y.Where((_, i) => s.X[i] >= from) : s.Y);
         if (panel.Level is { } level)
             values = values.Append(level);
         Axis y = Axis.Over(values, bottom, top, (int)((bottom - top) / 42), panel.LogY, margin: 0.05, low: panel.Low, high: panel.High);
@@ -126,6 +126,7 @@ public sealed record LineChart : Chart
 
     private static void DrawSeries(SvgCanvas canvas, LineSeries series, int index, Axis x, Axis y)
     {
+        bool isDense = series.X.Count > x.At(x.High) - x.At(x.Low);
         series = series.Thin(x, (int)(x.At(x.High) - x.At(x.Low)));
         int colour = (series.Colour ?? index) % Palette.Categories;
         if (series.Error.Count > 0)
@@ -146,7 +147,7 @@ public sealed record LineChart : Chart
             drawing = true;
         }
 
-        canvas.Path(path.ToString(), $"s{colour}", $"fill=\"none\" stroke-width=\"2\" stroke-linejoin=\"round\"{Dashes(series.Dash ?? index)}");
+        canvas.Path(path.ToString(), $"s{colour}", $"fill=\"none\" stroke-width=\"{(isDense ? 1 : 2)}\" stroke-linejoin=\"round\"{Dashes(series.Dash ?? index)}");
         if (series.X.Count <= MarkedPoints)
             canvas.Path(points.ToString(), $"s{colour}", "fill=\"none\" stroke-width=\"5\" stroke-linecap=\"round\"");
     }

@@ -14,6 +14,12 @@ public sealed record LinePanel(string Label, params IReadOnlyList<LineSeries> Se
     /// <summary>The high end of y; by default the greatest value.</summary>
     public double? High { get; init; }
 
+    /// <summary>
+    /// From which x on the values decide the range of y: the first steps of a training may leave the field, so that the last can be told
+    /// apart. By default all values do.
+    /// </summary>
+    public double? RangeFrom { get; init; }
+
     /// <summary>A level drawn across, such as a published figure.</summary>
     public double? Level { get; init; }
 
