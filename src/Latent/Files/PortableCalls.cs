@@ -23,7 +23,7 @@ internal sealed class PortableCalls : ISystemCalls
             written = bytes.Length;
             return CallResult.Success;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return ResultOf(e);
         }
@@ -87,7 +87,7 @@ internal sealed class PortableCalls : ISystemCalls
             read = RandomAccess.Read(file, destination, offset);
             return CallResult.Success;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return ResultOf(e);
         }
@@ -125,7 +125,7 @@ internal sealed class PortableCalls : ISystemCalls
             value = function();
             return CallResult.Success;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             value = default;
             return ResultOf(e);
@@ -137,6 +137,8 @@ internal sealed class PortableCalls : ISystemCalls
         FileNotFoundException or DirectoryNotFoundException => new CallResult(FileError.NotFound, 0),
         PathTooLongException => new CallResult(FileError.NameTooLong, 0),
         UnauthorizedAccessException => new CallResult(FileError.AccessDenied, 0),
-        _ => CallResult.FromCode(e.HResult),
+        IOException => CallResult.FromCode(e.HResult),
+        // What is no plain file: a pipe, a terminal.
+        _ => new CallResult(FileError.Other, 0),
     };
 }

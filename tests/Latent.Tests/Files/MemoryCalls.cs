@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Latent.Files;
 using Microsoft.Win32.SafeHandles;
 
@@ -116,8 +117,7 @@ internal sealed class MemoryCalls : ISystemCalls
     {
         List<byte> bytes = _open[file.DangerousGetHandle()].Live;
         read = (int)Math.Clamp(bytes.Count - offset, 0, destination.Length);
-        for (int i = 0; i < read; i++)
-            destination[i] = bytes[(int)offset + i];
+        CollectionsMarshal.AsSpan(bytes).Slice((int)Math.Min(offset, bytes.Count), read).CopyTo(destination);
         return CallResult.Success;
     }
 

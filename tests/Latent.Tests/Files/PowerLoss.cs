@@ -5,8 +5,8 @@ namespace Latent.Tests.Files;
 
 /// <summary>
 /// What may be on the disk after a loss of power: for every prefix of the changes, everything that was flushed, and of the rest any part. A name
-/// that was not flushed is there or not, each apart from the others; bytes that were not flushed are absent, there, or torn at 512 bytes,
-/// with the length of the file as it was, as it is, or in between, and zeros where nothing arrived.
+/// that was not flushed is there or not, each apart from the others; of bytes that were not flushed any sectors of 512 are there, with the length of
+/// the file as it was, as it is, or in between, and zeros where nothing arrived.
 /// </summary>
 /// <remarks>
 /// After Pillai et al., "All file systems are not created equal: on the complexity of crafting crash-consistent applications", OSDI 2014, and the
@@ -14,7 +14,7 @@ namespace Latent.Tests.Files;
 /// </remarks>
 internal sealed class PowerLoss
 {
-    private const int Sector = 512, MostSubsets = 1 << 6, MostCombinations = 1 << 11;
+    private const int Sector = 512, MostSectors = 9, MostSubsets = 1 << 6, MostCombinations = 1 << 11;
 
     private readonly Dictionary<MemoryFile, FileOnDisk> _files = [];
     private readonly Dictionary<MemoryFolder, FolderOnDisk> _folders = [];
@@ -40,21 +40,23 @@ internal sealed class PowerLoss
         public List<NameChange> Pending { get; } = [];
     }
 
-    /// <summary>Walks through all states, each of them once.</summary>
+    /// <summary>Walks through all states; one that is possible after several numbers of changes comes once for each different promise.</summary>
     /// <param name="calls">A file system that began empty and noted its changes.</param>
-    /// <returns>How many changes had been made, and a disk after the loss.</returns>
-    public static IEnumerable<(int Changes, MemoryFolder Disk)> States(MemoryCalls calls)
+    /// <param name="promise">From the number of changes made to what has been promised by then.</param>
+    /// <returns>What had been promised, and a disk after the loss.</returns>
+    public static IEnumerable<(T Promised, MemoryFolder Disk)> States<T>(MemoryCalls calls, Func<int, T> promise)
     {
         PowerLoss loss = new(calls.Root);
+        HashSet<(string, T)> seen = [];
         for (int n = 0; n <= calls.Changes.Count; n++)
         {
             if (n > 0)
                 loss.Apply(calls.Changes[n - 1]);
-            HashSet<string> seen = [];
+            T promised = promise(n);
             foreach (MemoryFolder disk in loss.Disks())
             {
-                if (seen.Add(Fingerprint(disk)))
-                    yield return (n, disk);
+                if (seen.Add((Fingerprint(disk), promised)))
+                    yield return (promised, disk);
             }
         }
     }
@@ -149,22 +151,29 @@ internal sealed class PowerLoss
         }
     }
 
-    // From nothing new to everything.
+    // From nothing new to everything: any of the new sectors, the others zero; and the file cut after each of them.
     private static IEnumerable<byte[]> Contents(FileOnDisk file)
     {
-        int old = file.Flushed.Length, length = file.All.Count;
+        int old = file.Flushed.Length;
+        byte[] all = [.. file.All];
+        (int From, int To)[] sectors = [.. Enumerable.Range(old / Sector, ((all.Length - 1) / Sector) - (old / Sector) + 1)
+            .Select(sector => (Math.Max(sector * Sector, old), Math.Min((sector + 1) * Sector, all.Length)))];
         yield return file.Flushed;
-        for (int cut = old / Sector * Sector; cut < length; cut += Sector)
+        foreach ((int from, _) in sectors[1..])
+            yield return all[..from];
+        int last = (1 << Math.Min(sectors.Length, MostSectors)) - 1;
+        for (int mask = 0; mask <= last; mask++)
         {
-            int kept = Math.Max(cut, old);
-            if (kept > old)
-                yield return [.. file.All[..kept]];
-            yield return [.. file.All[..kept], .. new byte[length - kept]];
-            if (kept > old)
-                yield return [.. file.Flushed, .. new byte[kept - old], .. file.All[kept..]];
-        }
+            byte[] content = [.. all];
+            for (int i = 0; i < sectors.Length; i++)
+            {
+                // Beyond the last bit all sectors share its fate.
+                if ((mask >> Math.Min(i, MostSectors - 1) & 1) == 0)
+                    content.AsSpan(sectors[i].From..sectors[i].To).Clear();
+            }
 
-        yield return [.. file.All];
+            yield return content;
+        }
     }
 
     private MemoryFolder Names(MemoryFolder folder, HashSet<NameChange> arrived)
