@@ -102,7 +102,12 @@ internal sealed class PortableCalls : ISystemCalls
     {
         try
         {
-            DriveInfo drive = new(Path.GetFullPath(path));
+            string? folder = Path.GetFullPath(path);
+            while (folder is not null && !Directory.Exists(folder))
+                folder = Path.GetDirectoryName(folder);
+            if (folder is null)
+                return null;
+            DriveInfo drive = new(folder);
             return drive.DriveType == DriveType.Network ? drive.DriveFormat : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

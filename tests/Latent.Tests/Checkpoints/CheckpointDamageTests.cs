@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Latent.Checkpoints;
 using Latent.Files;
 using Latent.Tests.Files;
@@ -118,6 +119,9 @@ public sealed class CheckpointDamageTests
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("{}")]
+    [InlineData("{\"format\":1,\"\\ud800\":1}")]
+    [InlineData("{\"format\":1,\"run\":\"\\ud800\",\"step\":2,\"saved\":\"2026-03-01T12:00:00+00:00\",\"files\":{},\"checksum\":\"\"}")]
+    [InlineData("{\"format\":1,\"run\":\"probe\",\"step\":2,\"score\":1e999,\"saved\":\"2026-03-01T12:00:00+00:00\",\"files\":{},\"checksum\":\"\"}")]
     [InlineData("""{"format":"1"}""")]
     [InlineData("""{"format":1,"run":null,"step":2,"saved":"2026-03-01T12:00:00+00:00","files":null,"checksum":null}""")]
     [InlineData("""{"format":1,"run":"probe","step":2,"saved":"2026-03-01T12:00:00+00:00","files":{"a":null},"checksum":""}""")]
@@ -134,6 +138,36 @@ public sealed class CheckpointDamageTests
         MemoryCalls calls = Two();
         FolderOf(calls, 2).Live[CheckpointManifest.FileName] = new MemoryFile { Live = [.. new byte[1 << 20]] };
         Assert.Contains("it has 1048576 bytes, a manifest at most 65536", FallsBack(calls), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Right_hashes_over_what_was_never_written()
+    {
+        SafetensorsWriter states = new SafetensorsWriter().SetMetadata("latent.states", "optimizer");
+        Refuses("state.json", [0xFF], "Unable to translate bytes [FF]");
+        Refuses("model.safetensors", [1, 2, 3], "a safetensors file at least 10");
+        Refuses("model.safetensors", Bytes(new SafetensorsWriter().Add("w", SafetensorsType.UInt8, [1], new byte[1])), "w U8 [1] is no tensor of the engine");
+        Refuses("model.safetensors", Bytes(new SafetensorsWriter().Add("w", [1, 1, 1, 1, 1, 1, 1], new float[1])), "is no tensor of the engine");
+        Refuses("optimizer.safetensors", Bytes(new SafetensorsWriter()), "there is no 'latent.states'");
+        Refuses("optimizer.safetensors", Bytes(states.SetMetadata("other/steps", "1")), "'other/steps' belongs to none of the states it lists");
+        Refuses("optimizer.safetensors", Bytes(new SafetensorsWriter().SetMetadata("latent.states", "optimizer").SetMetadata("optimizer/steps", "x")),
+            "the counter 'optimizer/steps' is 'x', not a whole number");
+        Refuses("optimizer.safetensors", Bytes(new SafetensorsWriter().SetMetadata("latent.states", "a b")), "a state cannot be named 'a b'");
+
+        static byte[] Bytes(SafetensorsWriter writer) => SafetensorsTests.Bytes(writer);
+
+        static void Refuses(string file, byte[] bytes, string reason)
+        {
+            MemoryCalls calls = Two();
+            CheckpointManifest manifest = CheckpointManifest.Read(new FileSystem(calls), SampleCheckpoints.Folder + "/ckpt-0000000002");
+            FolderOf(calls, 2).Live[file] = new MemoryFile { Live = [.. bytes] };
+            manifest.Files[file] = new CheckpointManifest.Entry(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            FolderOf(calls, 2).Live[CheckpointManifest.FileName] = new MemoryFile { Live = [.. manifest.ToBytes()] };
+            Assert.Contains(reason, FallsBack(calls), StringComparison.Ordinal);
+            manifest.Files["big"] = new CheckpointManifest.Entry(long.MaxValue, "");
+            FolderOf(calls, 2).Live[CheckpointManifest.FileName] = new MemoryFile { Live = [.. manifest.ToBytes()] };
+            FallsBack(calls);
+        }
     }
 
     [Fact]

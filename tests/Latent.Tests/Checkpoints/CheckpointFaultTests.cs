@@ -70,14 +70,14 @@ public sealed class CheckpointFaultTests
     [Fact]
     public void A_failed_flush_of_any_file_or_folder_is_an_error()
     {
-        FlushCounter none = new(Prepared(), failAt: 0);
+        FaultyCalls none = new(Prepared(), 0, CallResult.FromCode(Eio), flushesOnly: true);
         SampleCheckpoints.Store(none).Save(SampleCheckpoints.Make(6));
         // Four files, the folder, its parent, and the parent once more before the old ones are deleted.
         Assert.Equal(7, none.Count);
         for (int n = 1; n <= 6; n++)
         {
-            FileOperationException e = Assert.Throws<FileOperationException>(
-                () => SampleCheckpoints.Store(new FlushCounter(Prepared(), n)).Save(SampleCheckpoints.Make(6)));
+            FaultyCalls faulty = new(Prepared(), n, CallResult.FromCode(Eio), flushesOnly: true);
+            FileOperationException e = Assert.Throws<FileOperationException>(() => SampleCheckpoints.Store(faulty).Save(SampleCheckpoints.Make(6)));
             Assert.Equal(FileError.InputOutput, e.Error);
             Assert.StartsWith("flush", e.Operation, StringComparison.Ordinal);
         }

@@ -8,7 +8,8 @@ namespace Latent.Tests.Files;
 /// <param name="first">The number, from 1, of the call that goes wrong.</param>
 /// <param name="fault">What it gives; null for half a write that says so.</param>
 /// <param name="forEver">Whether all later calls that change something go wrong too.</param>
-internal sealed class FaultyCalls(ISystemCalls inner, int first, CallResult? fault, bool forEver = false) : ISystemCalls
+/// <param name="flushesOnly">Whether only flushes are counted.</param>
+internal sealed class FaultyCalls(ISystemCalls inner, int first, CallResult? fault, bool forEver = false, bool flushesOnly = false) : ISystemCalls
 {
     /// <summary>Calls so far.</summary>
     public int Count { get; private set; }
@@ -39,9 +40,9 @@ internal sealed class FaultyCalls(ISystemCalls inner, int first, CallResult? fau
         return fault.Value;
     }
 
-    public CallResult Sync(SafeFileHandle file) => Fails(changes: true) ? fault!.Value : inner.Sync(file);
+    public CallResult Sync(SafeFileHandle file) => Fails(changes: true, isFlush: true) ? fault!.Value : inner.Sync(file);
 
-    public CallResult SyncFolder(string path) => Fails(changes: true) ? fault!.Value : inner.SyncFolder(path);
+    public CallResult SyncFolder(string path) => Fails(changes: true, isFlush: true) ? fault!.Value : inner.SyncFolder(path);
 
     public CallResult CreateFolder(string path) => Fails(changes: true) ? fault!.Value : inner.CreateFolder(path);
 
@@ -79,8 +80,10 @@ internal sealed class FaultyCalls(ISystemCalls inner, int first, CallResult? fau
 
     public string? NetworkFormat(string path) => inner.NetworkFormat(path);
 
-    private bool Fails(bool changes, bool isWrite = false)
+    private bool Fails(bool changes, bool isWrite = false, bool isFlush = false)
     {
+        if (flushesOnly && !isFlush)
+            return false;
         Count++;
         bool now = Count == first || (forEver && changes && Count > first);
         // Only a write can be short.
