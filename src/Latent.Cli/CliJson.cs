@@ -12,6 +12,9 @@ namespace Latent.Cli;
 [JsonSerializable(typeof(RunEnvironment))]
 [JsonSerializable(typeof(TrainResult))]
 [JsonSerializable(typeof(SampleResult))]
+[JsonSerializable(typeof(DataListResult))]
+[JsonSerializable(typeof(DataGetResult))]
+[JsonSerializable(typeof(DataCheckResult))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>The lines of metrics.jsonl: one document a line.</summary>

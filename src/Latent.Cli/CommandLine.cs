@@ -24,6 +24,7 @@ internal static class CommandLine
             CommonOptions.NoColor,
             TrainCommand.Make(interruption),
             SampleCommand.Make(),
+            DataCommand.Make(),
             DoctorCommand.Make(),
         };
         ExamplesHelp.Install(root);
