@@ -74,12 +74,17 @@ internal static class DataCheckCommand
         {
             yield return (part.Name, Invariant($"{part.Rows:N0} examples"));
             foreach (ColumnFingerprint column in part.Columns)
+            {
                 yield return ("", column.Classes.Count > 0 ? Classes(column) : Range(column));
+                int width = column.Elements.Count == 0 ? 0 : column.Elements.Max(static element => element.Name.Length);
+                foreach (ElementFingerprint element in column.Elements)
+                    yield return ("", $"  {element.Name.PadRight(width)}  {Range(element)}");
+            }
         }
 
         foreach (FileFingerprint file in fingerprint.Files)
         {
-            string published = file.Published is null ? "" : $"  (the published {file.Published})";
+            string published = file.Published is null ? "" : $"  ({file.Published})";
             yield return ("file", Invariant($"{file.Path}  {file.Bytes:N0} bytes  SHA-256 {file.Sha256}{published}"));
         }
 
@@ -90,6 +95,10 @@ internal static class DataCheckCommand
     private static string Range(ColumnFingerprint column) => column.Lowest is null
         ? $"{column.Meaning}: no values"
         : Invariant($"{column.Meaning}: {column.Lowest:G6} to {column.Highest:G6}, mean {column.Mean:G6}{Missing(column)}");
+
+    private static string Range(ElementFingerprint element) => element.Lowest is null
+        ? "no values"
+        : Invariant($"{element.Lowest:G6} to {element.Highest:G6}, mean {element.Mean:G6}{(element.Missing == 0 ? "" : $", {element.Missing} missing")}");
 
     private static string Classes(ColumnFingerprint column)
     {

@@ -17,6 +17,8 @@ public sealed record DataFingerprint(IReadOnlyList<FileFingerprint> Files, int F
     /// <summary>Beyond so many files they are counted, and not listed.</summary>
     public const int MostFiles = 64;
 
+    // A table of more columns is described as a whole.
+    private const int MostElements = 1024;
     private const int BlockRows = 512;
 
     /// <summary>Reads every file and every example.</summary>
@@ -55,14 +57,14 @@ public sealed record DataFingerprint(IReadOnlyList<FileFingerprint> Files, int F
     {
         string sha256 = FileHash.Of(path);
         using FileStream file = InputFile.Open(path);
-        string? published = Published(sha256);
+        string? published = Published(sha256, "is");
         if (published is null && identify && FileHash.OfContent(file, path) is { } content)
-            published = Published(content);
+            published = Published(content, "compressed anew, holds");
         return new FileFingerprint(path, file.Length, sha256, published);
     }
 
-    private static string? Published(string sha256) =>
-        DownloadCatalog.Identify(sha256) is { } known ? $"{known.File.Name} of {known.Set.Name}" : null;
+    private static string? Published(string sha256, string relation) =>
+        DownloadCatalog.Identify(sha256) is { } known ? $"{relation} the published {known.File.Name} of {known.Set.Name}" : null;
 
     private static PartFingerprint OfPart(string name, IDataset data, CancellationToken cancellation)
     {
@@ -82,8 +84,8 @@ public sealed record DataFingerprint(IReadOnlyList<FileFingerprint> Files, int F
     private sealed class Look(DataColumn column)
     {
         private readonly long[] _classes = new long[column.Classes.Count];
-        private double _lowest = double.PositiveInfinity, _highest = double.NegativeInfinity, _sum;
-        private long _count, _missing;
+        // The elements of a table are looked at one by one, the first of each row at 0; of anything else all together.
+        private readonly Range[] _elements = [.. Enumerable.Repeat(Range.Empty, column.Elements.Count is > 1 and <= MostElements ? column.Elements.Count : 1)];
 
         public DataColumn Column => column;
 
@@ -93,25 +95,43 @@ public sealed record DataFingerprint(IReadOnlyList<FileFingerprint> Files, int F
             double[]? known = mask?.Shape == value.Shape ? mask.ToDoubles() : null;
             for (int i = 0; i < values.Length; i++)
             {
-                if ((known is not null && known[i] == 0) || double.IsNaN(values[i]))
-                {
-                    _missing++;
+                bool missing = (known is not null && known[i] == 0) || double.IsNaN(values[i]);
+                _elements[i % _elements.Length].Add(values[i], missing);
+                if (missing)
                     continue;
-                }
-
-                _count++;
-                _sum += values[i];
-                _lowest = Math.Min(_lowest, values[i]);
-                _highest = Math.Max(_highest, values[i]);
                 if (_classes.Length > 0 && values[i] is >= 0 and var number && number < _classes.Length)
                     _classes[(int)number]++;
             }
         }
 
-        public ColumnFingerprint Result() => new(
-            column.Name, [.. column.Shape.Span], column.ToString(), _count, column.IsSequence ? 0 : _missing,
-            _count == 0 ? null : _lowest, _count == 0 ? null : _highest, _count == 0 ? null : _sum / _count,
-            [.. column.Classes.Select((name, i) => new ClassCount(name, _classes[i]))]);
+        public ColumnFingerprint Result()
+        {
+            Range all = Range.Empty;
+            foreach (Range element in _elements)
+                all.Add(element);
+            ElementFingerprint[] elements = _elements.Length == 1 ? []
+                : [.. _elements.Select((range, i) => new ElementFingerprint(column.Elements[i], range.Missing, range.LowestOrNull, range.HighestOrNull, range.Mean))];
+            return new ColumnFingerprint(column.Name, [.. column.Shape.Span], column.ToString(), all.Count, column.IsSequence ? 0 : all.Missing,
+                all.LowestOrNull, all.HighestOrNull, all.Mean, elements, [.. column.Classes.Select((name, i) => new ClassCount(name, _classes[i]))]);
+        }
+    }
+
+    private record struct Range(long Count, long Missing, double Lowest, double Highest, double Sum)
+    {
+        public static Range Empty => new(0, 0, double.PositiveInfinity, double.NegativeInfinity, 0);
+
+        public readonly double? LowestOrNull => Count == 0 ? null : Lowest;
+
+        public readonly double? HighestOrNull => Count == 0 ? null : Highest;
+
+        public readonly double? Mean => Count == 0 ? null : Sum / Count;
+
+        public void Add(double value, bool missing) =>
+            this = missing ? this with { Missing = Missing + 1 }
+                : new Range(Count + 1, Missing, Math.Min(Lowest, value), Math.Max(Highest, value), Sum + value);
+
+        public void Add(Range other) => this = new Range(
+            Count + other.Count, Missing + other.Missing, Math.Min(Lowest, other.Lowest), Math.Max(Highest, other.Highest), Sum + other.Sum);
     }
 }
 
@@ -119,7 +139,7 @@ public sealed record DataFingerprint(IReadOnlyList<FileFingerprint> Files, int F
 /// <param name="Path">Where it lies.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">SHA-256 of its bytes, in lower-case hexadecimal digits.</param>
-/// <param name="Published">Which published file it is, or has the content of; null if that is not known.</param>
+/// <param name="Published">Which published file it is, or holds the content of, in words; null if that is not known.</param>
 public sealed record FileFingerprint(string Path, long Bytes, string Sha256, string? Published);
 
 /// <summary>A part of a data set.</summary>
@@ -137,10 +157,19 @@ public sealed record PartFingerprint(string Name, int Rows, IReadOnlyList<Column
 /// <param name="Lowest">The lowest value as batches give it; null if there is none.</param>
 /// <param name="Highest">The highest value.</param>
 /// <param name="Mean">The mean.</param>
+/// <param name="Elements">The columns of a table, one by one; empty for anything else.</param>
 /// <param name="Classes">How many examples each class has; empty if the column is no class.</param>
 public sealed record ColumnFingerprint(
     string Name, IReadOnlyList<int> Shape, string Meaning, long Values, long Missing, double? Lowest, double? Highest, double? Mean,
-    IReadOnlyList<ClassCount> Classes);
+    IReadOnlyList<ElementFingerprint> Elements, IReadOnlyList<ClassCount> Classes);
+
+/// <summary>A column of a table.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Missing">How many values are missing.</param>
+/// <param name="Lowest">The lowest value; null if there is none.</param>
+/// <param name="Highest">The highest value.</param>
+/// <param name="Mean">The mean.</param>
+public sealed record ElementFingerprint(string Name, long Missing, double? Lowest, double? Highest, double? Mean);
 
 /// <summary>How many examples a class has.</summary>
 /// <param name="Name">The class.</param>

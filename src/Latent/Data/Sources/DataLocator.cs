@@ -29,7 +29,7 @@ public static class DataLocator
             return Unnamed(data, folder);
         if (known.Places.Count == 0)
             return known.Make("");
-        string[] places = [.. folders.SelectMany(where => Places(known, where!)).Distinct(StringComparer.Ordinal)];
+        string[] places = [.. folders.SelectMany(where => Places(known, where!, itself: folder is not null)).Distinct(StringComparer.Ordinal)];
         if (Array.Find(places, path => IsThere(known, path)) is { } found)
             return known.Make(found);
         // A file or folder that happens to have the name of a set.
@@ -48,7 +48,7 @@ public static class DataLocator
     {
         ArgumentNullException.ThrowIfNull(known);
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return Places(known, folder).FirstOrDefault(path => IsThere(known, path));
+        return Places(known, folder, itself: true).FirstOrDefault(path => IsThere(known, path));
     }
 
     private static DataSource Unnamed(string data, string? folder)
@@ -65,17 +65,17 @@ public static class DataLocator
             $"Known names are {string.Join(", ", KnownData.All.Select(static known => known.Name))}.");
     }
 
-    // In the sub-folder that the set has in a folder of sets, and in the folder itself.
-    private static IEnumerable<string> Places(KnownData known, string folder)
+    // In the sub-folder that the set has in a folder of sets, and in the folder itself if it was named.
+    private static IEnumerable<string> Places(KnownData known, string folder, bool itself)
     {
         foreach (string place in known.Places)
         {
             string[] parts = place.Split('/');
             yield return Join(folder, parts);
             bool isFile = Path.HasExtension(place);
-            if (!isFile)
+            if (!isFile && itself)
                 yield return folder;
-            else if (parts.Length > 1)
+            else if (isFile && parts.Length > 1)
                 yield return Join(folder, parts[^1..]);
         }
     }
