@@ -71,16 +71,19 @@ public sealed class DataLocatorTests(ITestOutputHelper output)
             }
 
             DataSource source = DataLocator.Find(known.Name, sets);
-            Assert.Equal(known.Make(path), source);
+            string text = source.ToString();
+            Assert.Equal(known.Make(path).ToString(), text);
             Assert.All(source.InputFiles(), static file => Assert.True(File.Exists(file), file));
-            Assert.True(source.Open(default).Train.Count > 80, known.Name);
+            // The large ones are opened by the tests of their kinds.
+            if (source.InputFiles().Sum(static file => new FileInfo(file).Length) < 1 << 20)
+                Assert.True(source.Open(default).Train.Count > 80, known.Name);
             // The folder itself, as --data-dir data/mnist has it.
             string own = File.Exists(path) ? Path.GetDirectoryName(path)! : path;
-            Assert.Equal(source, DataLocator.Find(known.Name, own));
+            Assert.Equal(text, DataLocator.Find(known.Name, own).ToString());
             opened++;
         }
 
-        output.WriteLine($"{opened} sets opened.");
+        output.WriteLine($"{opened} sets found.");
     }
 
     [Fact]
