@@ -31,14 +31,7 @@ public sealed record MlpConfig : NetworkConfig
         return new MlpDecoder(hidden, new LinearHeads(scope, Hidden.Count == 0 ? inputs : Hidden[0], output, heads, Initialization), inputs, output, heads);
     }
 
-    private void Check()
-    {
-        for (int i = 0; i < Hidden.Count; i++)
-        {
-            if (Hidden[i] < 1)
-                throw new ArgumentException($"mlp: hidden layer {i} has {Hidden[i]} units; at least one is needed.", nameof(Hidden));
-        }
-    }
+    private void Check() => Sizes.Check("mlp", "hidden", Hidden);
 
     private sealed class MlpEncoder(Shape input, Mlp? hidden) : EncoderNetwork(input, hidden?.Width ?? input.Count)
     {
