@@ -1,21 +1,24 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Latent.Cli.Commands;
+using Latent.Objectives;
 using Latent.Training;
 
 namespace Latent.Cli;
 
 /// <summary>How the tool's documents are written as JSON, without reflection at start-up.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    Converters = [typeof(KebabNames<TermKind>), typeof(KebabNames<StopReason>)])]
 [JsonSerializable(typeof(DoctorReport))]
-[JsonSerializable(typeof(TrainConfig))]
 [JsonSerializable(typeof(RunEnvironment))]
 [JsonSerializable(typeof(TrainResult))]
+[JsonSerializable(typeof(TrainPlan))]
 [JsonSerializable(typeof(SampleResult))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
-/// <summary>The lines of metrics.jsonl: one document a line.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(EpochReport))]
-[JsonSerializable(typeof(TestMetrics))]
-internal sealed partial class CliJsonLines : JsonSerializerContext;
+/// <summary>The members of an enumeration as <c>early-stopping</c>.</summary>
+internal sealed class KebabNames<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower)
+    where T : struct, Enum;

@@ -3,7 +3,10 @@ using System.CommandLine.Parsing;
 using Latent.Checkpoints;
 using Latent.Cli.Commands;
 using Latent.Cli.Terminal;
+using Latent.Configuration;
 using Latent.Data;
+using Latent.Files;
+using Latent.Runs;
 using Latent.Training;
 using Spectre.Console;
 
@@ -23,6 +26,7 @@ internal static class CommandLine
             CommonOptions.Quiet,
             CommonOptions.NoColor,
             TrainCommand.Make(interruption),
+            ResumeCommand.Make(interruption),
             SampleCommand.Make(),
             DoctorCommand.Make(),
         };
@@ -54,7 +58,17 @@ internal static class CommandLine
             terminal.Error(e.Message);
             return e.ExitCode;
         }
-        catch (DataFormatException e)
+        catch (ConfigurationException e)
+        {
+            foreach (ConfigurationError error in e.Errors) terminal.Error(error.ToString());
+            return ExitCode.Usage;
+        }
+        catch (Exception e) when (e is RunOutputException or RunLockedException or FileOperationException)
+        {
+            terminal.Error(e.Message);
+            return ExitCode.CannotWrite;
+        }
+        catch (Exception e) when (e is DataFormatException or UnusableDataException)
         {
             terminal.Error(e.Message);
             return ExitCode.BadData;

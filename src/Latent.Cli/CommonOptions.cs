@@ -20,6 +20,9 @@ internal static class CommonOptions
         Recursive = true
     };
 
+    public static readonly Option<int> Threads = Options.Whole("--threads",
+        "Threads; 0 means one per core. The result does not depend on it", 0, 0, 1024);
+
     public static CommandTerminal Terminal(ParseResult parsed) =>
         new(parsed.GetValue(Json), parsed.GetValue(Quiet), parsed.GetValue(NoColor));
 }

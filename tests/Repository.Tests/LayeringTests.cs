@@ -19,7 +19,8 @@ public sealed partial class LayeringTests
         ["Objectives"] = ["Data", "Networks", "Models", "Distributions", "Graphs", "Optimization"],
         ["Checkpoints"] = ["Files", "Optimization", "Models"],
         ["Reporting"] = ["Files"],
-        ["Evaluation"] = ["Data", "Models", "Objectives", "Distributions", "Reporting"],
+        // A classifier whose features judge samples is trained on the spot.
+        ["Evaluation"] = ["Data", "Models", "Objectives", "Distributions", "Graphs", "Optimization", "Reporting"],
         ["Training"] = ["Files", "Data", "Models", "Objectives", "Optimization", "Checkpoints", "Evaluation", "Reporting"],
         ["Configuration"] = ["Files", "Data", "Networks", "Distributions", "Models", "Objectives", "Optimization", "Training", "Evaluation"],
     };

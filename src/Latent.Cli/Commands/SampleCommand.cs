@@ -5,7 +5,8 @@ using Latent.Cli.Terminal;
 using Latent.Evaluation;
 using Latent.Reporting;
 using Latent.Tensors;
-using Latent.Training;
+using Latent.Models;
+using Latent.Runs;
 
 namespace Latent.Cli.Commands;
 
@@ -36,7 +37,7 @@ internal static class SampleCommand
     {
         _ = Engine.Open();
         string path = Find(parsed.GetValue(Model), parsed.GetValue(Runs) ?? "runs");
-        VaeFile file = Load(path);
+        ModelFile file = Load(path);
         ulong seed = parsed.GetValue(Seed);
         int count = parsed.GetValue(Count);
         string picture = parsed.GetValue(Out)
@@ -45,7 +46,7 @@ internal static class SampleCommand
             throw new CommandException(ExitCode.CannotWrite,
                 $"{picture} exists. Use --force to replace it, another --seed, or another --out.");
 
-        Output.Write(() => Png.Write(picture, VaePictures.Samples(file.Model, file.Height, file.Width, count, RandomKey.FromSeed(seed))));
+        Output.Write(() => Png.Write(picture, VaePictures.Samples((Vae)file.Model, file.Columns[0].Shape[^2], file.Columns[0].Shape[^1], count, RandomKey.FromSeed(seed))));
         terminal.Result(new SampleResult(1, path, picture, count, seed), CliJson.Default.SampleResult,
             ("model", path),
             ("picture", picture),
@@ -67,11 +68,11 @@ internal static class SampleCommand
         return File.Exists(file) ? file : throw new CommandException(ExitCode.BadModel, $"there is no model file {file}.");
     }
 
-    private static VaeFile Load(string path)
+    private static ModelFile Load(string path)
     {
         try
         {
-            return VaeFile.Load(path);
+            return ModelFile.Load(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

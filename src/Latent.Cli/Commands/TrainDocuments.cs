@@ -1,41 +1,28 @@
-namespace Latent.Cli.Commands;
+using Latent.Training;
 
-/// <summary>Everything that decides the result of a training run; stored as config.resolved.json.</summary>
-internal sealed record TrainConfig(
-    int SchemaVersion,
-    string Command,
-    string Data,
-    string? DataDir,
-    int TrainImages,
-    int TestImages,
-    int Epochs,
-    int BatchSize,
-    double LearningRate,
-    int Hidden,
-    int Latents,
-    ulong Seed);
+namespace Latent.Cli.Commands;
 
 /// <summary>What a run was made with besides its configuration; stored as environment.json.</summary>
 internal sealed record RunEnvironment(int SchemaVersion, string Device, int RandomStreamVersion, MachineReport Machine);
 
-/// <summary>The bound on a set of images, in nats per image.</summary>
-internal sealed record Bound(int Images, double Elbo, double? StandardError, double Reconstruction, double Kl);
-
-/// <summary>A line of metrics.jsonl for the test set.</summary>
-internal sealed record TestMetrics(long Step, Bound Test);
-
-/// <summary>The result of <c>latent train --json</c>.</summary>
+/// <summary>The result of <c>latent train --json</c> and <c>latent resume --json</c>.</summary>
 internal sealed record TrainResult(
     int SchemaVersion,
     string Run,
     string Model,
-    bool Interrupted,
-    int Epochs,
+    string? Report,
+    StopReason Reason,
+    int Epoch,
     long Steps,
+    long ModelStep,
     double Seconds,
-    Bound Train,
-    Bound? Test,
-    string[] Pictures);
+    TermSummary? Train,
+    TermSummary? Validation);
+
+/// <summary>The plan of <c>latent train --dry-run</c>.</summary>
+internal sealed record TrainPlan(
+    int SchemaVersion, string Data, int TrainExamples, int ValidationExamples, int TestExamples, long Parameters, long ParameterBytes,
+    long Steps, int StepsPerEpoch, string Factorisation, double SecondsPerStep, double Seconds, long PoolBytes);
 
 /// <summary>The result of <c>latent sample --json</c>.</summary>
 internal sealed record SampleResult(int SchemaVersion, string Model, string Picture, int Count, ulong Seed);

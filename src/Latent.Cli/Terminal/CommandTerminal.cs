@@ -55,7 +55,12 @@ internal sealed class CommandTerminal
     /// <summary>Writes the result: one JSON document, or a line per pair with aligned values.</summary>
     public void Result<T>(T result, JsonTypeInfo<T> type, params ReadOnlySpan<(string Name, string Value)> lines)
     {
-        string text = Json ? JsonSerializer.Serialize(result, type) + "\n" : Align(lines);
+        Print(Json ? JsonSerializer.Serialize(result, type) + "\n" : Align(lines));
+    }
+
+    /// <summary>Writes a result as it is.</summary>
+    public static void Print(string text)
+    {
         Output.Write(() =>
         {
             Console.Out.Write(text);

@@ -4,87 +4,85 @@ using Spectre.Console;
 
 namespace Latent.Cli.Terminal;
 
-/// <summary>Shows training on standard error: a bar that moves where a person watches, else a line per epoch or half minute.</summary>
-internal sealed class TrainingDisplay
+/// <summary>Shows training on standard error: a bar that moves where a person watches, else a line per evaluation or half minute.</summary>
+internal sealed class TrainingDisplay : ITrainingObserver
 {
     private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(100), LineInterval = TimeSpan.FromSeconds(30);
 
     private readonly CommandTerminal _terminal;
     private readonly TimeProvider _clock;
-    private readonly int _epochs;
-    private readonly int _stepsPerEpoch;
+    private readonly Trainer _trainer;
     private readonly ProgressTask? _bar;
+    private readonly long _start;
+    private readonly long _firstStep;
     private long _shown;
 
-    private TrainingDisplay(CommandTerminal terminal, TimeProvider clock, int epochs, int stepsPerEpoch, ProgressTask? bar)
+    private TrainingDisplay(CommandTerminal terminal, TimeProvider clock, Trainer trainer, ProgressTask? bar)
     {
         _terminal = terminal;
         _clock = clock;
-        _epochs = epochs;
-        _stepsPerEpoch = stepsPerEpoch;
+        _trainer = trainer;
         _bar = bar;
-        _shown = clock.GetTimestamp();
+        _firstStep = trainer.Step;
+        _start = _shown = clock.GetTimestamp();
     }
 
     /// <summary>Runs <paramref name="train"/> with a display that fits the terminal.</summary>
-    public static void Run(CommandTerminal terminal, TimeProvider clock, int epochs, int stepsPerEpoch, Action<TrainingDisplay> train)
+    public static TrainingResult Run(CommandTerminal terminal, TimeProvider clock, Trainer trainer, Func<TrainingDisplay, TrainingResult> train)
     {
-        if (terminal.Quiet || !terminal.IsInteractive)
-        {
-            train(new TrainingDisplay(terminal, clock, epochs, stepsPerEpoch, null));
-            return;
-        }
-
-        terminal.Talk.Progress()
+        if (terminal.Quiet || !terminal.IsInteractive) return train(new TrainingDisplay(terminal, clock, trainer, null));
+        return terminal.Talk.Progress()
             .AutoClear(true)
             .HideCompleted(true)
             .Columns(new ProgressBarColumn { Width = 16 }, new PercentageColumn(), new RemainingTimeColumn(),
                 new TaskDescriptionColumn { Alignment = Justify.Left })
-            .Start(context => train(new TrainingDisplay(
-                terminal, clock, epochs, stepsPerEpoch, context.AddTask("starting", maxValue: (double)epochs * stepsPerEpoch))));
+            .Start(context => train(new TrainingDisplay(terminal, clock, trainer, context.AddTask("starting", maxValue: trainer.TotalSteps))));
     }
 
-    /// <summary>Shows a step, unless one was shown a moment ago.</summary>
-    public void Step(in StepReport step, EpochMeter meter)
+    /// <inheritdoc/>
+    public void OnStep(StepReport step)
     {
         TimeSpan since = _clock.GetElapsedTime(_shown);
         if (_bar is not null)
         {
             _bar.Value = step.Step;
-            if (since < BarInterval)
-                return;
+            if (since < BarInterval) return;
             _shown = _clock.GetTimestamp();
-            _bar.Description = Markup.Escape(Short(meter.Report()));
+            _bar.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{Epoch(step.Epoch)}  bound {step.Bound:F2}  {Speed(step):N0} steps/s"));
         }
-        else if (since >= LineInterval && step.StepInEpoch < _stepsPerEpoch)
+        else if (since >= LineInterval)
         {
             _shown = _clock.GetTimestamp();
-            _terminal.Say(Line(meter.Report()) + string.Create(CultureInfo.InvariantCulture,
-                $"  (step {step.StepInEpoch}/{_stepsPerEpoch})"));
+            _terminal.Say(string.Create(CultureInfo.InvariantCulture,
+                $"{Epoch(step.Epoch)}  {step}  {Speed(step):N0} steps/s, {Left(step)} left at most"));
         }
     }
 
-    /// <summary>Shows an epoch that has ended.</summary>
-    public void Epoch(EpochReport epoch)
+    /// <inheritdoc/>
+    public void OnPoint(TrainingPoint point)
     {
         _shown = _clock.GetTimestamp();
-        _terminal.Say(Line(epoch));
+        string validation = point.Validation is { } v
+            ? string.Create(CultureInfo.InvariantCulture, $"  validation {v.Bound,8:F2}{(point.IsBest ? " *" : "  ")}") : "";
+        _terminal.Say(string.Create(CultureInfo.InvariantCulture,
+            $"{Epoch(point.Epoch)}  bound {point.Train.Bound,8:F2}  reconstruction {point.Train.LogLikelihood,8:F2}  KL {point.Train.Kl,6:F2}{validation}  {point.ExamplesPerSecond,7:N0}/s"));
     }
 
-    // Both fit in 80 columns, the short one beside a bar.
-    private string Line(EpochReport report)
+    /// <inheritdoc/>
+    public void OnRollBack(TrainingDivergedException error, long step, double rateFactor) => _terminal.Say(string.Create(CultureInfo.InvariantCulture,
+        $"warning: {error.Message} Going on from step {step} at {rateFactor:G3} of the learning rate."));
+
+    private string Epoch(int epoch)
     {
-        string terms = string.Create(CultureInfo.InvariantCulture,
-            $"ELBO {report.Elbo,7:F2}  reconstruction {report.Reconstruction,7:F2}  KL {report.Kl,5:F2}");
-        return string.Create(CultureInfo.InvariantCulture, $"{Number(report)}  {terms}  {report.ImagesPerSecond,7:N0} images/s");
+        string epochs = _trainer.Options.Epochs.ToString(CultureInfo.InvariantCulture);
+        return $"epoch {epoch.ToString(CultureInfo.InvariantCulture).PadLeft(epochs.Length)}/{epochs}";
     }
 
-    private string Short(EpochReport report) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Number(report)}  ELBO {report.Elbo:F2}  {report.ImagesPerSecond:N0} images/s");
+    private double Speed(StepReport step) => (step.Step - _firstStep) / Math.Max(1e-3, _clock.GetElapsedTime(_start).TotalSeconds);
 
-    private string Number(EpochReport report)
+    private string Left(StepReport step)
     {
-        string epochs = _epochs.ToString(CultureInfo.InvariantCulture);
-        return $"epoch {report.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(epochs.Length)}/{epochs}";
+        TimeSpan left = TimeSpan.FromSeconds((_trainer.TotalSteps - step.Step) / Math.Max(1e-3, Speed(step)));
+        return left.TotalHours >= 1 ? left.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : left.ToString(@"m\:ss", CultureInfo.InvariantCulture);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using Latent.Files;
+using Latent.Tensors;
 
 namespace Latent.Checkpoints;
 
@@ -13,20 +14,19 @@ namespace Latent.Checkpoints;
 /// </remarks>
 public sealed class SafetensorsFile : IDisposable
 {
-    private readonly SafeFileHandle _handle;
+    private readonly FileReader _reader;
     private readonly SafetensorsHeader _header;
     private readonly long _dataStart;
 
-    private SafetensorsFile(SafeFileHandle handle, SafetensorsHeader header, long dataStart, string path)
+    private SafetensorsFile(FileReader reader, SafetensorsHeader header, long dataStart)
     {
-        _handle = handle;
+        _reader = reader;
         _header = header;
         _dataStart = dataStart;
-        Path = path;
     }
 
     /// <summary>The file as it was named by the caller.</summary>
-    public string Path { get; }
+    public string Path => _reader.Path;
 
     /// <summary>All tensors, in the order of their bytes.</summary>
     public ImmutableArray<SafetensorsEntry> Entries => _header.InFileOrder;
@@ -40,22 +40,27 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        return Open(FileSystem.Real.Open(path));
+    }
+
+    /// <summary>Reads an open file, which is disposed with the result, or at once where it breaks a rule.</summary>
+    internal static SafetensorsFile Open(FileReader reader)
+    {
         try
         {
-            long length = RandomAccess.GetLength(handle);
+            long length = reader.Length;
             Span<byte> prefix = stackalloc byte[8];
-            int got = ReadFully(handle, prefix, 0);
-            int headerBytes = SafetensorsHeader.ParseLength(prefix[..got], length, path);
+            int got = reader.Read(prefix, 0);
+            int headerBytes = SafetensorsHeader.ParseLength(prefix[..got], length, reader.Path);
             byte[] json = new byte[headerBytes];
-            if (ReadFully(handle, json, 8) < json.Length)
-                throw Shrunk(path);
-            SafetensorsHeader header = SafetensorsHeader.Parse(json, length - 8 - headerBytes, path);
-            return new SafetensorsFile(handle, header, 8 + headerBytes, path);
+            if (reader.Read(json, 8) < json.Length)
+                throw Shrunk(reader.Path);
+            SafetensorsHeader header = SafetensorsHeader.Parse(json, length - 8 - headerBytes, reader.Path);
+            return new SafetensorsFile(reader, header, 8 + headerBytes);
         }
         catch
         {
-            handle.Dispose();
+            reader.Dispose();
             throw;
         }
     }
@@ -75,7 +80,7 @@ public sealed class SafetensorsFile : IDisposable
         if (destination.Length != entry.ByteCount)
             throw new ArgumentException($"{entry} has {entry.ByteCount} bytes, there is room for {destination.Length}.",
                 nameof(destination));
-        if (ReadFully(_handle, destination, _dataStart + entry.Offset) < destination.Length)
+        if (_reader.Read(destination, _dataStart + entry.Offset) < destination.Length)
             throw Shrunk(Path);
     }
 
@@ -87,8 +92,30 @@ public sealed class SafetensorsFile : IDisposable
     /// <inheritdoc cref="Read{T}(SafetensorsEntry, SafetensorsType, Span{T})"/>
     public void Read(SafetensorsEntry entry, Span<double> destination) => Read(entry, SafetensorsType.Float64, destination);
 
+    /// <summary>Reads a tensor of type F32 or F64 as one of the engine's.</summary>
+    /// <param name="entry">One of <see cref="Entries"/>.</param>
+    /// <exception cref="ArgumentException">It is of another type, or of a shape that the engine has not.</exception>
+    public Tensor ReadTensor(SafetensorsEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Type is not (SafetensorsType.Float32 or SafetensorsType.Float64) || entry.Count > int.MaxValue
+            || entry.Shape.Length > Shape.MaxRank || entry.Shape.Any(static extent => extent > int.MaxValue))
+        {
+            throw new ArgumentException($"{entry} is no tensor of the engine: F32 or F64 of up to {Shape.MaxRank} axes and {int.MaxValue} elements.",
+                nameof(entry));
+        }
+
+        Tensor value = Tensor.Zeros(Shape.Create([.. entry.Shape.Select(static extent => (int)extent)]),
+            entry.Type == SafetensorsType.Float32 ? DType.Float32 : DType.Float64);
+        if (value.DType == DType.Float32)
+            Read(entry, value.Writable<float>());
+        else
+            Read(entry, value.Writable<double>());
+        return value;
+    }
+
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _reader.Dispose();
 
     /// <summary>Reads a tensor's elements, row-major.</summary>
     /// <param name="entry">One of <see cref="Entries"/>, of that type.</param>
@@ -105,20 +132,6 @@ public sealed class SafetensorsFile : IDisposable
         ReadBytes(entry, bytes);
         if (!BitConverter.IsLittleEndian)
             SafetensorsWriter.ReverseElements(bytes, SafetensorsTypes.BytesOf(type));
-    }
-
-    private static int ReadFully(SafeFileHandle handle, Span<byte> destination, long offset)
-    {
-        int done = 0;
-        while (done < destination.Length)
-        {
-            int got = RandomAccess.Read(handle, destination[done..], offset + done);
-            if (got == 0)
-                break;
-            done += got;
-        }
-
-        return done;
     }
 
     private static SafetensorsException Shrunk(string path) => new(SafetensorsError.MetadataIncompleteBuffer, path, null,

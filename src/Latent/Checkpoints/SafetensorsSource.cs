@@ -35,9 +35,10 @@ internal sealed class SafetensorsSource(SafetensorsFile file) : IParameterSource
     }
 
     /// <summary>Refuses a file with tensors that nobody asked for: it is of another model.</summary>
-    public void ThrowIfUnread()
+    /// <param name="isExpected">Tensors that are for something else.</param>
+    public void ThrowIfUnread(Func<string, bool> isExpected)
     {
-        string[] left = [.. file.Entries.Select(static entry => entry.Name).Where(name => !_read.Contains(name))];
+        string[] left = [.. file.Entries.Select(static entry => entry.Name).Where(name => !_read.Contains(name) && !isExpected(name))];
         if (left.Length > 0)
         {
             throw new ModelFormatException(file.Path,

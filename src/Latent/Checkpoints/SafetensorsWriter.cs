@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Latent.Files;
+using Latent.Tensors;
 
 namespace Latent.Checkpoints;
 
@@ -38,6 +39,22 @@ public sealed class SafetensorsWriter
     /// <inheritdoc cref="Add(string, SafetensorsType, ReadOnlySpan{int}, ReadOnlyMemory{byte})"/>
     public SafetensorsWriter Add(string name, ReadOnlySpan<int> shape, ReadOnlyMemory<double> values) =>
         Add(name, SafetensorsType.Float64, shape, values);
+
+    /// <summary>Adds a tensor; its elements are read when the file is written, so that nothing is copied.</summary>
+    /// <inheritdoc cref="Add(string, SafetensorsType, ReadOnlySpan{int}, ReadOnlyMemory{byte})"/>
+    public SafetensorsWriter Add(string name, Tensor value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        int size = value.DType.Size();
+        SafetensorsType type = value.DType == DType.Float32 ? SafetensorsType.Float32 : SafetensorsType.Float64;
+        return AddItem(name, type, value.Shape.Span, (long)value.Shape.Count * size, stream =>
+        {
+            if (value.DType == DType.Float32)
+                WriteElements(stream, value.Span, size);
+            else
+                WriteElements(stream, value.DoubleSpan, size);
+        });
+    }
 
     /// <summary>Adds a tensor given as its bytes; the memory is read when the file is written.</summary>
     /// <param name="name">Unique in the file, 1 to 1,024 bytes of UTF-8.</param>
@@ -77,15 +94,21 @@ public sealed class SafetensorsWriter
         where T : unmanaged
     {
         int size = SafetensorsTypes.BytesOf(type);
-        return AddItem(name, type, shape, (long)values.Length * size, Write);
+        return AddItem(name, type, shape, (long)values.Length * size, stream => WriteElements(stream, values.Span, size));
+    }
 
-        void Write(Stream stream)
+    private static void WriteElements<T>(Stream stream, ReadOnlySpan<T> values, int size)
+        where T : unmanaged
+    {
+        // In pieces: the bytes of the longest tensors cannot be counted in 31 bits.
+        const int Piece = 1 << 24;
+        for (; !values.IsEmpty; values = values[Math.Min(Piece, values.Length)..])
         {
-            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values.Span);
+            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values[..Math.Min(Piece, values.Length)]);
             if (BitConverter.IsLittleEndian)
             {
                 stream.Write(bytes);
-                return;
+                continue;
             }
 
             byte[] swapped = bytes.ToArray();

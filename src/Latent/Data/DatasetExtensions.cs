@@ -99,6 +99,14 @@ public static class DatasetExtensions
         return values;
     }
 
+    /// <summary>What a data set's transforms add to log-densities of a column: see <see cref="Transform.LogVolume"/>.</summary>
+    internal static (double LogVolume, bool IsDequantized) VolumeOf(this IDataset data, string column) => data switch
+    {
+        TransformedDataset transformed => transformed.VolumeOf(column),
+        SubsetDataset subset => subset.VolumeOf(column),
+        _ => (0, false),
+    };
+
     /// <summary>The data set with one column and what that is made of, so that a walk for a label decodes no images.</summary>
     internal static IDataset Only(this IDataset data, string column) => data is INarrowable narrowable ? narrowable.Only(column) : data;
 

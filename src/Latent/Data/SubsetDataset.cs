@@ -43,4 +43,7 @@ internal sealed class SubsetDataset : IDataset, INarrowable
 
     /// <inheritdoc/>
     public IDataset Only(string column) => new SubsetDataset(_source.Only(column), Name, _rows, Count);
+
+    /// <inheritdoc cref="TransformedDataset.VolumeOf"/>
+    public (double LogVolume, bool IsDequantized) VolumeOf(string column) => _source.VolumeOf(column);
 }

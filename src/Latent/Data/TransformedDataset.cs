@@ -47,4 +47,12 @@ internal sealed class TransformedDataset : IDataset, INarrowable
     public IDataset Only(string column) => string.Equals(column, _transform.Into ?? _transform.Column, StringComparison.Ordinal)
         ? new TransformedDataset(_source.Only(_transform.Column), _transform, _noise)
         : _source.Only(column);
+
+    /// <summary>What the transforms add to log-densities of a column, and whether one of them is the dequantisation of levels.</summary>
+    public (double LogVolume, bool IsDequantized) VolumeOf(string column)
+    {
+        if (!string.Equals(column, _transform.Into ?? _transform.Column, StringComparison.Ordinal)) return _source.VolumeOf(column);
+        (double before, bool dequantized) = _source.VolumeOf(_transform.Column);
+        return (before + _transform.LogVolume(_source.Column(_transform.Column)), dequantized || _transform is Dequantize);
+    }
 }

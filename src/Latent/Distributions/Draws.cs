@@ -17,6 +17,7 @@ public readonly struct Draws
     private readonly int _keys;
     private readonly int _blockRows;
     private readonly long _firstRow;
+    private readonly int _firstBlock;
 
     /// <summary>All values are one block that begins at element 0 of the key.</summary>
     public Draws(RandomKey key)
@@ -33,13 +34,15 @@ public readonly struct Draws
     /// </param>
     /// <param name="blockRows">Rows of a block.</param>
     /// <param name="firstRow">The place of a block's first row in the data set.</param>
-    internal Draws(RandomKey key, int blocks, int keys, int blockRows, long firstRow)
+    /// <param name="firstBlock">The number of the first block, where these are some of more blocks.</param>
+    internal Draws(RandomKey key, int blocks, int keys, int blockRows, long firstRow, int firstBlock = 0)
     {
         Key = key;
         _blocks = blocks;
         _keys = keys;
         _blockRows = blockRows;
         _firstRow = firstRow;
+        _firstBlock = firstBlock;
     }
 
     /// <summary>The key of the first block.</summary>
@@ -52,7 +55,7 @@ public readonly struct Draws
     public static Draws FromRandomKey(RandomKey key) => new(key);
 
     /// <summary>Randomness of its own for a second quantity of the same draw, such as the component of a mixture.</summary>
-    public Draws Split(string name) => new(Own(Key.Split(name)), _blocks, _keys, _blockRows, _firstRow);
+    public Draws Split(string name) => new(Own(Key.Split(name)), _blocks, _keys, _blockRows, _firstRow, _firstBlock);
 
     /// <summary>Standard normal noise on the pass, device and element type of <paramref name="like"/>.</summary>
     public Tensor Normal(Tensor like, Shape shape) => Noise<NormalNoise>(like, shape);
@@ -119,7 +122,7 @@ public readonly struct Draws
         int length = shape.Count / _blocks;
         if (length * _blocks != shape.Count || length % _blockRows != 0)
             throw new ShapeException($"Draws: {shape} cannot be cut into {_blocks} blocks of {_blockRows} rows.");
-        int number = index % _keys;
+        int number = _firstBlock + (index % _keys);
         RandomKey key = number == 0 ? Key : Own(Key.Split(number));
         return new DrawBlock(key, index * length, length, _firstRow * (length / _blockRows));
     }

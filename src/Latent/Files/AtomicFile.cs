@@ -1,50 +1,51 @@
+using System.Security.Cryptography;
+
 namespace Latent.Files;
 
-/// <summary>Writes whole files so that a reader, or a crash, sees the old content or the new, never a part.</summary>
+/// <summary>Writes whole files so that a reader, or a crash, or a loss of power, sees the old content or the new, never a part.</summary>
 public static class AtomicFile
 {
     /// <summary>
-    /// Writes <paramref name="path"/> through a temporary file beside it: write, flush to the disk, rename over the target.
+    /// Writes <paramref name="path"/> through a temporary file beside it: write, flush to the disk, rename over the target, flush the folder.
     /// </summary>
-    /// <param name="path">The target; replaced when it exists.</param>
+    /// <param name="path">The target; replaced when it exists. Its name may be as long as the file system allows.</param>
     /// <param name="write">Writes the content; when it throws, the target stays as it was and the temporary file is deleted.</param>
-    /// <exception cref="IOException">The folder is missing, full or not writable.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public static void Write(string path, Action<Stream> write)
+    /// <exception cref="FileOperationException">
+    /// The folder is missing, full, or may not be written to, or the disk failed: the target has its old content, or, when the last flush of the
+    /// folder failed, the old or the new one.
+    /// </exception>
+    public static void Write(string path, Action<Stream> write) => Write(FileSystem.Real, path, write);
+
+    internal static void Write(FileSystem system, string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string full = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(full) ?? throw new IOException($"{path} is a folder, not a file.");
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}.tmp");
+        // Not made from the target's name, which may already be as long as a name can be.
+        string temporary = Path.Combine(folder, $".tmp-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
         try
         {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, full, overwrite: true);
+            system.Write(temporary, write);
+            system.Rename(temporary, full);
         }
         catch
         {
-            TryDelete(temporary);
+            TryDelete(system, temporary);
             throw;
         }
+
+        system.SyncFolder(folder);
     }
 
-    private static void TryDelete(string path)
+    private static void TryDelete(FileSystem system, string path)
     {
         // The failure that brought us here is the one to report; a leftover temporary file is harmless.
         try
         {
-            File.Delete(path);
+            system.DeleteFile(path);
         }
-        catch (IOException)
-        {
-        }
-        catch (UnauthorizedAccessException)
+        catch (FileOperationException)
         {
         }
     }

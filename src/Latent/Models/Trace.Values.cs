@@ -60,7 +60,8 @@ public sealed partial class Trace
         Shape samples = rows == Rows ? default : Missing(rows);
         RandomKey key = Pass.Key.Split(site.Name).For(Pass.IsTraining ? RandomPurpose.Reparameterization : RandomPurpose.Evaluation);
         int keys = Mode is TraceMode.PosteriorMode { NoiseOfTheirOwn: true } ? _lead.Count : Samples;
-        Draws draws = new(key, _lead.Count, keys, Count, _batch?.FirstRow ?? 0);
+        int firstSample = Mode is TraceMode.PosteriorMode posterior ? posterior.FirstSample : 0;
+        Draws draws = new(key, _lead.Count, keys, Count, _batch?.FirstRow ?? 0, firstSample);
         Tensor value;
         if (distribution.ScoresWhileSampling && ReferenceEquals(distribution, site.MadePosterior))
         {

@@ -17,6 +17,16 @@ public abstract class TraceMode
         return new PosteriorMode(samples);
     }
 
+    /// <summary>Some of the samples of a larger number, which so can be evaluated a part at a time: their noise is that of the whole.</summary>
+    /// <param name="firstSample">The number of the first, from 0.</param>
+    /// <param name="samples">How many of them, at least 1.</param>
+    public static TraceMode PosteriorSamples(int firstSample, int samples)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstSample);
+        return new PosteriorMode(samples) { FirstSample = firstSample };
+    }
+
     /// <summary>Latents are drawn from the prior, the posterior's code does not run; observed values are generated.</summary>
     /// <param name="rows">How many examples.</param>
     /// <param name="temperature">Of the priors: below 1 less varied, 1 the model.</param>
@@ -58,12 +68,15 @@ public abstract class TraceMode
     /// This mode for a trace that several read: gradients are not weighted on their way through draws, which would weight all readers' alike.
     /// </summary>
     internal TraceMode Shared => this is PosteriorMode { WeightsPaths: true } posterior
-        ? new PosteriorMode(posterior.Samples) { NoiseOfTheirOwn = posterior.NoiseOfTheirOwn }
+        ? new PosteriorMode(posterior.Samples) { FirstSample = posterior.FirstSample, NoiseOfTheirOwn = posterior.NoiseOfTheirOwn }
         : this;
 
     internal sealed class PosteriorMode(int samples) : TraceMode
     {
         public int Samples { get; } = samples;
+
+        /// <summary>The number of the first sample, where these are some of more.</summary>
+        public int FirstSample { get; init; }
 
         /// <summary>Whether gradients through pathwise draws can be weighted afterwards: <see cref="Site.PathFactor"/>.</summary>
         public bool WeightsPaths { get; init; }

@@ -21,25 +21,25 @@ public enum PosteriorScale
 public sealed record VaeConfig : ModelConfig
 {
     /// <summary>Number of latent variables.</summary>
-    public int Latents { get; init; } = 20;
+    public int Latents { get; set; } = 20;
 
     /// <summary>The encoder's network; the decoder is its mirror image unless one is given.</summary>
-    public NetworkConfig Encoder { get; init; } = new MlpConfig();
+    public NetworkConfig Encoder { get; set; } = new MlpConfig();
 
     /// <summary>The decoder's network, its sizes given from the data's side; null for that of the encoder.</summary>
-    public NetworkConfig? Decoder { get; init; }
+    public NetworkConfig? Decoder { get; set; }
 
     /// <summary>p(x | z).</summary>
-    public LikelihoodConfig Likelihood { get; init; } = new BernoulliLikelihood();
+    public LikelihoodConfig Likelihood { get; set; } = new BernoulliLikelihood();
 
     /// <summary>How q's standard deviations come from the encoder.</summary>
-    public PosteriorScale PosteriorScale { get; init; }
+    public PosteriorScale PosteriorScale { get; set; }
 
     /// <summary>Whether the decoder starts from the means of the training data, by the biases of its last layer, as in Burda et al. 2016.</summary>
-    public bool StartFromMeans { get; init; }
+    public bool StartFromMeans { get; set; }
 
     /// <summary>The column that is modelled.</summary>
-    public string Observed { get; init; } = "x";
+    public string Observed { get; set; } = "x";
 
     /// <inheritdoc/>
     public override LatentModel Build(IReadOnlyList<DataColumn> columns, ParameterScope scope) => new Vae(this, Column(columns, Observed), scope);

@@ -12,31 +12,31 @@ namespace Latent.Networks;
 public sealed record ConvolutionalConfig : NetworkConfig
 {
     /// <summary>Channels after each convolution from the data's side; the decoder has them in reverse.</summary>
-    public IReadOnlyList<int> Channels { get; init; } = [32, 64];
+    public IReadOnlyList<int> Channels { get; set; } = [32, 64];
 
     /// <summary>The window's size.</summary>
-    public int Kernel { get; init; } = 3;
+    public int Kernel { get; set; } = 3;
 
     /// <summary>The step from window to window.</summary>
-    public int Stride { get; init; } = 2;
+    public int Stride { get; set; } = 2;
 
     /// <summary>Zeros around an image, on each side.</summary>
-    public int Padding { get; init; } = 1;
+    public int Padding { get; set; } = 1;
 
     /// <summary>Widths of fully connected layers between the convolutions and the code; none by default.</summary>
-    public IReadOnlyList<int> Hidden { get; init; } = [];
+    public IReadOnlyList<int> Hidden { get; set; } = [];
 
     /// <summary>Applied after every layer.</summary>
-    public Activation Activation { get; init; } = Activation.Relu;
+    public Activation Activation { get; set; } = Activation.Relu;
 
     /// <summary>What layers are normalised by before their activation.</summary>
-    public LayerNormalization Normalization { get; init; }
+    public LayerNormalization Normalization { get; set; }
 
     /// <summary>
     /// 1 if examples are signals [channels, length] or [length], 2 if they are images [channels, height, width] or [height, width]; null for
     /// images, and for signals where examples have one axis.
     /// </summary>
-    public int? Dimensions { get; init; }
+    public int? Dimensions { get; set; }
 
     /// <inheritdoc/>
     public override EncoderNetwork Encoder(ParameterScope scope, Shape input)

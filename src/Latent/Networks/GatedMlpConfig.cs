@@ -10,7 +10,7 @@ namespace Latent.Networks;
 public sealed record GatedMlpConfig : NetworkConfig
 {
     /// <summary>Widths of the hidden layers from the data's side; the decoder has them in reverse.</summary>
-    public IReadOnlyList<int> Hidden { get; init; } = [300, 300];
+    public IReadOnlyList<int> Hidden { get; set; } = [300, 300];
 
     /// <inheritdoc/>
     public override EncoderNetwork Encoder(ParameterScope scope, Shape input)

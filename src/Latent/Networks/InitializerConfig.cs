@@ -55,7 +55,7 @@ public sealed record HeInitializer : InitializerConfig
 public sealed record NormalInitializer : InitializerConfig
 {
     /// <summary>The standard deviation.</summary>
-    public double Deviation { get; init; } = 0.01;
+    public double Deviation { get; set; } = 0.01;
 
     /// <inheritdoc/>
     public override Initializer Weight(int inputs = 0) => Initializer.Normal(Checked());

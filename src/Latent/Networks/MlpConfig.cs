@@ -7,10 +7,10 @@ namespace Latent.Networks;
 public sealed record MlpConfig : NetworkConfig
 {
     /// <summary>Widths of the hidden layers from the data's side; the decoder has them in reverse. None is a linear model.</summary>
-    public IReadOnlyList<int> Hidden { get; init; } = [400];
+    public IReadOnlyList<int> Hidden { get; set; } = [400];
 
     /// <summary>Applied after every hidden layer.</summary>
-    public Activation Activation { get; init; } = Activation.Relu;
+    public Activation Activation { get; set; } = Activation.Relu;
 
     /// <summary>A network of the widths given.</summary>
     public static MlpConfig Of(params IReadOnlyList<int> hidden) => new() { Hidden = hidden };

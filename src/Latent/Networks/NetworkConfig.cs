@@ -13,7 +13,7 @@ namespace Latent.Networks;
 public abstract record NetworkConfig
 {
     /// <summary>The first values of its layers; PyTorch's by default.</summary>
-    public InitializerConfig Initialization { get; init; } = new TorchInitializer();
+    public InitializerConfig Initialization { get; set; } = new TorchInitializer();
 
     /// <summary>A network from examples to features.</summary>
     /// <param name="scope">Names its parameters.</param>

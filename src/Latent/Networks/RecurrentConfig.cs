@@ -25,16 +25,16 @@ public enum RecurrentCell
 public sealed record RecurrentConfig : NetworkConfig
 {
     /// <summary>What it consists of.</summary>
-    public RecurrentCell Cell { get; init; }
+    public RecurrentCell Cell { get; set; }
 
     /// <summary>Units of each layer, H.</summary>
-    public int Hidden { get; init; } = 200;
+    public int Hidden { get; set; } = 200;
 
     /// <summary>Layers, each reading the states of the one before.</summary>
-    public int Layers { get; init; } = 1;
+    public int Layers { get; set; } = 1;
 
     /// <summary>Whether the encoder reads sequences backwards too: features are then the last states of both directions.</summary>
-    public bool Bidirectional { get; init; }
+    public bool Bidirectional { get; set; }
 
     /// <inheritdoc/>
     public override EncoderNetwork Encoder(ParameterScope scope, Shape input)

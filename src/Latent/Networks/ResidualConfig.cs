@@ -18,25 +18,25 @@ public sealed record ResidualConfig : NetworkConfig
     private const string Kind = "residual";
 
     /// <summary>Channels of each stage from the data's side, or units if examples are vectors; [32, 64], or [256, 256] for vectors, if null.</summary>
-    public IReadOnlyList<int>? Widths { get; init; }
+    public IReadOnlyList<int>? Widths { get; set; }
 
     /// <summary>Blocks in a stage.</summary>
-    public int Blocks { get; init; } = 1;
+    public int Blocks { get; set; } = 1;
 
     /// <summary>Widths of fully connected layers between the last stage and the code; none by default.</summary>
-    public IReadOnlyList<int> Hidden { get; init; } = [];
+    public IReadOnlyList<int> Hidden { get; set; } = [];
 
     /// <summary>Applied before every layer but the first.</summary>
-    public Activation Activation { get; init; } = Activation.Relu;
+    public Activation Activation { get; set; } = Activation.Relu;
 
     /// <summary>What layers are normalised by before their activation.</summary>
-    public LayerNormalization Normalization { get; init; }
+    public LayerNormalization Normalization { get; set; }
 
     /// <summary>
     /// 0 to take examples as vectors, whatever their shape; 1 if they are signals [channels, length] or [length], 2 if they are images
     /// [channels, height, width] or [height, width]; null for images, and for vectors where examples have one axis.
     /// </summary>
-    public int? Dimensions { get; init; }
+    public int? Dimensions { get; set; }
 
     /// <inheritdoc/>
     public override EncoderNetwork Encoder(ParameterScope scope, Shape input)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Latent.Files;
+using Latent.Objectives;
 using Latent.Optimization;
 using Latent.Tensors;
 
@@ -32,8 +34,9 @@ public sealed record FitProgress(TrainingPoint? BestPoint, TrainingPoint? LastPo
 /// <summary>How records of this folder are written to and read from JSON.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
+    Converters = [typeof(KebabEnum<TermKind>), typeof(KebabEnum<StopReason>)],
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(FitDocument))]
 [JsonSerializable(typeof(FitProgress))]
 [JsonSerializable(typeof(TrainingPoint))]
 internal sealed partial class TrainingJson : JsonSerializerContext;

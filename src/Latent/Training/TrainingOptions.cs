@@ -14,40 +14,40 @@ public enum NonFinitePolicy
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the training set, at most.</summary>
-    public int Epochs { get; init; } = 50;
+    public int Epochs { get; set; } = 50;
 
     /// <summary>Steps, at most; null for as many as the epochs have.</summary>
-    public long? Steps { get; init; }
+    public long? Steps { get; set; }
 
     /// <summary>Examples per step; the last step of an epoch takes what is left.</summary>
-    public int BatchSize { get; init; } = 128;
+    public int BatchSize { get; set; } = 128;
 
     /// <summary>d of an exponential moving average of the parameters, which is then what is evaluated and saved; 0 for none.</summary>
-    public double AverageDecay { get; init; }
+    public double AverageDecay { get; set; }
 
     /// <summary>Epochs between two evaluations on the validation set.</summary>
-    public int EvaluateEveryEpochs { get; init; } = 1;
+    public int EvaluateEveryEpochs { get; set; } = 1;
 
     /// <summary>Steps between two evaluations, in place of epochs; null for epochs.</summary>
-    public long? EvaluateEverySteps { get; init; }
+    public long? EvaluateEverySteps { get; set; }
 
     /// <summary>Evaluations without improvement after which training stops early; null to go on to the end.</summary>
-    public int? Patience { get; init; } = 10;
+    public int? Patience { get; set; } = 10;
 
     /// <summary>Whether evaluations without improvement are counted from the beginning, in place of from the last improvement.</summary>
-    public bool PatienceIsCumulative { get; init; }
+    public bool PatienceIsCumulative { get; set; }
 
     /// <summary>Whether the model in the end is the best of all evaluations on the validation set, in place of the last.</summary>
-    public bool KeepBest { get; init; } = true;
+    public bool KeepBest { get; set; } = true;
 
     /// <summary>What becomes of a training that diverges.</summary>
-    public NonFinitePolicy OnNonFinite { get; init; }
+    public NonFinitePolicy OnNonFinite { get; set; }
 
     /// <summary>Seconds between two checkpoints, at least; there is one at the end of every training that is stopped, too.</summary>
-    public double CheckpointSeconds { get; init; } = 30;
+    public double CheckpointSeconds { get; set; } = 30;
 
     /// <summary>Steps between two checkpoints, in place of seconds; null for seconds.</summary>
-    public long? CheckpointSteps { get; init; }
+    public long? CheckpointSteps { get; set; }
 
     /// <summary>Refuses numbers that make no sense, all of them at once.</summary>
     /// <exception cref="ArgumentException">A line for each.</exception>

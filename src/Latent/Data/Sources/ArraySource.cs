@@ -9,22 +9,22 @@ namespace Latent.Data.Sources;
 public sealed record ArraySource : DataSource
 {
     /// <summary>The file.</summary>
-    public required string Path { get; init; }
+    public required string Path { get; set; }
 
     /// <summary>A second file with the class of each example; none by default.</summary>
-    public string? Labels { get; init; }
+    public string? Labels { get; set; }
 
     /// <summary>
     /// How many values an element can take: 256 for bytes of images, 2 for binary data, which become intensities in [0, 1]; 0 for numbers
     /// as they are.
     /// </summary>
-    public int Levels { get; init; }
+    public int Levels { get; set; }
 
     /// <summary>Whether NaN means that a value is missing; otherwise it is a fault.</summary>
-    public bool Missing { get; init; }
+    public bool Missing { get; set; }
 
     /// <summary>The element type of batches.</summary>
-    public DType Type { get; init; } = DType.Float32;
+    public DType Type { get; set; } = DType.Float32;
 
     /// <inheritdoc/>
     public override DataSplits Open(RandomKey key)

@@ -10,25 +10,25 @@ namespace Latent.Data.Sources;
 public sealed record CsvSource : DataSource
 {
     /// <summary>The file.</summary>
-    public required string Path { get; init; }
+    public required string Path { get; set; }
 
     /// <summary>What stands between fields.</summary>
-    public char Delimiter { get; init; } = ',';
+    public char Delimiter { get; set; } = ',';
 
     /// <summary>Whether the first line has the names of the columns.</summary>
-    public bool Header { get; init; } = true;
+    public bool Header { get; set; } = true;
 
     /// <summary>The column that has the classes, numbers or text; none by default. A class may be missing.</summary>
-    public string? Target { get; init; }
+    public string? Target { get; set; }
 
     /// <summary>Columns that are left out.</summary>
-    public IReadOnlyList<string> Ignore { get; init; } = [];
+    public IReadOnlyList<string> Ignore { get; set; } = [];
 
     /// <summary>What is written where a value is missing, besides spaces.</summary>
-    public IReadOnlyList<string> Missing { get; init; } = ["", "NA", "N/A", "NaN", "nan", "null", "?"];
+    public IReadOnlyList<string> Missing { get; set; } = ["", "NA", "N/A", "NaN", "nan", "null", "?"];
 
     /// <inheritdoc cref="ArraySource.Type"/>
-    public DType Type { get; init; } = DType.Float32;
+    public DType Type { get; set; } = DType.Float32;
 
     /// <inheritdoc/>
     public override DataSplits Open(RandomKey key)

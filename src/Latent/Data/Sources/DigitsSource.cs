@@ -6,10 +6,10 @@ namespace Latent.Data.Sources;
 public sealed record DigitsSource : DataSource
 {
     /// <summary>How many training images.</summary>
-    public int TrainCount { get; init; } = DrawnDigits.DefaultTrainCount;
+    public int TrainCount { get; set; } = DrawnDigits.DefaultTrainCount;
 
     /// <summary>How many test images.</summary>
-    public int TestCount { get; init; } = DrawnDigits.DefaultTestCount;
+    public int TestCount { get; set; } = DrawnDigits.DefaultTestCount;
 
     /// <inheritdoc/>
     public override DataSplits Open(RandomKey key)

@@ -16,15 +16,15 @@ public sealed record ImageFolderSource : DataSource
     private const long LargestInMemory = 1L << 30;
 
     /// <summary>The folder or archive.</summary>
-    public required string Path { get; init; }
+    public required string Path { get; set; }
 
     /// <summary>
     /// 1 grey, 2 grey and alpha, 3 red, green and blue, 4 these and alpha; 0 as the pictures are, which must then be alike.
     /// </summary>
-    public int Channels { get; init; }
+    public int Channels { get; set; }
 
     /// <inheritdoc cref="ArraySource.Type"/>
-    public DType Type { get; init; } = DType.Float32;
+    public DType Type { get; set; } = DType.Float32;
 
     /// <inheritdoc/>
     public override DataSplits Open(RandomKey key) => OpenWithin(LargestInMemory);

@@ -6,7 +6,7 @@ namespace Latent.Data.Sources;
 public sealed record MnistSource : DataSource
 {
     /// <summary>The folder.</summary>
-    public required string Path { get; init; }
+    public required string Path { get; set; }
 
     /// <inheritdoc/>
     public override DataSplits Open(RandomKey key)

@@ -20,34 +20,34 @@ public sealed record NpzSource : DataSource
     private static readonly string[] ForTestLabels = ["y_test", "Y_test", "test_labels"];
 
     /// <summary>The file.</summary>
-    public required string Path { get; init; }
+    public required string Path { get; set; }
 
     /// <summary>The array of training examples.</summary>
-    public string? Train { get; init; }
+    public string? Train { get; set; }
 
     /// <summary>The array of validation examples.</summary>
-    public string? Validation { get; init; }
+    public string? Validation { get; set; }
 
     /// <summary>The array of test examples.</summary>
-    public string? Test { get; init; }
+    public string? Test { get; set; }
 
     /// <summary>The array of the training examples' classes.</summary>
-    public string? Labels { get; init; }
+    public string? Labels { get; set; }
 
     /// <summary>The array of the validation examples' classes.</summary>
-    public string? ValidationLabels { get; init; }
+    public string? ValidationLabels { get; set; }
 
     /// <summary>The array of the test examples' classes.</summary>
-    public string? TestLabels { get; init; }
+    public string? TestLabels { get; set; }
 
     /// <inheritdoc cref="ArraySource.Levels"/>
-    public int Levels { get; init; }
+    public int Levels { get; set; }
 
     /// <inheritdoc cref="ArraySource.Missing"/>
-    public bool Missing { get; init; }
+    public bool Missing { get; set; }
 
     /// <inheritdoc cref="ArraySource.Type"/>
-    public DType Type { get; init; } = DType.Float32;
+    public DType Type { get; set; } = DType.Float32;
 
     /// <inheritdoc/>
     public override DataSplits Open(RandomKey key)

@@ -10,13 +10,13 @@ public sealed record PianoRollSource : DataSource
     private static readonly string[] ForTrain = ["train", "training"], ForValidation = ["valid", "validation", "val"], ForTest = ["test"];
 
     /// <summary>The file.</summary>
-    public required string Path { get; init; }
+    public required string Path { get; set; }
 
     /// <summary>Cuts sequences into pieces of so many steps, the last as long as it is; 0 leaves them whole.</summary>
-    public int Window { get; init; }
+    public int Window { get; set; }
 
     /// <inheritdoc cref="ArraySource.Type"/>
-    public DType Type { get; init; } = DType.Float32;
+    public DType Type { get; set; } = DType.Float32;
 
     /// <inheritdoc/>
     public override DataSplits Open(RandomKey key)

@@ -7,7 +7,7 @@ namespace Latent.Data.Sources;
 public sealed record SpritesSource : DataSource
 {
     /// <summary>How many, drawn at random without repetition; 0 for all 737,280.</summary>
-    public int Count { get; init; }
+    public int Count { get; set; }
 
     /// <inheritdoc/>
     public override DataSplits Open(RandomKey key) => Count is < 0 or > SpriteFactors.Count

@@ -13,19 +13,19 @@ public sealed record WavSource : DataSource
     private const long LargestInMemory = 1L << 30;
 
     /// <summary>The folder or archive.</summary>
-    public required string Path { get; init; }
+    public required string Path { get; set; }
 
     /// <summary>
     /// How many samples of each channel every example has: longer sounds are cut off, shorter ones end in silence. 0 leaves them as long as
     /// they are.
     /// </summary>
-    public int Samples { get; init; }
+    public int Samples { get; set; }
 
     /// <summary>Whether the class is what stands before the first underscore of a file's name.</summary>
-    public bool ClassFromName { get; init; }
+    public bool ClassFromName { get; set; }
 
     /// <inheritdoc cref="ArraySource.Type"/>
-    public DType Type { get; init; } = DType.Float32;
+    public DType Type { get; set; } = DType.Float32;
 
     /// <inheritdoc/>
     public override DataSplits Open(RandomKey key) => OpenWithin(LargestInMemory);

@@ -23,13 +23,13 @@ public enum BinarizeMode
 public sealed record Binarize : Transform
 {
     /// <summary>How; dynamic by default.</summary>
-    public BinarizeMode Mode { get; init; }
+    public BinarizeMode Mode { get; set; }
 
     /// <summary>Which pictures a static binarisation draws.</summary>
-    public ulong Seed { get; init; }
+    public ulong Seed { get; set; }
 
     /// <summary>Above this intensity a threshold gives 1.</summary>
-    public double Threshold { get; init; } = 0.5;
+    public double Threshold { get; set; } = 0.5;
 
     /// <inheritdoc/>
     protected internal override DataColumn Describe(DataColumn column)

@@ -11,7 +11,7 @@ namespace Latent.Data.Transforms;
 public sealed record Dequantize : Transform
 {
     /// <summary>L: how many levels the column has; <see cref="Fit"/> takes them from the data.</summary>
-    public int Levels { get; init; } = 256;
+    public int Levels { get; set; } = 256;
 
     /// <inheritdoc/>
     public override Transform Fit(IDataset train) => this with { Levels = train.Column(Column).Levels };

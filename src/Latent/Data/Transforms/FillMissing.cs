@@ -10,7 +10,7 @@ namespace Latent.Data.Transforms;
 public sealed record FillMissing : Transform
 {
     /// <summary>The number put in.</summary>
-    public double Value { get; init; }
+    public double Value { get; set; }
 
     /// <inheritdoc/>
     protected internal override DataColumn Describe(DataColumn column)

@@ -10,10 +10,10 @@ namespace Latent.Data.Transforms;
 public sealed record GaussianNoise : Transform
 {
     /// <summary>σ, not negative.</summary>
-    public double Scale { get; init; } = 0.1;
+    public double Scale { get; set; } = 0.1;
 
     /// <summary>Whether the result is cut to [0, 1], as an intensity is.</summary>
-    public bool Clip { get; init; }
+    public bool Clip { get; set; }
 
     /// <inheritdoc/>
     protected internal override DataColumn Describe(DataColumn column)

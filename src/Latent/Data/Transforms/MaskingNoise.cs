@@ -9,7 +9,7 @@ namespace Latent.Data.Transforms;
 public sealed record MaskingNoise : Transform
 {
     /// <summary>The probability of an element to be lost.</summary>
-    public double Probability { get; init; } = 0.25;
+    public double Probability { get; set; } = 0.25;
 
     /// <inheritdoc/>
     protected internal override DataColumn Describe(DataColumn column)

@@ -9,7 +9,7 @@ public sealed record OneHot : Transform
     public OneHot() => Column = "y";
 
     /// <summary>How many classes there are; <see cref="Fit"/> takes them from the data.</summary>
-    public int Classes { get; init; }
+    public int Classes { get; set; }
 
     /// <inheritdoc/>
     public override Transform Fit(IDataset train) => this with { Classes = train.Column(Column).Classes.Count };

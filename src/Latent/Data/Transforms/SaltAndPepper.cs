@@ -7,13 +7,13 @@ namespace Latent.Data.Transforms;
 public sealed record SaltAndPepper : Transform
 {
     /// <summary>The probability of an element to be hit.</summary>
-    public double Probability { get; init; } = 0.1;
+    public double Probability { get; set; } = 0.1;
 
     /// <summary>Pepper.</summary>
-    public double Low { get; init; }
+    public double Low { get; set; }
 
     /// <summary>Salt.</summary>
-    public double High { get; init; } = 1;
+    public double High { get; set; } = 1;
 
     /// <inheritdoc/>
     protected internal override DataColumn Describe(DataColumn column)

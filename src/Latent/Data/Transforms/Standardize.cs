@@ -23,13 +23,13 @@ public enum StandardizePer
 public sealed record Standardize : Transform
 {
     /// <summary>What shares a mean and a deviation.</summary>
-    public StandardizePer Per { get; init; }
+    public StandardizePer Per { get; set; }
 
     /// <summary>μ, row-major; empty before <see cref="Fit"/>.</summary>
-    public IReadOnlyList<double> Mean { get; init; } = [];
+    public IReadOnlyList<double> Mean { get; set; } = [];
 
     /// <summary>σ, row-major, 0 for what never changes; empty before <see cref="Fit"/>.</summary>
-    public IReadOnlyList<double> Deviation { get; init; } = [];
+    public IReadOnlyList<double> Deviation { get; set; } = [];
 
     /// <summary>The transform with mean and deviation of the training set.</summary>
     /// <exception cref="ArgumentException">An element is missing in every example, or a value is infinite.</exception>

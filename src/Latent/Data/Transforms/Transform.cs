@@ -21,13 +21,13 @@ namespace Latent.Data.Transforms;
 public abstract record Transform
 {
     /// <summary>The column it reads.</summary>
-    public string Column { get; init; } = "x";
+    public string Column { get; set; } = "x";
 
     /// <summary>
     /// The column it writes, beside the one it reads: a noisy copy for the encoder, say, whose original the decoder is judged by. Null to
     /// replace the column it reads.
     /// </summary>
-    public string? Into { get; init; }
+    public string? Into { get; set; }
 
     /// <summary>What its noise is called among the randomness of a batch.</summary>
     internal string NoiseName => $"{GetType().Name} {Column} {Into}";

@@ -13,16 +13,16 @@ namespace Latent.Models;
 public sealed record DiscretizedLogisticLikelihood : LikelihoodConfig
 {
     /// <summary>Whose s is; one learned number by default.</summary>
-    public LikelihoodScale Scale { get; init; } = LikelihoodScale.Shared;
+    public LikelihoodScale Scale { get; set; } = LikelihoodScale.Shared;
 
     /// <summary>s where it is fixed, and what a learned one starts from; pixels are numbers in [0, 1].</summary>
-    public double Deviation { get; init; } = 0.1;
+    public double Deviation { get; set; } = 0.1;
 
     /// <summary>The least s that is learned; far below the distance of two levels all probability is on one.</summary>
-    public double LeastDeviation { get; init; } = 1e-4;
+    public double LeastDeviation { get; set; } = 1e-4;
 
     /// <summary>What the locations pass through.</summary>
-    public MeanRange Mean { get; init; } = MeanRange.Unit;
+    public MeanRange Mean { get; set; } = MeanRange.Unit;
 
     /// <inheritdoc/>
     public override Likelihood Build(ParameterScope scope, DataColumn column)

@@ -14,18 +14,18 @@ namespace Latent.Models;
 public sealed record GaussianLikelihood : LikelihoodConfig
 {
     /// <summary>Whose the standard deviation is; one learned number by default.</summary>
-    public LikelihoodScale Scale { get; init; } = LikelihoodScale.Shared;
+    public LikelihoodScale Scale { get; set; } = LikelihoodScale.Shared;
 
     /// <summary>σ where it is fixed, and what a learned one starts from.</summary>
-    public double Deviation { get; init; } = 1;
+    public double Deviation { get; set; } = 1;
 
     /// <summary>
     /// The least σ. A learned scale has no maximum of the likelihood where data repeat exactly; this is how precise a value can be believed.
     /// </summary>
-    public double LeastDeviation { get; init; } = 1e-3;
+    public double LeastDeviation { get; set; } = 1e-3;
 
     /// <summary>What the means pass through.</summary>
-    public MeanRange Mean { get; init; }
+    public MeanRange Mean { get; set; }
 
     /// <inheritdoc/>
     public override Likelihood Build(ParameterScope scope, DataColumn column)

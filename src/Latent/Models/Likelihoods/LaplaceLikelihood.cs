@@ -12,16 +12,16 @@ namespace Latent.Models;
 public sealed record LaplaceLikelihood : LikelihoodConfig
 {
     /// <summary>Whose b is; one learned number by default.</summary>
-    public LikelihoodScale Scale { get; init; } = LikelihoodScale.Shared;
+    public LikelihoodScale Scale { get; set; } = LikelihoodScale.Shared;
 
     /// <summary>b where it is fixed, and what a learned one starts from.</summary>
-    public double Deviation { get; init; } = 1;
+    public double Deviation { get; set; } = 1;
 
     /// <summary>The least b that is learned.</summary>
-    public double LeastDeviation { get; init; } = 1e-3;
+    public double LeastDeviation { get; set; } = 1e-3;
 
     /// <summary>What the locations pass through.</summary>
-    public MeanRange Mean { get; init; }
+    public MeanRange Mean { get; set; }
 
     /// <inheritdoc/>
     public override Likelihood Build(ParameterScope scope, DataColumn column)

@@ -53,28 +53,28 @@ public enum PathGradient
 public sealed record ElboConfig : ObjectiveConfig
 {
     /// <summary>Samples of the latent variables per example.</summary>
-    public int Samples { get; init; } = 1;
+    public int Samples { get; set; } = 1;
 
     /// <summary>Whether KL terms are in closed form or by the samples.</summary>
-    public KlEstimate Kl { get; init; }
+    public KlEstimate Kl { get; set; }
 
     /// <summary>β: a number, or a warm-up.</summary>
-    public ScheduleConfig Beta { get; init; } = 1;
+    public ScheduleConfig Beta { get; set; } = 1;
 
     /// <summary>Nats at no cost; 0 for none.</summary>
-    public double FreeBits { get; init; }
+    public double FreeBits { get; set; }
 
     /// <summary>What free bits are counted by.</summary>
-    public FreeBitsUnit FreeBitsPer { get; init; }
+    public FreeBitsUnit FreeBitsPer { get; set; }
 
     /// <summary>C of Burgess et al. 2018, which takes the place of β; null for none.</summary>
-    public ScheduleConfig? Capacity { get; init; }
+    public ScheduleConfig? Capacity { get; set; }
 
     /// <summary>γ, the weight of the distance from the capacity.</summary>
-    public double CapacityWeight { get; init; } = 1000;
+    public double CapacityWeight { get; set; } = 1000;
 
     /// <summary>How gradients pass through draws.</summary>
-    public PathGradient Gradient { get; init; }
+    public PathGradient Gradient { get; set; }
 
     /// <inheritdoc/>
     public override Objective Make(ObjectiveContext context)
@@ -98,13 +98,13 @@ public sealed record ElboConfig : ObjectiveConfig
 public sealed record ImportanceWeightedConfig : ObjectiveConfig
 {
     /// <summary>K.</summary>
-    public int Samples { get; init; } = 5;
+    public int Samples { get; set; } = 5;
 
     /// <summary>M.</summary>
-    public int Groups { get; init; } = 1;
+    public int Groups { get; set; } = 1;
 
     /// <summary>How gradients pass through draws.</summary>
-    public PathGradient Gradient { get; init; }
+    public PathGradient Gradient { get; set; }
 
     /// <inheritdoc/>
     public override Objective Make(ObjectiveContext context) =>
@@ -115,10 +115,10 @@ public sealed record ImportanceWeightedConfig : ObjectiveConfig
 public sealed record RenyiConfig : ObjectiveConfig
 {
     /// <summary>α.</summary>
-    public double Order { get; init; } = 0.5;
+    public double Order { get; set; } = 0.5;
 
     /// <summary>K.</summary>
-    public int Samples { get; init; } = 5;
+    public int Samples { get; set; } = 5;
 
     /// <inheritdoc/>
     public override Objective Make(ObjectiveContext context) => new Renyi { Order = Order, Samples = Samples };

@@ -14,13 +14,13 @@ namespace Latent.Optimization;
 public abstract record OptimizerConfig
 {
     /// <summary>The step size.</summary>
-    public ScheduleConfig LearningRate { get; init; } = 1e-3;
+    public ScheduleConfig LearningRate { get; set; } = 1e-3;
 
     /// <summary>The largest norm of the gradient that is left alone; null for no clipping. See <see cref="NormClipping"/>.</summary>
-    public double? ClipNorm { get; init; }
+    public double? ClipNorm { get; set; }
 
     /// <summary>The largest norm of the gradient with which a step is made; null for all. See <see cref="StepSkipping"/>.</summary>
-    public double? SkipNorm { get; init; }
+    public double? SkipNorm { get; set; }
 
     /// <summary>The optimiser of some parameters.</summary>
     /// <param name="parameters">What it learns.</param>
@@ -51,13 +51,13 @@ public abstract record OptimizerConfig
 public sealed record SgdConfig : OptimizerConfig
 {
     /// <summary>μ.</summary>
-    public double Momentum { get; init; }
+    public double Momentum { get; set; }
 
     /// <summary>Whether the gradient is taken where the momentum leads.</summary>
-    public bool Nesterov { get; init; }
+    public bool Nesterov { get; set; }
 
     /// <summary>λ.</summary>
-    public double WeightDecay { get; init; }
+    public double WeightDecay { get; set; }
 
     internal override ArenaOptimizer Make(IReadOnlyList<Parameter> parameters, Schedule rate) =>
         new Sgd(parameters, rate, Momentum, Nesterov, weightDecay: WeightDecay);
@@ -67,19 +67,19 @@ public sealed record SgdConfig : OptimizerConfig
 public sealed record RmsPropConfig : OptimizerConfig
 {
     /// <summary>α.</summary>
-    public double Alpha { get; init; } = 0.99;
+    public double Alpha { get; set; } = 0.99;
 
     /// <summary>ε.</summary>
-    public double Epsilon { get; init; } = 1e-8;
+    public double Epsilon { get; set; } = 1e-8;
 
     /// <summary>μ.</summary>
-    public double Momentum { get; init; }
+    public double Momentum { get; set; }
 
     /// <summary>Whether the square of the mean gradient is taken off.</summary>
-    public bool Centered { get; init; }
+    public bool Centered { get; set; }
 
     /// <summary>λ.</summary>
-    public double WeightDecay { get; init; }
+    public double WeightDecay { get; set; }
 
     internal override ArenaOptimizer Make(IReadOnlyList<Parameter> parameters, Schedule rate) =>
         new RmsProp(parameters, rate, Alpha, Epsilon, Momentum, Centered, WeightDecay);
@@ -89,16 +89,16 @@ public sealed record RmsPropConfig : OptimizerConfig
 public sealed record AdagradConfig : OptimizerConfig
 {
     /// <summary>How much the rate falls with steps.</summary>
-    public double RateDecay { get; init; }
+    public double RateDecay { get; set; }
 
     /// <summary>What the sum of squares starts from.</summary>
-    public double InitialSum { get; init; }
+    public double InitialSum { get; set; }
 
     /// <summary>ε.</summary>
-    public double Epsilon { get; init; } = 1e-10;
+    public double Epsilon { get; set; } = 1e-10;
 
     /// <summary>λ.</summary>
-    public double WeightDecay { get; init; }
+    public double WeightDecay { get; set; }
 
     internal override ArenaOptimizer Make(IReadOnlyList<Parameter> parameters, Schedule rate) =>
         new Adagrad(parameters, rate, RateDecay, InitialSum, Epsilon, WeightDecay);
@@ -108,25 +108,25 @@ public sealed record AdagradConfig : OptimizerConfig
 public sealed record AdamConfig : OptimizerConfig
 {
     /// <summary>β₁.</summary>
-    public double Beta1 { get; init; } = 0.9;
+    public double Beta1 { get; set; } = 0.9;
 
     /// <summary>β₂.</summary>
-    public double Beta2 { get; init; } = 0.999;
+    public double Beta2 { get; set; } = 0.999;
 
     /// <summary>ε.</summary>
-    public double Epsilon { get; init; } = 1e-8;
+    public double Epsilon { get; set; } = 1e-8;
 
     /// <summary>λ, through the gradient.</summary>
-    public double WeightDecay { get; init; }
+    public double WeightDecay { get; set; }
 
     /// <summary>Whether the largest second moment so far is used.</summary>
-    public bool Amsgrad { get; init; }
+    public bool Amsgrad { get; set; }
 
     /// <summary>What the second moment starts from; 1 in the code of Burda et al. 2016.</summary>
-    public double InitialSecondMoment { get; init; }
+    public double InitialSecondMoment { get; set; }
 
     /// <summary>Whether ε is added before the second moment is corrected.</summary>
-    public bool EpsilonHat { get; init; }
+    public bool EpsilonHat { get; set; }
 
     internal override ArenaOptimizer Make(IReadOnlyList<Parameter> parameters, Schedule rate) =>
         new Adam(parameters, rate, Beta1, Beta2, Epsilon, WeightDecay, Amsgrad, InitialSecondMoment, EpsilonHat);
@@ -136,16 +136,16 @@ public sealed record AdamConfig : OptimizerConfig
 public sealed record AdamWConfig : OptimizerConfig
 {
     /// <summary>λ, beside the moments.</summary>
-    public double WeightDecay { get; init; } = 0.01;
+    public double WeightDecay { get; set; } = 0.01;
 
     /// <summary>β₁.</summary>
-    public double Beta1 { get; init; } = 0.9;
+    public double Beta1 { get; set; } = 0.9;
 
     /// <summary>β₂.</summary>
-    public double Beta2 { get; init; } = 0.999;
+    public double Beta2 { get; set; } = 0.999;
 
     /// <summary>ε.</summary>
-    public double Epsilon { get; init; } = 1e-8;
+    public double Epsilon { get; set; } = 1e-8;
 
     internal override ArenaOptimizer Make(IReadOnlyList<Parameter> parameters, Schedule rate) =>
         new AdamW(parameters, rate, WeightDecay, Beta1, Beta2, Epsilon);
@@ -155,16 +155,16 @@ public sealed record AdamWConfig : OptimizerConfig
 public sealed record AdamaxConfig : OptimizerConfig
 {
     /// <summary>β₁.</summary>
-    public double Beta1 { get; init; } = 0.9;
+    public double Beta1 { get; set; } = 0.9;
 
     /// <summary>β₂.</summary>
-    public double Beta2 { get; init; } = 0.999;
+    public double Beta2 { get; set; } = 0.999;
 
     /// <summary>ε.</summary>
-    public double Epsilon { get; init; } = 1e-8;
+    public double Epsilon { get; set; } = 1e-8;
 
     /// <summary>λ.</summary>
-    public double WeightDecay { get; init; }
+    public double WeightDecay { get; set; }
 
     internal override ArenaOptimizer Make(IReadOnlyList<Parameter> parameters, Schedule rate) =>
         new Adamax(parameters, rate, Beta1, Beta2, Epsilon, WeightDecay);

@@ -47,7 +47,7 @@ public enum ScheduleUnit
 public abstract record ScheduleShape
 {
     /// <summary>What its times count.</summary>
-    public ScheduleUnit Unit { get; init; }
+    public ScheduleUnit Unit { get; set; }
 
     /// <summary>The schedule, one unit a step.</summary>
     internal abstract Schedule Make();
@@ -57,13 +57,13 @@ public abstract record ScheduleShape
 public sealed record LinearShape : ScheduleShape
 {
     /// <summary>The value at the beginning.</summary>
-    public double From { get; init; }
+    public double From { get; set; }
 
     /// <summary>The value at the end and from there on.</summary>
-    public double To { get; init; } = 1;
+    public double To { get; set; } = 1;
 
     /// <summary>How long it takes.</summary>
-    public required long Over { get; init; }
+    public required long Over { get; set; }
 
     internal override Schedule Make() => Schedule.Linear(From, To, Over);
 }
@@ -72,13 +72,13 @@ public sealed record LinearShape : ScheduleShape
 public sealed record CosineShape : ScheduleShape
 {
     /// <summary>The value at the beginning.</summary>
-    public required double From { get; init; }
+    public required double From { get; set; }
 
     /// <summary>The value at the end and from there on.</summary>
-    public double To { get; init; }
+    public double To { get; set; }
 
     /// <summary>How long it takes.</summary>
-    public required long Over { get; init; }
+    public required long Over { get; set; }
 
     internal override Schedule Make() => Schedule.Cosine(From, To, Over);
 }
@@ -87,13 +87,13 @@ public sealed record CosineShape : ScheduleShape
 public sealed record ExponentialShape : ScheduleShape
 {
     /// <summary>The value at the beginning.</summary>
-    public required double Initial { get; init; }
+    public required double Initial { get; set; }
 
     /// <summary>What it is multiplied by.</summary>
-    public required double Factor { get; init; }
+    public required double Factor { get; set; }
 
     /// <summary>After how long it has been multiplied by the factor.</summary>
-    public long Every { get; init; } = 1;
+    public long Every { get; set; } = 1;
 
     internal override Schedule Make() => Schedule.Exponential(Initial, Factor, Every);
 }
@@ -102,13 +102,13 @@ public sealed record ExponentialShape : ScheduleShape
 public sealed record MilestonesShape : ScheduleShape
 {
     /// <summary>The value at the beginning.</summary>
-    public required double Initial { get; init; }
+    public required double Initial { get; set; }
 
     /// <summary>What it is multiplied by.</summary>
-    public required double Factor { get; init; }
+    public required double Factor { get; set; }
 
     /// <summary>When, ascending.</summary>
-    public required IReadOnlyList<long> At { get; init; }
+    public required IReadOnlyList<long> At { get; set; }
 
     internal override Schedule Make() => Schedule.Milestones(Initial, Factor, [.. At]);
 }
@@ -117,10 +117,10 @@ public sealed record MilestonesShape : ScheduleShape
 public sealed record StagesShape : ScheduleShape
 {
     /// <summary>When each stage begins, ascending from 0.</summary>
-    public required IReadOnlyList<long> At { get; init; }
+    public required IReadOnlyList<long> At { get; set; }
 
     /// <summary>The value of each stage.</summary>
-    public required IReadOnlyList<double> Values { get; init; }
+    public required IReadOnlyList<double> Values { get; set; }
 
     internal override Schedule Make() => At.Count == Values.Count
         ? Schedule.PiecewiseConstant([.. At.Zip(Values)])
@@ -131,16 +131,16 @@ public sealed record StagesShape : ScheduleShape
 public sealed record CyclicalShape : ScheduleShape
 {
     /// <summary>The value at the beginning of a period.</summary>
-    public double Low { get; init; }
+    public double Low { get; set; }
 
     /// <summary>The value at the end of the ramp.</summary>
-    public double High { get; init; } = 1;
+    public double High { get; set; } = 1;
 
     /// <summary>How long a period is.</summary>
-    public required long Period { get; init; }
+    public required long Period { get; set; }
 
     /// <summary>The share of a period that the ramp takes.</summary>
-    public double Ramp { get; init; } = 0.5;
+    public double Ramp { get; set; } = 0.5;
 
     internal override Schedule Make() => Schedule.Cyclical(Low, High, Period, Ramp);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Latent.Files;
 
-namespace Latent.Training;
+namespace Latent.Runs;
 
 /// <summary>
 /// The folder of one training run: <c>&lt;parent&gt;/&lt;yyyyMMdd-HHmmss&gt;-&lt;name&gt;-&lt;n&gt;</c>, new for every run.
@@ -14,11 +14,26 @@ public sealed class RunFolder
     /// <summary>Machine, versions and settings outside the configuration.</summary>
     public const string EnvironmentFile = "environment.json";
 
-    /// <summary>One JSON document a line: what each epoch gave, then the test result.</summary>
+    /// <summary>What the data were: counts, columns, a hash.</summary>
+    public const string FingerprintFile = "data-fingerprint.json";
+
+    /// <summary>One JSON document a line: what each evaluation gave.</summary>
     public const string MetricsFile = "metrics.jsonl";
 
     /// <summary>The trained model.</summary>
     public const string ModelFile = "model.safetensors";
+
+    /// <summary>How the training ended; not there before it has.</summary>
+    public const string ResultFile = "result.json";
+
+    /// <summary>What the finished model is worth.</summary>
+    public const string EvaluationFile = "evaluation.json";
+
+    /// <summary>The report, to be opened in a browser.</summary>
+    public const string ReportFile = "report.html";
+
+    /// <summary>The folder of the checkpoints.</summary>
+    public const string CheckpointsFolder = "checkpoints";
 
     private RunFolder(string path)
     {
@@ -52,6 +67,23 @@ public sealed class RunFolder
                 return new RunFolder(path);
         }
     }
+
+    /// <summary>The folder of a run there is.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is none, or it is no run.</exception>
+    public static RunFolder Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return System.IO.File.Exists(System.IO.Path.Combine(path, ConfigFile))
+            ? new RunFolder(path)
+            : throw new DirectoryNotFoundException($"{path} is no run: it has no {ConfigFile}.");
+    }
+
+    /// <summary>The runs under a folder, oldest first by their names.</summary>
+    public static IReadOnlyList<RunFolder> List(string parent) => !Directory.Exists(parent) ? [] :
+    [
+        .. Directory.EnumerateDirectories(parent).Where(static run => System.IO.File.Exists(System.IO.Path.Combine(run, ConfigFile)))
+            .Order(StringComparer.Ordinal).Select(static run => new RunFolder(run)),
+    ];
 
     /// <summary>The newest run under <paramref name="parent"/> that has a model, or null.</summary>
     public static string? FindNewest(string parent)

@@ -1,0 +1,129 @@
+using System.Collections;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Latent.Configuration;
+using Latent.Data.Sources;
+using Latent.Runs;
+
+namespace Latent.Cli;
+
+/// <summary>The options that make a configuration: files, single settings, and short names for the settings people change most.</summary>
+internal static class ConfigurationOptions
+{
+    private static readonly Argument<string?> Data = new("data")
+    {
+        Description = "What to learn from: digits, sprites, or a file or folder; without it the built-in digits",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string[]> Config = new("--config", "-c")
+    {
+        Description = "A configuration file (JSON, comments allowed); several are laid over one another", HelpName = "file", Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "One setting by its path: --set model.latents=32", HelpName = "path=value", Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string?> DataDir = Options.Text("--data-dir", "The folder of the data, or one with a sub-folder of its name", "folder");
+
+    // Option, where it stands in the configuration.
+    private static readonly (Option Option, string Path)[] Short =
+    [
+        (Options.Whole("--epochs", "Passes over the training set, at most", 50, 1, 1_000_000), "training.epochs"),
+        (Options.Whole("--batch-size", "Examples per step", 128, 1, 1_000_000), "training.batchSize"),
+        (Options.Positive("--learning-rate", "Step size of the optimiser", 1e-3), "optimizer.learningRate"),
+        (Options.Whole("--latents", "Latent variables", 20, 1, 10_000), "model.latents"),
+        (Options.Whole("--limit", "Use the first n training examples only", 1, 1, int.MaxValue), "data.limit"),
+        (Options.Seed("Fixes all randomness: same seed, same model to the bit"), "seed"),
+    ];
+
+    public static void AddTo(Command command)
+    {
+        command.Add(Data);
+        command.Add(Config);
+        command.Add(Set);
+        command.Add(DataDir);
+        foreach ((Option option, _) in Short) command.Add(option);
+    }
+
+    /// <summary>The configuration a command line asks for; what nobody has set fits the data.</summary>
+    /// <exception cref="ConfigurationException">All that is wrong with it.</exception>
+    public static ResolvedConfiguration Read(ParseResult parsed)
+    {
+        List<ConfigurationLayer> layers = Layers(parsed);
+        ResolvedConfiguration first = ConfigurationReader.Read(layers);
+        // Settings that fit the data need the data's columns.
+        Data.DataSplits data = Experiment.OpenData(first.Config);
+        return ConfigurationReader.Read([Recipe.For(data.Train.Columns), .. layers]);
+    }
+
+    private static List<ConfigurationLayer> Layers(ParseResult parsed)
+    {
+        List<ConfigurationLayer> layers = [];
+        foreach (string file in parsed.GetValue(Config) ?? [])
+        {
+            try
+            {
+                layers.Add(ConfigurationLayer.FromFile(file));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new CommandException(ExitCode.Usage, e.Message);
+            }
+        }
+
+        layers.AddRange(ConfigurationLayer.FromEnvironment(Variables()));
+        if (Source(parsed) is { } source) layers.Add(source);
+        foreach ((Option option, string path) in Short)
+        {
+            if (parsed.GetResult(option) is { Implicit: false } given)
+                layers.Add(ConfigurationLayer.FromSetting(option.Name, path, given.Tokens[^1].Value));
+        }
+
+        foreach (string setting in parsed.GetValue(Set) ?? [])
+        {
+            int equals = setting.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0) throw new CommandException(ExitCode.Usage, $"--set {setting}: a setting is written path=value, as in --set model.latents=32.");
+            layers.Add(ConfigurationLayer.FromSetting($"--set {setting}", setting[..equals], setting[(equals + 1)..]));
+        }
+
+        return layers;
+    }
+
+    private static ConfigurationLayer? Source(ParseResult parsed)
+    {
+        string? name = parsed.GetValue(Data), folder = parsed.GetValue(DataDir);
+        if (name is null && folder is null) return null;
+        try
+        {
+            DataSource source = Find(name, folder);
+            string json = ConfigurationReader.Write(new ExperimentConfig { Data = new DataConfig { Source = source } });
+            string text = System.Text.Json.Nodes.JsonNode.Parse(json)!["data"]!["source"]!.ToJsonString();
+            return ConfigurationLayer.FromSetting(name ?? $"--data-dir {folder}", "data.source", text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.BadData, e.Message);
+        }
+    }
+
+    private static DataSource Find(string? name, string? folder) => (name, folder) switch
+    {
+        ("digits", null) => new DigitsSource(),
+        ("sprites", null) => new SpritesSource(),
+        ({ } path, null) => DataDetection.Detect(Path.GetFullPath(path)),
+        (_, { } parent) => DataDetection.Detect(Path.GetFullPath(Path.Combine(parent, name ?? ""))),
+        _ => throw new ArgumentNullException(nameof(name)),
+    };
+
+    private static Dictionary<string, string> Variables()
+    {
+        Dictionary<string, string> variables = new(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+            variables[string.Create(CultureInfo.InvariantCulture, $"{entry.Key}")] = string.Create(CultureInfo.InvariantCulture, $"{entry.Value}");
+        return variables;
+    }
+}

@@ -1,0 +1,66 @@
+using Latent.Files;
+
+namespace Latent.Checkpoints;
+
+/// <summary>Keeps a run's folder to one trainer. The system takes the lock back when the process ends, however it ends.</summary>
+/// <remarks>The lock is on the file <c>.lock</c> in the folder, wherever a link or another name leads there; the file stays.</remarks>
+public sealed class RunLock : IDisposable
+{
+    /// <summary>The file in the run's folder.</summary>
+    public const string FileName = ".lock";
+
+    private readonly IDisposable _held;
+
+    private RunLock(IDisposable held)
+    {
+        _held = held;
+    }
+
+    /// <summary>Locks a run's folder until the result is disposed.</summary>
+    /// <param name="runFolder">The folder, which must exist.</param>
+    /// <exception cref="RunLockedException">Another process, or another lock in this one, holds it.</exception>
+    /// <exception cref="FileOperationException">The folder is missing or may not be written to.</exception>
+    public static RunLock Acquire(string runFolder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(runFolder);
+        string file = Path.Combine(runFolder, FileName);
+        string note = $"process {Environment.ProcessId} on {Environment.MachineName}";
+        return FileSystem.Real.TryLock(file, note) is { } held
+            ? new RunLock(held)
+            : throw new RunLockedException(runFolder, ReadNote(file));
+    }
+
+    /// <summary>Lets others in.</summary>
+    public void Dispose() => _held.Dispose();
+
+    private static string? ReadNote(string file)
+    {
+        // Only for the message: on some systems the holder's lock keeps us from reading.
+        try
+        {
+            string note = File.ReadAllText(file).Trim();
+            return note.Length is > 0 and <= 200 ? note : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A run's folder is in use by another trainer.</summary>
+public sealed class RunLockedException : IOException
+{
+    internal RunLockedException(string folder, string? holder)
+        : base($"The run '{folder}' is being trained by {holder ?? "another process"}. Wait until it ends, or end it, and try again.")
+    {
+        Folder = folder;
+        Holder = holder;
+    }
+
+    /// <summary>The run's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Who holds it, where that is known: <c>process 4711 on host</c>.</summary>
+    public string? Holder { get; }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Latent.Data.Transforms;
+using Latent.Files;
+using Latent.Models;
+using Latent.Networks;
+using Latent.Objectives;
+using Latent.Tensors;
+using Latent.Training;
+using Latent.Optimization;
+
+namespace Latent.Configuration;
+
+/// <summary>How configurations are written to and read from JSON: comments are allowed, unknown keys are refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    AllowOutOfOrderMetadataProperties = true,
+    RespectNullableAnnotations = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    Converters =
+    [
+        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<DType>), typeof(KebabEnum<FreeBitsUnit>),
+        typeof(KebabEnum<KlEstimate>), typeof(KebabEnum<LayerNormalization>), typeof(KebabEnum<LikelihoodScale>), typeof(KebabEnum<MeanRange>),
+        typeof(KebabEnum<NonFinitePolicy>), typeof(KebabEnum<PathGradient>), typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<RecurrentCell>),
+        typeof(KebabEnum<ScheduleUnit>), typeof(KebabEnum<StandardizePer>),
+    ])]
+[JsonSerializable(typeof(ExperimentConfig))]
+[JsonSerializable(typeof(ScheduleShape))]
+internal sealed partial class ConfigurationJson : JsonSerializerContext;

@@ -1,0 +1,122 @@
+using Latent.Distributions;
+using Latent.Tensors;
+
+namespace Latent.Evaluation;
+
+/// <summary>q(z) = (1/N) Σⱼ q(z | xⱼ), the mixture of the posteriors of some examples, and one draw of each.</summary>
+internal sealed class AggregatedPosterior
+{
+    private readonly Distribution _posteriors;
+    private readonly Device? _device;
+
+    private AggregatedPosterior(Distribution posteriors, double[] draws, DType dtype, Device? device)
+    {
+        _posteriors = posteriors;
+        _device = device;
+        Draws = draws;
+        DType = dtype;
+    }
+
+    /// <summary>N.</summary>
+    public int Count => _posteriors.BatchShape[0];
+
+    /// <summary>A draw of each posterior, row after row.</summary>
+    public IReadOnlyList<double> Draws { get; }
+
+    private DType DType { get; }
+
+    /// <summary>log q(z) at some points, in nats.</summary>
+    /// <param name="points">Row after row.</param>
+    /// <param name="context">Its cancellation is looked at.</param>
+    public double[] LogDensity(ReadOnlySpan<double> points, EvaluationContext context) => LogDensities(points, areDraws: false, context).With;
+
+    /// <summary>log q(z) at the draws, with the posterior each came from and without it, in nats.</summary>
+    public (double[] With, double[] Without) AtDraws(EvaluationContext context) => LogDensities([.. Draws], areDraws: true, context);
+
+    private (double[] With, double[] Without) LogDensities(ReadOnlySpan<double> points, bool areDraws, EvaluationContext context)
+    {
+        Shape events = _posteriors.EventShape;
+        int width = Math.Max(1, events.Count), rows = points.Length / width, n = Count;
+        // Some families need every element of every pair at once: 4 M numbers.
+        int piece = (int)Math.Clamp((1L << 22) / ((long)n * width), 1, rows);
+        double[] with = new double[rows], without = new double[areDraws ? rows : 0];
+        for (int first = 0; first < rows; first += piece)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            int some = Math.Min(piece, rows - first);
+            using Pass pass = Pass.Evaluation(default, _device);
+            // An axis of size 1 before the event meets the batch of posteriors.
+            Tensor z = pass.From(points.Slice(first * width, some * width), Shape.Create([some, 1]).Concat(events)).To(DType);
+            double[] pairs = _posteriors.LogProb(z).ToDoubles();
+            for (int i = 0; i < some; i++)
+            {
+                ReadOnlySpan<double> row = pairs.AsSpan(i * n, n);
+                with[first + i] = LogMean(row, -1);
+                if (areDraws) without[first + i] = LogMean(row, first + i);
+            }
+        }
+
+        return (with, without);
+    }
+
+    private static double LogMean(ReadOnlySpan<double> logs, int except)
+    {
+        double largest = double.NegativeInfinity, sum = 0;
+        for (int j = 0; j < logs.Length; j++)
+        {
+            if (j != except) largest = Math.Max(largest, logs[j]);
+        }
+
+        if (!double.IsFinite(largest)) return largest;
+        for (int j = 0; j < logs.Length; j++)
+        {
+            if (j != except) sum += Math.Exp(logs[j] - largest);
+        }
+
+        return largest + Math.Log(sum / (except < 0 ? logs.Length : logs.Length - 1));
+    }
+
+    /// <summary>Gathers posteriors and draws batch by batch.</summary>
+    internal sealed class Builder
+    {
+        private readonly List<List<Tensor>> _parameters = [];
+        private readonly List<double> _draws = [];
+        private Distribution? _last;
+        private int _count;
+        private DType _dtype;
+
+        /// <summary>Takes the posteriors of a batch, one row per example.</summary>
+        public void Add(Distribution posterior, Tensor draws, Pass pass)
+        {
+            int rows = posterior.BatchShape[0], place = 0;
+            _last = posterior.Map((parameter, eventAxes) =>
+            {
+                if (place == _parameters.Count) _parameters.Add([]);
+                List<Tensor> kept = _parameters[place++];
+                // What all rows share is kept once.
+                if (HasRows(parameter, eventAxes, rows) || kept.Count == 0) kept.Add(pass.Keep(parameter.Detach()));
+                return kept[^1];
+            });
+            _draws.AddRange(draws.ToDoubles());
+            _dtype = draws.DType;
+            _count += rows;
+        }
+
+        /// <summary>The mixture.</summary>
+        public AggregatedPosterior Build(Device? device)
+        {
+            int place = 0, rows = _last!.BatchShape[0];
+            Distribution all = _last.Map((parameter, eventAxes) =>
+            {
+                List<Tensor> kept = _parameters[place++];
+                return HasRows(parameter, eventAxes, rows) ? Ops.Concat([.. kept]) : kept[0];
+            });
+            if (all.BatchShape.Rank == 0 || all.BatchShape[0] != _count)
+                throw new ShapeException($"AggregatedPosterior: {_count} posteriors were gathered, and made {all}.");
+            return new AggregatedPosterior(all, [.. _draws], _dtype, device);
+        }
+
+        private static bool HasRows(Tensor parameter, int eventAxes, int rows) =>
+            parameter.Shape.Rank == eventAxes + 1 && parameter.Shape[0] == rows;
+    }
+}

@@ -1,0 +1,48 @@
+namespace Latent.Evaluation;
+
+/// <summary>A part of an evaluation.</summary>
+public enum EvaluationPart
+{
+    /// <summary>The ELBO with its terms, on held-out data and, where it is given, on training data.</summary>
+    Bound,
+
+    /// <summary>log p(x) by importance sampling.</summary>
+    Likelihood,
+
+    /// <summary>What the latent variables carry.</summary>
+    Latents,
+
+    /// <summary>Whether near codes decode to near examples.</summary>
+    Continuity,
+
+    /// <summary>Whether prior samples are plausible.</summary>
+    Completeness,
+
+    /// <summary>Fréchet distance, precision and recall of samples.</summary>
+    SampleQuality,
+}
+
+/// <summary>What is evaluated, and how thoroughly; the defaults take seconds for a small model.</summary>
+public sealed record EvaluationOptions
+{
+    /// <summary>The parts; all of them by default. What is not defined for a model or data is said in the report, and is no error.</summary>
+    public IReadOnlyList<EvaluationPart> Parts { get; init; } = Enum.GetValues<EvaluationPart>();
+
+    /// <summary>The bound.</summary>
+    public BoundOptions Bound { get; init; } = new();
+
+    /// <summary>The log-likelihood; 5,000 samples are usual in publications.</summary>
+    public ImportanceWeightedOptions Likelihood { get; init; } = new();
+
+    /// <summary>The latent variables.</summary>
+    public LatentStatisticsOptions Latents { get; init; } = new();
+
+    /// <summary>Continuity.</summary>
+    public ContinuityOptions Continuity { get; init; } = new();
+
+    /// <summary>Completeness.</summary>
+    public CompletenessOptions Completeness { get; init; } = new();
+
+    /// <summary>Sample quality.</summary>
+    public SampleQualityOptions SampleQuality { get; init; } = new();
+}

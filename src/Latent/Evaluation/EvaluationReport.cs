@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace Latent.Evaluation;
+
+/// <summary>Why a part is missing.</summary>
+/// <param name="Part">Which.</param>
+/// <param name="Reason">Why it is not defined for this model and data.</param>
+public sealed record MissingPart(EvaluationPart Part, string Reason);
+
+/// <summary>Everything an evaluation found out; parts that were not asked for, or are not defined, are null.</summary>
+public sealed record EvaluationReport
+{
+    /// <summary>What the held-out data is called.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The randomness, to repeat it.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required EvaluationOptions Options { get; init; }
+
+    /// <summary>The bound on held-out data.</summary>
+    public BoundResult? Bound { get; init; }
+
+    /// <summary>The bound on training data, of as many examples.</summary>
+    public BoundResult? TrainingBound { get; init; }
+
+    /// <summary>log p(x) of held-out data.</summary>
+    public ImportanceWeightedResult? Likelihood { get; init; }
+
+    /// <summary>What the latent variables carry.</summary>
+    public LatentStatisticsResult? Latents { get; init; }
+
+    /// <summary>Whether near codes decode to near examples.</summary>
+    public ContinuityResult? Continuity { get; init; }
+
+    /// <summary>Whether prior samples are plausible.</summary>
+    public CompletenessResult? Completeness { get; init; }
+
+    /// <summary>How good samples are.</summary>
+    public SampleQualityResult? SampleQuality { get; init; }
+
+    /// <summary>Parts asked for that are not defined.</summary>
+    public IReadOnlyList<MissingPart> NotDefined { get; init; } = [];
+
+    /// <summary>What the numbers say, the gravest first.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>The report as JSON; numbers that are not finite are the strings "NaN", "Infinity" and "-Infinity".</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, EvaluationJson.Default.EvaluationReport);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="JsonException">The text is no report.</exception>
+    public static EvaluationReport Parse(string json) =>
+        JsonSerializer.Deserialize(json, EvaluationJson.Default.EvaluationReport) ?? throw new JsonException("There is no evaluation report.");
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Latent.Data;
+using Latent.Tensors;
+
+namespace Latent.Runs;
+
+/// <summary>What the data of a run were, so that a resumed training notices other data.</summary>
+/// <param name="Parts">Each part there is.</param>
+public sealed record DataFingerprint(IReadOnlyList<PartFingerprint> Parts)
+{
+    /// <summary>The fingerprint of data before any transform.</summary>
+    public static DataFingerprint Of(DataSplits data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        List<PartFingerprint> parts = [PartFingerprint.Of("train", data.Train)];
+        if (data.Validation is not null) parts.Add(PartFingerprint.Of("validation", data.Validation));
+        if (data.Test is not null) parts.Add(PartFingerprint.Of("test", data.Test));
+        return new DataFingerprint(parts);
+    }
+
+    /// <summary>What differs from another fingerprint, in words; null if nothing does.</summary>
+    public string? DifferenceFrom(DataFingerprint other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (Parts.Count != other.Parts.Count) return $"there are {Parts.Count} parts, and were {other.Parts.Count}";
+        foreach ((PartFingerprint now, PartFingerprint was) in Parts.Zip(other.Parts))
+        {
+            if (now.Count != was.Count) return $"'{now.Part}' has {now.Count} examples, and had {was.Count}";
+            if (!now.Columns.SequenceEqual(was.Columns, StringComparer.Ordinal))
+                return $"'{now.Part}' has the columns {string.Join("; ", now.Columns)}, and had {string.Join("; ", was.Columns)}";
+            if (!string.Equals(now.Sha256, was.Sha256, StringComparison.Ordinal)) return $"'{now.Part}' has other values";
+        }
+
+        return null;
+    }
+}
+
+/// <summary>What a part of the data was.</summary>
+/// <param name="Part">Train, validation or test.</param>
+/// <param name="Name">What reports call it.</param>
+/// <param name="Count">How many examples.</param>
+/// <param name="Columns">The columns in words.</param>
+/// <param name="Sha256">Of up to 1,024 examples, evenly spaced, as float64, little-endian.</param>
+public sealed record PartFingerprint(string Part, string Name, int Count, IReadOnlyList<string> Columns, string Sha256)
+{
+    private const int Most = 1024, Block = 64;
+
+    internal static PartFingerprint Of(string part, IDataset data)
+    {
+        int count = Math.Min(Most, data.Count);
+        int[] rows = new int[count];
+        for (int i = 0; i < count; i++) rows[i] = (int)((long)i * data.Count / count);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (int first = 0; first < count; first += Block)
+        {
+            using Pass pass = Pass.Evaluation();
+            Batch batch = data.Get(rows.AsSpan(first, Math.Min(Block, count - first)), pass, default);
+            foreach (DataColumn column in data.Columns)
+            {
+                double[] values = batch[column.Name].ToDoubles();
+                byte[] bytes = new byte[values.Length * sizeof(double)];
+                for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
+                hash.AppendData(bytes);
+            }
+        }
+
+        return new PartFingerprint(part, data.Name, data.Count, [.. data.Columns.Select(static column => column.ToString())],
+            Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+}

@@ -1,0 +1,86 @@
+using Latent.Checkpoints;
+using Latent.Configuration;
+using Latent.Data;
+using Latent.Data.Transforms;
+using Latent.Models;
+using Latent.Objectives;
+using Latent.Tensors;
+using Latent.Training;
+
+namespace Latent.Runs;
+
+/// <summary>What a configuration describes, made: the data in its parts, the model, the objective and the trainer.</summary>
+/// <remarks>Every purpose has randomness of its own from the seed, so that a change of one leaves the others as they are.</remarks>
+public sealed class Experiment
+{
+    private Experiment(ExperimentConfig config, DataSplits raw, IReadOnlyList<Transform> transforms, Device? device)
+    {
+        RandomKey key = KeyOf(config);
+        Config = config;
+        Raw = raw;
+        Transforms = transforms;
+        Data = raw.Map(part => part.With(transforms));
+        Model = config.Model.Build(Data.Train.Columns, ParameterScope.Initialize(key.Split("parameters")));
+        int steps = (int)(((long)Data.Train.Count + config.Training.BatchSize - 1) / config.Training.BatchSize);
+        ParameterScope own = ParameterScope.Initialize(key.Split("objective")) / "objective";
+        Objective = config.Objective.Make(new ObjectiveContext(Model, steps, Data.Train.Count, own));
+        Trainer = new Trainer(Model, Objective, Data.Train, config.Optimizer, config.Training, key.Split("training"), device);
+        Fit = new Fit(Trainer, Data.Validation);
+    }
+
+    /// <summary>The configuration.</summary>
+    public ExperimentConfig Config { get; }
+
+    /// <summary>The data in its parts, before the transforms.</summary>
+    public DataSplits Raw { get; }
+
+    /// <summary>The transforms, with all they have learnt.</summary>
+    public IReadOnlyList<Transform> Transforms { get; }
+
+    /// <summary>The data in its parts, as the model sees it.</summary>
+    public DataSplits Data { get; }
+
+    /// <summary>The model.</summary>
+    public LatentModel Model { get; }
+
+    /// <summary>What is made large.</summary>
+    public Objective Objective { get; }
+
+    /// <summary>Makes the steps.</summary>
+    public Trainer Trainer { get; }
+
+    /// <summary>Walks through the steps.</summary>
+    public Fit Fit { get; }
+
+    /// <summary>Opens the data a configuration names, cut into its parts.</summary>
+    /// <exception cref="DataFormatException">A file is missing, damaged or of another format.</exception>
+    /// <exception cref="ArgumentException">The data are too few for their parts.</exception>
+    public static DataSplits OpenData(ExperimentConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        RandomKey key = RandomKey.FromSeed(config.Data.Seed);
+        DataSplits splits = config.Data.Source.Open(key.Split("data")).Complete(key.Split("splits"), config.Data.Validation, config.Data.Test);
+        return config.Data.Limit is { } limit ? splits with { Train = splits.Train.Take(limit) } : splits;
+    }
+
+    /// <summary>Makes everything; a new model may look at its data.</summary>
+    /// <param name="config">A valid configuration.</param>
+    /// <param name="data">Its data, if opened already.</param>
+    /// <param name="device">Where to compute; the shared processor device by default.</param>
+    /// <exception cref="ArgumentException">Model and data do not fit together.</exception>
+    public static Experiment Open(ExperimentConfig config, DataSplits? data = null, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        data ??= OpenData(config);
+        Experiment experiment = new(config, data, Pipeline.Fit(config.Data.Transforms, data.Train), device);
+        experiment.Model.InitializeFrom(experiment.Data.Train, KeyOf(config).Split("initialization"));
+        return experiment;
+    }
+
+    /// <summary>The model as it is now, with all that is needed to use it.</summary>
+    /// <param name="card">About the model.</param>
+    public ModelFile ToFile(ModelCard card) =>
+        new(Model, Config.Model, Raw.Train.Columns, Transforms, card, ConfigurationReader.Write(Config));
+
+    internal static RandomKey KeyOf(ExperimentConfig config) => RandomKey.FromSeed(config.Seed);
+}

@@ -1,0 +1,189 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Latent.Checkpoints;
+using Latent.Configuration;
+using Latent.Data;
+using Latent.Models;
+using Latent.Tensors;
+using Latent.Training;
+
+namespace Latent.Runs;
+
+/// <summary>A training in a run folder: started or resumed, with its metrics, checkpoints and model.</summary>
+/// <remarks>
+/// The folder is claimed and locked before anything is written, and holds all that the result depends on. A process that is killed at any
+/// moment leaves a run that <see cref="Resume"/> takes to the bits of one that was never disturbed.
+/// </remarks>
+public sealed class TrainingRun : IDisposable
+{
+    private readonly RunLock _lock;
+    private readonly CheckpointStore _store;
+    private TrainingResult? _result;
+
+    private TrainingRun(RunFolder folder, RunLock runLock, string configText, Experiment experiment, IReadOnlyList<DataFinding> findings, TimeProvider clock)
+    {
+        Folder = folder;
+        _lock = runLock;
+        Experiment = experiment;
+        Findings = findings;
+        string id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(configText)))[..16];
+        _store = new CheckpointStore(folder.File(RunFolder.CheckpointsFolder), id, clock);
+    }
+
+    /// <summary>The folder.</summary>
+    public RunFolder Folder { get; }
+
+    /// <summary>What is trained.</summary>
+    public Experiment Experiment { get; }
+
+    /// <summary>What a look through the training data found.</summary>
+    public IReadOnlyList<DataFinding> Findings { get; }
+
+    /// <summary>The step a resumed training goes on from; 0 if it begins.</summary>
+    public long ResumedFrom { get; private set; }
+
+    /// <summary>Checkpoints that could not be used, and why.</summary>
+    public IReadOnlyList<SkippedCheckpoint> Skipped { get; private set; } = [];
+
+    /// <summary>Makes a new run.</summary>
+    /// <param name="parent">Where runs lie.</param>
+    /// <param name="name">What the run is about.</param>
+    /// <param name="config">A valid configuration.</param>
+    /// <param name="environment">Machine and versions as JSON, for the record.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <exception cref="DataFormatException">A data file is missing, damaged or of another format.</exception>
+    /// <exception cref="UnusableDataException">The data cannot be learned from.</exception>
+    /// <exception cref="ArgumentException">Model and data do not fit together.</exception>
+    /// <exception cref="RunOutputException">The folder cannot be written.</exception>
+    public static TrainingRun Start(
+        string parent, string name, ExperimentConfig config, string environment, TimeProvider clock, Device? device = null)
+    {
+        DataSplits data = Experiment.OpenData(config);
+        IReadOnlyList<DataFinding> findings = Look(data);
+        Experiment experiment = Experiment.Open(config, data, device);
+        string text = ConfigurationReader.Write(config);
+        return RunOutputException.Guard(() =>
+        {
+            RunFolder folder = RunFolder.Create(parent, name, text, clock);
+            RunLock held = RunLock.Acquire(folder.Path);
+            folder.Write(RunFolder.EnvironmentFile, environment);
+            folder.Write(RunFolder.FingerprintFile, JsonSerializer.Serialize(DataFingerprint.Of(data), RunJson.Default.DataFingerprint));
+            return new TrainingRun(folder, held, text, experiment, findings, clock);
+        });
+    }
+
+    /// <summary>Goes on with a run that was stopped, or killed, at any moment.</summary>
+    /// <param name="path">The run folder.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="device">Where to compute; another number of threads changes nothing.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such run.</exception>
+    /// <exception cref="ConfigurationException">Its configuration is damaged.</exception>
+    /// <exception cref="UnusableDataException">The data are not those it was begun with.</exception>
+    /// <exception cref="RunLockedException">Another process trains in this folder.</exception>
+    public static TrainingRun Resume(string path, TimeProvider clock, Device? device = null)
+    {
+        RunFolder folder = RunFolder.Open(path);
+        RunLock held = RunLock.Acquire(folder.Path);
+        try
+        {
+            string file = folder.File(RunFolder.ConfigFile);
+            ExperimentConfig config = ConfigurationReader.Read(ConfigurationLayer.FromFile(file)).Config;
+            DataSplits data = Experiment.OpenData(config);
+            CompareData(folder, data);
+            TrainingRun run = new(folder, held, File.ReadAllText(file), Experiment.Open(config, data, device), [], clock);
+            run.RestoreNewest();
+            return run;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Trains to the end, or until cancelled; then the model file is written, with the best parameters so far.</summary>
+    /// <param name="observer">Is told of steps and evaluations.</param>
+    /// <param name="cancellation">The step is finished and a checkpoint written.</param>
+    /// <exception cref="RunOutputException">The folder cannot be written.</exception>
+    public TrainingResult Train(ITrainingObserver? observer = null, CancellationToken cancellation = default)
+    {
+        MetricsWriter metrics = new(Folder.File(RunFolder.MetricsFile), observer);
+        _result = Experiment.Fit.Run(metrics, SaveCheckpoint, cancellation);
+        _ = RunOutputException.Guard(() =>
+        {
+            SaveModel(_result);
+            RunResult result = new(_result.Reason, _result.Steps, _result.ModelStep, _result.RollBacks, _result.Model?.Validation?.Bound,
+                _result.Error?.Message);
+            Folder.Write(RunFolder.ResultFile, JsonSerializer.Serialize(result, RunJson.Default.RunResult));
+            return true;
+        });
+        return _result;
+    }
+
+    /// <summary>Lets another process have the folder.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private static IReadOnlyList<DataFinding> Look(DataSplits data)
+    {
+        IReadOnlyList<DataFinding> findings = DataCheck.Run(data.Train);
+        return findings.Any(static finding => finding.Level == FindingLevel.Error) ? throw UnusableDataException.Of(findings) : findings;
+    }
+
+    private static void CompareData(RunFolder folder, DataSplits data)
+    {
+        string file = folder.File(RunFolder.FingerprintFile);
+        if (!File.Exists(file)) return; // killed before it was written: nothing has been learned yet
+        DataFingerprint? was;
+        try
+        {
+            was = JsonSerializer.Deserialize(File.ReadAllText(file), RunJson.Default.DataFingerprint);
+        }
+        catch (JsonException error)
+        {
+            throw new UnusableDataException($"{file} is damaged ({error.Message}); whether the data are those of the run cannot be told. Delete it to go on.");
+        }
+
+        if (was is not null && DataFingerprint.Of(data).DifferenceFrom(was) is { } difference)
+            throw new UnusableDataException($"The data are not those the run was begun with: {difference}. Start a new run.");
+    }
+
+    private void RestoreNewest()
+    {
+        CheckpointSearch search = _store.LoadNewest();
+        Skipped = search.Skipped;
+        if (search.Checkpoint is not { } checkpoint)
+        {
+            MetricsWriter.CutAfter(Folder.File(RunFolder.MetricsFile), 0);
+            return;
+        }
+
+        Experiment.Fit.Restore(FitCheckpoint.ToState(checkpoint));
+        ResumedFrom = checkpoint.Step;
+        MetricsWriter.CutAfter(Folder.File(RunFolder.MetricsFile), checkpoint.Step);
+    }
+
+    private void SaveCheckpoint(FitState state) => _ = RunOutputException.Guard(() => _store.Save(FitCheckpoint.From(state)));
+
+    private void SaveModel(TrainingResult result)
+    {
+        ExperimentConfig config = Experiment.Config;
+        IDataset train = Experiment.Data.Train;
+        using Pass pass = Pass.Evaluation();
+        ModelGraph graph = ModelGraph.Read(Experiment.Model, train.Get(0, 1, pass, default));
+        ModelCard card = new()
+        {
+            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder.Path)),
+            Data = train.Name,
+            TrainExamples = train.Count,
+            Steps = result.ModelStep,
+            Parameters = Experiment.Model.Parameters.Sum(static parameter => (long)parameter.Shape.Count),
+            ValidationBound = result.Model?.Validation?.Bound,
+            Factorisation = graph.ToString(),
+            Notes = result.Reason == StopReason.Completed || result.Reason == StopReason.EarlyStopping
+                ? "" : $"The training was not finished: {result.Reason}, after {result.Steps} of {Experiment.Trainer.TotalSteps} steps (seed {config.Seed}).",
+        };
+        Experiment.ToFile(card).Save(Folder.File(RunFolder.ModelFile), Experiment.Data.Validation ?? train);
+    }
+}
