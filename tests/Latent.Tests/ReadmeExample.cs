@@ -1,7 +1,10 @@
-using Latent.Data;
-using Latent.Evaluation;
+using Latent.Configuration;
+using Latent.Checkpoints;
+using Latent.Data.Sources;
+using Latent.Data.Transforms;
 using Latent.Models;
-using Latent.Reporting;
+using Latent.Networks;
+using Latent.Runs;
 using Latent.Tensors;
 using Latent.Training;
 
@@ -10,7 +13,7 @@ namespace Latent.Tests;
 /// <summary>The README's example, so that it compiles and runs; <see cref="ReadmeTests"/> holds the two texts equal.</summary>
 internal static class ReadmeExample
 {
-    public static (ElboResult Test, string Picture) Run(string folder)
+    public static (TermSummary Test, string Said) Run(string folder)
     {
         StringWriter Console = new(System.Globalization.CultureInfo.InvariantCulture);
         string before = Directory.GetCurrentDirectory();
@@ -18,20 +21,20 @@ internal static class ReadmeExample
         try
         {
             // README begins
-            RandomKey key = RandomKey.FromSeed(1);
-            ImageSplits digits = DrawnDigits.Make(key.Split("digits"), trainCount: 1000, testCount: 200);
-
-            Vae model = new(new VaeConfig(digits.Train.PixelCount, Hidden: 200, Latents: 10), ParameterScope.Initialize(key.Split("parameters")));
-            VaeTrainer trainer = new(model, digits.Train, new TrainingOptions { Epochs = 2 }, key.Split("training"));
-            foreach (StepReport step in trainer.Steps())
+            Experiment experiment = Experiment.Open(new ExperimentConfig
             {
-                if (step.StepInEpoch == trainer.StepsPerEpoch)
-                    Console.WriteLine($"epoch {step.Epoch}: ELBO {step.Elbo:F1} nats per image");
+                Data = new DataConfig { Source = new DigitsSource { TrainCount = 1000, TestCount = 200 }, Transforms = [new Binarize()] },
+                Model = new VaeConfig { Latents = 10, Encoder = MlpConfig.Of(200) },
+            });
+            foreach (StepReport step in experiment.Trainer.Steps().Take(100))
+            {
+                if (step.Step % 20 == 0)
+                    Console.WriteLine($"{step.Step} steps: ELBO {step.Bound:F1} nats per image");
             }
 
-            ElboResult test = ElboEvaluation.Run(model, digits.Test, RandomKey.FromSeed(0));
-            Console.WriteLine($"test ELBO {test.Elbo:F1} ± {test.StandardError:F1} nats per image");
-            Png.Write("samples.png", VaePictures.Samples(model, 28, 28, count: 64, key.Split("samples")));
+            TermSummary test = experiment.Fit.Summarize(experiment.Data.Test!);
+            Console.WriteLine($"test ELBO {test.Bound:F1} nats per image");
+            experiment.ToFile(new ModelCard { Name = "digits" }).Save("digits.safetensors");
             // README ends
             return (test, Console.ToString());
         }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Latent.Data;
 using Latent.Models;
+using Latent.Networks;
 using Latent.Objectives;
 using Latent.Optimization;
 using Latent.Tensors;
@@ -37,14 +39,14 @@ internal static class TrainingCases
             Beside = direct.Prepare,
             Prepare = engine =>
             {
-                var model = new Vae(new VaeConfig(Inputs, Width, Latent), ParameterScope.Initialize(RandomKey.FromSeed(1)));
+                var model = new Vae(new VaeConfig { Latents = Latent, Encoder = MlpConfig.Of(Width) }, new DataColumn("x", [Inputs]) { Levels = 2 }, ParameterScope.Initialize(RandomKey.FromSeed(1)));
                 var objective = new Elbo();
                 var adam = new Adam(model.Parameters);
                 Tensor x = engine.Binary([Batch, Inputs]);
                 return () =>
                 {
                     using Pass pass = engine.Training();
-                    ObjectiveTerms terms = objective.Evaluate(model, Data.Batch.Of("x", Engine.Bind(pass, x)), pass);
+                    ObjectiveTerms terms = objective.Evaluate(model, Batch.Of("x", Engine.Bind(pass, x)), pass);
                     adam.Step(pass.Backward(terms.Loss));
                     objective.Update(terms);
                 };

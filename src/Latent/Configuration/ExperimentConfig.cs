@@ -1,4 +1,5 @@
 using Latent.Data;
+using Latent.Evaluation;
 using Latent.Models;
 using Latent.Networks;
 using Latent.Objectives;
@@ -28,6 +29,9 @@ public sealed record ExperimentConfig
 
     /// <summary>How long, on how much at once, and when to stop.</summary>
     public TrainingOptions Training { get; set; } = new();
+
+    /// <summary>How the finished model is judged; no result of training depends on it.</summary>
+    public EvaluationOptions Evaluation { get; set; } = new();
 
     /// <summary>What can be seen to be wrong without the data: numbers out of their range.</summary>
     /// <returns>All of it; nothing if the configuration is good.</returns>

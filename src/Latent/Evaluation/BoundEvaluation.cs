@@ -10,10 +10,10 @@ namespace Latent.Evaluation;
 public sealed record BoundOptions
 {
     /// <summary>Samples of the latent variables per example.</summary>
-    public int Samples { get; init; } = 1;
+    public int Samples { get; set; } = 1;
 
     /// <summary>How many examples, from the first; 0 for all.</summary>
-    public int Examples { get; init; }
+    public int Examples { get; set; }
 }
 
 /// <summary>One site's part of the bound.</summary>

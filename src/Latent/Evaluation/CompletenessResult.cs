@@ -6,19 +6,19 @@ namespace Latent.Evaluation;
 public sealed record CompletenessOptions
 {
     /// <summary>How many draws of the prior, and how many examples of each data set they are compared with.</summary>
-    public int Samples { get; init; } = 500;
+    public int Samples { get; set; } = 500;
 
     /// <summary>How many posteriors make the aggregated posterior.</summary>
-    public int Posteriors { get; init; } = 2000;
+    public int Posteriors { get; set; } = 2000;
 
     /// <summary>How many examples of the training set neighbours are looked for in.</summary>
-    public int TrainingExamples { get; init; } = 5000;
+    public int TrainingExamples { get; set; } = 5000;
 
     /// <summary>Permutations of the test of encodings against prior draws.</summary>
-    public int Permutations { get; init; } = 199;
+    public int Permutations { get; set; } = 199;
 
     /// <summary>How many of the nearest pairs of a sample and a training example are given.</summary>
-    public int Pairs { get; init; } = 16;
+    public int Pairs { get; set; } = 16;
 }
 
 /// <summary>log q(z) - log p(z), in nats: where it is far below 0 the prior puts codes that no example has, a hole.</summary>

@@ -23,16 +23,16 @@ public enum PathKind
 public sealed record ContinuityOptions
 {
     /// <summary>How many pairs of examples a path is laid between.</summary>
-    public int Pairs { get; init; } = 64;
+    public int Pairs { get; set; } = 64;
 
     /// <summary>Steps of a path.</summary>
-    public int Steps { get; init; } = 32;
+    public int Steps { get; set; } = 32;
 
     /// <summary>How paths go.</summary>
-    public PathKind Path { get; init; }
+    public PathKind Path { get; set; }
 
     /// <summary>How often the steepest step of a path is halved to see whether it is a jump.</summary>
-    public int Halvings { get; init; } = 8;
+    public int Halvings { get; set; } = 8;
 }
 
 /// <summary>A step of a path.</summary>

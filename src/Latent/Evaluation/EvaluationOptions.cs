@@ -26,23 +26,23 @@ public enum EvaluationPart
 public sealed record EvaluationOptions
 {
     /// <summary>The parts; all of them by default. What is not defined for a model or data is said in the report, and is no error.</summary>
-    public IReadOnlyList<EvaluationPart> Parts { get; init; } = Enum.GetValues<EvaluationPart>();
+    public IReadOnlyList<EvaluationPart> Parts { get; set; } = Enum.GetValues<EvaluationPart>();
 
     /// <summary>The bound.</summary>
-    public BoundOptions Bound { get; init; } = new();
+    public BoundOptions Bound { get; set; } = new();
 
     /// <summary>The log-likelihood; 5,000 samples are usual in publications.</summary>
-    public ImportanceWeightedOptions Likelihood { get; init; } = new();
+    public ImportanceWeightedOptions Likelihood { get; set; } = new();
 
     /// <summary>The latent variables.</summary>
-    public LatentStatisticsOptions Latents { get; init; } = new();
+    public LatentStatisticsOptions Latents { get; set; } = new();
 
     /// <summary>Continuity.</summary>
-    public ContinuityOptions Continuity { get; init; } = new();
+    public ContinuityOptions Continuity { get; set; } = new();
 
     /// <summary>Completeness.</summary>
-    public CompletenessOptions Completeness { get; init; } = new();
+    public CompletenessOptions Completeness { get; set; } = new();
 
     /// <summary>Sample quality.</summary>
-    public SampleQualityOptions SampleQuality { get; init; } = new();
+    public SampleQualityOptions SampleQuality { get; set; } = new();
 }

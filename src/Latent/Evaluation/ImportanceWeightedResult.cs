@@ -6,13 +6,13 @@ namespace Latent.Evaluation;
 public sealed record ImportanceWeightedOptions
 {
     /// <summary>K: samples of q per example.</summary>
-    public int Samples { get; init; } = 100;
+    public int Samples { get; set; } = 100;
 
     /// <summary>How many examples, from the first; 0 for all.</summary>
-    public int Examples { get; init; } = 1000;
+    public int Examples { get; set; } = 1000;
 
     /// <summary>An example whose effective sample size is below this is counted in <see cref="EffectiveSampleSizes.ShareBelow"/>.</summary>
-    public double Threshold { get; init; } = 10;
+    public double Threshold { get; set; } = 10;
 }
 
 /// <summary>Effective sample sizes (Σ w)²/Σ w² of the examples, each from 1 to K.</summary>

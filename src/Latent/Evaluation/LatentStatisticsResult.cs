@@ -4,10 +4,10 @@ namespace Latent.Evaluation;
 public sealed record LatentStatisticsOptions
 {
     /// <summary>How many examples, from the first; 0 for all. The aggregated posterior takes the square of it in time.</summary>
-    public int Examples { get; init; } = 2000;
+    public int Examples { get; set; } = 2000;
 
     /// <summary>An element of a code is active if the mean of q varies more than this over the data (Burda et al. 2016, section 5.2).</summary>
-    public double ActiveVariance { get; init; } = 0.01;
+    public double ActiveVariance { get; set; } = 0.01;
 }
 
 /// <summary>One element of a code.</summary>

@@ -8,25 +8,25 @@ namespace Latent.Evaluation;
 public sealed record SampleQualityOptions
 {
     /// <summary>How many samples, and how many examples of each data set they are compared with; held-out data may have fewer.</summary>
-    public int Samples { get; init; } = 1000;
+    public int Samples { get; set; } = 1000;
 
     /// <summary>How many training examples the classifier learns from.</summary>
-    public int TrainingExamples { get; init; } = 10_000;
+    public int TrainingExamples { get; set; } = 10_000;
 
     /// <summary>Steps the classifier is trained for, of 128 examples.</summary>
-    public int ClassifierSteps { get; init; } = 600;
+    public int ClassifierSteps { get; set; } = 600;
 
     /// <summary>k: a manifold reaches around each example to its k-th neighbour; 3 in the paper.</summary>
-    public int Neighbours { get; init; } = 3;
+    public int Neighbours { get; set; } = 3;
 
     /// <summary>The column of classes.</summary>
-    public string Labels { get; init; } = "y";
+    public string Labels { get; set; } = "y";
 
     /// <summary>
     /// Whether samples are draws of p(x | z), not its means. Null for draws where the data has two levels, as that data is itself drawn, and
     /// means elsewhere, as pictures usually show.
     /// </summary>
-    public bool? Draws { get; init; }
+    public bool? Draws { get; set; }
 }
 
 /// <summary>Some examples against held-out data, in features.</summary>

@@ -12,7 +12,7 @@ public sealed class ModelGraphTests
     [Fact]
     public void A_variational_autoencoder()
     {
-        Vae vae = new(new VaeConfig(6, 5, 2), ParameterScope.Initialize(RandomKey.FromSeed(1)));
+        Vae vae = TinyVae.Of(6, 5, 2, ParameterScope.Initialize(RandomKey.FromSeed(1)));
         ModelGraph graph = ModelGraph.Read(vae, Batch.Of("x", Tensor.Zeros([3, 6])));
         Assert.Equal("p(x, z) = p(x | z) p(z)\nq(z | x)", graph.ToString());
         Assert.Equal(NodeKind.Observed, graph.Generative["x"].Kind);
@@ -161,7 +161,7 @@ public sealed class ModelGraphTests
     [Fact]
     public void The_graph_does_not_depend_on_the_values_and_reading_changes_nothing()
     {
-        Vae vae = new(new VaeConfig(6, 5, 2), ParameterScope.Initialize(RandomKey.FromSeed(1)));
+        Vae vae = TinyVae.Of(6, 5, 2, ParameterScope.Initialize(RandomKey.FromSeed(1)));
         double[][] before = [.. vae.Parameters.Select(static parameter => parameter.Value.ToDoubles())];
         string first = ModelGraph.Read(vae, Batch.Of("x", Tensor.Zeros([1, 6]))).ToString();
         Assert.Equal(first, ModelGraph.Read(vae, Batch.Of("x", Tensor.Ones([4, 6])), RandomKey.FromSeed(9)).ToString());

@@ -51,7 +51,7 @@ public sealed class VaeTests
         const int points = 161;
         double[] grid = [.. Enumerable.Range(0, points * points).SelectMany(static i => new[] { -8 + (0.1 * (i / points)), -8 + (0.1 * (i % points)) })];
         using Pass pass = Pass.Evaluation();
-        Bernoulli likelihood = model.Decode(pass, pass.From(grid, [points * points, 2]));
+        Distribution likelihood = model.Decode(pass, pass.From(grid, [points * points, 2]));
         double[] logProb = likelihood.LogProb(pass.From([.. Enumerable.Repeat(x, points * points).SelectMany(static v => v)], [points * points, 6])).ToDoubles();
         double evidence = Math.Log(logProb.Select((l, i) =>
             Math.Exp(l - (0.5 * ((grid[2 * i] * grid[2 * i]) + (grid[(2 * i) + 1] * grid[(2 * i) + 1])))) / (2 * Math.PI) * 0.01).Sum());

@@ -98,7 +98,7 @@ public sealed class ObjectiveContractTests
     private static (double[] Loss, double[] Gradient) Step(string name, DType dtype, int threads)
     {
         // Large enough that kernels share their work between threads.
-        Vae model = new(new VaeConfig(200, 100, 10), ParameterScope.Initialize(RandomKey.FromSeed(1), dtype));
+        Vae model = TinyVae.Of(200, 100, 10, ParameterScope.Initialize(RandomKey.FromSeed(1), dtype));
         using Pass pass = Pass.Training(RandomKey.FromSeed(2), step: 4, Device.CreateCpu(threads));
         double[] x = [.. Enumerable.Range(0, 64 * 200).Select(static i => (double)((i * 5 % 7) % 2))];
         ObjectiveTerms terms = All[name]().Evaluate(model, Batch.Of("x", pass.From(x, [64, 200]).To(dtype)), pass);

@@ -1,5 +1,8 @@
 using Latent.Data;
+using Latent.Data.Transforms;
 using Latent.Models;
+using Latent.Objectives;
+using Latent.Optimization;
 using Latent.Tensors;
 using Latent.Training;
 
@@ -17,9 +20,10 @@ public sealed class AllocationTests(Xunit.Abstractions.ITestOutputHelper output)
     {
         RandomKey key = RandomKey.FromSeed(1);
         ImageDataset images = DrawnDigits.Make(key, trainCount: 256, testCount: 1).Train;
-        Vae model = new(new VaeConfig(images.PixelCount), ParameterScope.Initialize(key));
+        IDataset binary = images.With(new Binarize());
+        Vae model = new(new VaeConfig(), binary.Column("x"), ParameterScope.Initialize(key));
         Device device = Device.CreateCpu(2);
-        VaeTrainer trainer = new(model, images, new TrainingOptions { Epochs = Steps, BatchSize = 128 }, key, device);
+        Trainer trainer = new(model, new Elbo(), binary, new AdamConfig(), new TrainingOptions { Epochs = Steps, BatchSize = 128 }, key, device);
         using IEnumerator<StepReport> steps = trainer.Steps().GetEnumerator();
         Run(steps, 20);
 

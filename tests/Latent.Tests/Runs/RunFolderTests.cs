@@ -1,6 +1,6 @@
-using Latent.Training;
+using Latent.Runs;
 
-namespace Latent.Tests.Training;
+namespace Latent.Tests.Runs;
 
 public sealed class RunFolderTests
 {
