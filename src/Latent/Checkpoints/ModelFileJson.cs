@@ -4,6 +4,7 @@ using Latent.Data;
 using Latent.Data.Transforms;
 using Latent.Files;
 using Latent.Models;
+using Latent.Networks;
 using Latent.Tensors;
 
 namespace Latent.Checkpoints;
@@ -41,8 +42,9 @@ internal sealed record ColumnRecord(
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters =
     [
-        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<DType>), typeof(KebabEnum<GaussianScale>),
-        typeof(KebabEnum<MeanRange>), typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<StandardizePer>),
+        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<DType>), typeof(KebabEnum<LayerNormalization>),
+        typeof(KebabEnum<LikelihoodScale>), typeof(KebabEnum<MeanRange>), typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<RecurrentCell>),
+        typeof(KebabEnum<StandardizePer>),
     ])]
 [JsonSerializable(typeof(ModelConfig))]
 [JsonSerializable(typeof(ModelCard))]

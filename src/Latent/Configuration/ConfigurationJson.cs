@@ -4,6 +4,7 @@ using Latent.Data.Transforms;
 using Latent.Evaluation;
 using Latent.Files;
 using Latent.Models;
+using Latent.Networks;
 using Latent.Objectives;
 using Latent.Tensors;
 using Latent.Training;
@@ -22,10 +23,10 @@ namespace Latent.Configuration;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters =
     [
-        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<DType>), typeof(KebabEnum<EvaluationPart>), typeof(KebabEnum<FreeBitsUnit>),
-        typeof(KebabEnum<GaussianScale>),
-        typeof(KebabEnum<KlEstimate>), typeof(KebabEnum<MeanRange>), typeof(KebabEnum<NonFinitePolicy>),
-        typeof(KebabEnum<PathGradient>), typeof(KebabEnum<PathKind>), typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<ScheduleUnit>), typeof(KebabEnum<StandardizePer>),
+        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<DType>), typeof(KebabEnum<EvaluationPart>),
+        typeof(KebabEnum<FreeBitsUnit>), typeof(KebabEnum<KlEstimate>), typeof(KebabEnum<LayerNormalization>), typeof(KebabEnum<LikelihoodScale>),
+        typeof(KebabEnum<MeanRange>), typeof(KebabEnum<NonFinitePolicy>), typeof(KebabEnum<PathGradient>), typeof(KebabEnum<PathKind>),
+        typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<RecurrentCell>), typeof(KebabEnum<ScheduleUnit>), typeof(KebabEnum<StandardizePer>),
     ])]
 [JsonSerializable(typeof(ExperimentConfig))]
 [JsonSerializable(typeof(ScheduleShape))]

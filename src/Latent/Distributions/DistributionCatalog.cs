@@ -53,6 +53,7 @@ public static class DistributionCatalog
             "-½(ν + 1)·log(1 + ((x - μ)/σ)²/ν) - log σ - ½ log ν - log B(½ν, ½)", "Student 1908", []),
         new(typeof(Transformed), "FromBase(p, f)", "log p(f⁻¹(y)) - log |det ∂y/∂x|", "Rezende and Mohamed 2015", Transformed.KlRules),
         new(typeof(Uniform), "FromBounds(low, high), Unit(shape)", "-log(high - low)", "", Uniform.KlRules),
+        new(typeof(UnitLevels), "Of(p)", "log p(n·x)", "", []),
         new(typeof(VampPrior), "From(posteriors at pseudo-inputs)", "log Σ πₖ·q(z | uₖ)", "Tomczak and Welling 2018", []),
         new(typeof(VonMisesFisher), "FromLocConcentration(μ, κ), FromDirectionConcentration(v, κ)",
             "κ·μᵀx + (m/2 - 1)·log κ - m/2·log 2π - log I_(m/2-1)(κ)", "Davidson et al. 2018", VonMisesFisher.KlRules),

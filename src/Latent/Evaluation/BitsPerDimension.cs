@@ -1,4 +1,5 @@
 using Latent.Data;
+using Latent.Distributions;
 using Latent.Models;
 
 namespace Latent.Evaluation;
@@ -34,7 +35,7 @@ public sealed record BitsPerDimension(Estimate Value, int Elements, double LogVo
     /// <param name="data">Has their columns, and knows its transforms.</param>
     /// <returns>
     /// Null where it is not defined: values are missing or of varying length, or a density is given to levels that were not dequantised, which
-    /// a model can make as large as it likes.
+    /// a model can make as large as it likes; or grey levels are scored by a Bernoulli.
     /// </returns>
     internal static BitsPerDimension? Of(Estimate logLikelihood, Trace trace, IDataset data)
     {
@@ -49,6 +50,8 @@ public sealed record BitsPerDimension(Estimate Value, int Elements, double LogVo
             BitsKind own = site.Prior.Support.IsDiscrete ? BitsKind.Probability : isDequantized ? BitsKind.DequantizedLevels : BitsKind.Density;
             // A column that is no variable of the data, such as a class, has neither levels nor a density; it counts as it is.
             if (own == BitsKind.Density && column.Levels > 0) return null;
+            // Nor are grey values under a Bernoulli: their expected log-probability is one of no level of theirs.
+            if (own == BitsKind.Probability && column.Levels > 2 && site.Prior.Support.IsSameAs(Support.Binary)) return null;
             elements += column.Shape.Count;
             volume += own == BitsKind.Probability ? 0 : logVolume;
             kind = kind is null || own > kind ? own : kind;

@@ -26,6 +26,9 @@ public abstract class DecoderNetwork
     /// <summary>What is computed for every element.</summary>
     public IReadOnlyList<Head> Heads { get; }
 
+    /// <summary>Whether it can be asked for fewer steps than <see cref="Output"/> has, and for more.</summary>
+    public virtual bool TakesSteps => false;
+
     /// <summary>z [rows, <see cref="Inputs"/>] -> for each head [rows, <see cref="Output"/>], with an axis more for several values.</summary>
     /// <param name="pass">The pass.</param>
     /// <param name="z">Codes.</param>
@@ -46,5 +49,9 @@ public abstract class DecoderNetwork
     public abstract void SetBias(string head, Tensor values);
 
     /// <summary>The heads of codes whose shape has been looked at.</summary>
-    private protected abstract IReadOnlyList<Tensor> Compute(Pass pass, Tensor z, int? steps);
+    /// <param name="pass">The pass.</param>
+    /// <param name="z">[rows, <see cref="Inputs"/>].</param>
+    /// <param name="steps">Of sequences, how many steps; null for those of <see cref="Output"/>.</param>
+    /// <returns>For each head [rows, <see cref="Output"/>], with an axis more for several values.</returns>
+    protected abstract IReadOnlyList<Tensor> Compute(Pass pass, Tensor z, int? steps);
 }

@@ -20,6 +20,9 @@ public abstract class EncoderNetwork
     /// <summary>How many features an example has.</summary>
     public int Width { get; }
 
+    /// <summary>Whether examples may be shorter than <see cref="Input"/> along their first axis.</summary>
+    public virtual bool TakesShorter => false;
+
     /// <summary>x [rows, <see cref="Input"/>] -> [rows, <see cref="Width"/>].</summary>
     /// <param name="pass">The pass.</param>
     /// <param name="x">Examples. Sequences may be shorter than the longest: their first axis is that of the batch.</param>
@@ -34,9 +37,17 @@ public abstract class EncoderNetwork
         return Features(pass, x, lengths);
     }
 
-    /// <summary>Whether a batch has the right shape; by default [rows, <see cref="Input"/>] exactly.</summary>
-    private protected virtual bool Accepts(Shape batch) => batch.Rank == Input.Rank + 1 && batch.Slice(1, batch.Rank) == Input;
-
     /// <summary>The features of examples whose shape has been looked at.</summary>
-    private protected abstract Tensor Features(Pass pass, Tensor x, Tensor? lengths);
+    /// <param name="pass">The pass.</param>
+    /// <param name="x">[rows, <see cref="Input"/>], or shorter along the second axis where the network takes that.</param>
+    /// <param name="lengths">[rows], or null.</param>
+    /// <returns>[rows, <see cref="Width"/>], each row a function of its own example alone.</returns>
+    protected abstract Tensor Features(Pass pass, Tensor x, Tensor? lengths);
+
+    private bool Accepts(Shape batch)
+    {
+        if (batch.Rank != Input.Rank + 1) return false;
+        if (!TakesShorter) return batch.Slice(1, batch.Rank) == Input;
+        return batch[1] >= 1 && batch.Slice(2, batch.Rank) == Input.Slice(1, Input.Rank);
+    }
 }

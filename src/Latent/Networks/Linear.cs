@@ -3,9 +3,7 @@ using Latent.Tensors;
 namespace Latent.Networks;
 
 /// <summary>A fully connected layer with its activation: f(x·Wᵀ + b).</summary>
-/// <remarks>
-/// Parameters as in PyTorch: <c>weight</c> [outputs, inputs] and <c>bias</c> [outputs], both from U(-1/√inputs, 1/√inputs).
-/// </remarks>
+/// <remarks>Parameters as in PyTorch: <c>weight</c> [outputs, inputs] and <c>bias</c> [outputs].</remarks>
 public sealed class Linear
 {
     private readonly Parameter _weight;
@@ -17,13 +15,16 @@ public sealed class Linear
     /// <param name="inputs">Width of the input.</param>
     /// <param name="outputs">Width of the output.</param>
     /// <param name="activation">Applied to the output.</param>
-    public Linear(ParameterScope scope, int inputs, int outputs, Activation activation = Activation.None)
+    /// <param name="initialization">First values; PyTorch's, U(-1/√inputs, 1/√inputs), by default.</param>
+    public Linear(
+        ParameterScope scope, int inputs, int outputs, Activation activation = Activation.None, InitializerConfig? initialization = null)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
-        _weight = scope.Parameter("weight", [outputs, inputs], Initializer.TorchUniform());
-        _bias = scope.Parameter("bias", [outputs], Initializer.TorchUniform(inputs));
+        initialization ??= new TorchInitializer();
+        _weight = scope.Parameter("weight", [outputs, inputs], initialization.Weight());
+        _bias = scope.Parameter("bias", [outputs], initialization.Bias(inputs));
         _activation = activation;
     }
 

@@ -13,7 +13,8 @@ public sealed class Mlp
     /// <param name="scope">Names the network.</param>
     /// <param name="widths">Width of the input, then of every layer's output.</param>
     /// <param name="activation">Applied after every layer, the last included.</param>
-    public Mlp(ParameterScope scope, ReadOnlySpan<int> widths, Activation activation)
+    /// <param name="initialization">First values; PyTorch's by default.</param>
+    public Mlp(ParameterScope scope, ReadOnlySpan<int> widths, Activation activation, InitializerConfig? initialization = null)
     {
         ArgumentNullException.ThrowIfNull(scope);
         if (widths.Length < 2)
@@ -22,7 +23,7 @@ public sealed class Mlp
         Width = widths[^1];
         _layers = new Linear[widths.Length - 1];
         for (int i = 0; i < _layers.Length; i++)
-            _layers[i] = new Linear(scope / i.ToString(CultureInfo.InvariantCulture), widths[i], widths[i + 1], activation);
+            _layers[i] = new Linear(scope / i.ToString(CultureInfo.InvariantCulture), widths[i], widths[i + 1], activation, initialization);
     }
 
     /// <summary>The width of the last layer's output.</summary>

@@ -19,7 +19,7 @@ public sealed record MlpConfig : NetworkConfig
     public override EncoderNetwork Encoder(ParameterScope scope, Shape input)
     {
         Check();
-        return new MlpEncoder(input, Hidden.Count == 0 ? null : new Mlp(scope, [input.Count, .. Hidden], Activation));
+        return new MlpEncoder(input, Hidden.Count == 0 ? null : new Mlp(scope, [input.Count, .. Hidden], Activation, Initialization));
     }
 
     /// <inheritdoc/>
@@ -27,22 +27,15 @@ public sealed record MlpConfig : NetworkConfig
     {
         ArgumentNullException.ThrowIfNull(heads);
         Check();
-        Mlp? hidden = Hidden.Count == 0 ? null : new Mlp(scope, [inputs, .. Hidden.Reverse()], Activation);
-        return new MlpDecoder(hidden, new LinearHeads(scope, Hidden.Count == 0 ? inputs : Hidden[0], output, heads), inputs, output, heads);
+        Mlp? hidden = Hidden.Count == 0 ? null : new Mlp(scope, [inputs, .. Hidden.Reverse()], Activation, Initialization);
+        return new MlpDecoder(hidden, new LinearHeads(scope, Hidden.Count == 0 ? inputs : Hidden[0], output, heads, Initialization), inputs, output, heads);
     }
 
-    private void Check()
-    {
-        for (int i = 0; i < Hidden.Count; i++)
-        {
-            if (Hidden[i] < 1)
-                throw new ArgumentException($"mlp: hidden layer {i} has {Hidden[i]} units; at least one is needed.", nameof(Hidden));
-        }
-    }
+    private void Check() => Sizes.Check("mlp", "hidden", Hidden);
 
     private sealed class MlpEncoder(Shape input, Mlp? hidden) : EncoderNetwork(input, hidden?.Width ?? input.Count)
     {
-        private protected override Tensor Features(Pass pass, Tensor x, Tensor? lengths)
+        protected override Tensor Features(Pass pass, Tensor x, Tensor? lengths)
         {
             Tensor flat = x.Shape.Rank == 2 ? x : x.Reshape(x.Shape[0], Input.Count);
             return hidden is null ? flat : hidden.Forward(pass, flat);
@@ -54,7 +47,7 @@ public sealed record MlpConfig : NetworkConfig
     {
         public override void SetBias(string head, Tensor values) => last.SetBias(head, values);
 
-        private protected override IReadOnlyList<Tensor> Compute(Pass pass, Tensor z, int? steps) =>
+        protected override IReadOnlyList<Tensor> Compute(Pass pass, Tensor z, int? steps) =>
             last.Forward(pass, hidden is null ? z : hidden.Forward(pass, z));
     }
 }

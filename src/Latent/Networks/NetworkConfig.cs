@@ -6,8 +6,15 @@ namespace Latent.Networks;
 /// <summary>A kind of network and its sizes, as a configuration holds it: it builds an encoder, or a decoder that mirrors it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(MlpConfig), "mlp")]
+[JsonDerivedType(typeof(GatedMlpConfig), "gated-mlp")]
+[JsonDerivedType(typeof(ConvolutionalConfig), "convolutional")]
+[JsonDerivedType(typeof(ResidualConfig), "residual")]
+[JsonDerivedType(typeof(RecurrentConfig), "recurrent")]
 public abstract record NetworkConfig
 {
+    /// <summary>The first values of its layers; PyTorch's by default.</summary>
+    public InitializerConfig Initialization { get; set; } = new TorchInitializer();
+
     /// <summary>A network from examples to features.</summary>
     /// <param name="scope">Names its parameters.</param>
     /// <param name="input">The shape of one example.</param>

@@ -20,7 +20,7 @@ public sealed class ConfigurationTests
         {
             Seed = ulong.MaxValue,
             Data = new DataConfig { Source = new CsvSource { Path = "a.csv", Target = "y" }, Transforms = [new Standardize(), new GaussianNoise { Into = "noisy" }] },
-            Model = new VaeConfig { Likelihood = new GaussianLikelihood { Scale = GaussianScale.PerElement }, Decoder = MlpConfig.Of(3, 4) },
+            Model = new VaeConfig { Likelihood = new GaussianLikelihood { Scale = LikelihoodScale.PerElement }, Decoder = MlpConfig.Of(3, 4) },
             Objective = new ElboConfig { Beta = new LinearShape { Over = 10, Unit = ScheduleUnit.Epoch }, FreeBits = 0.5 },
             Optimizer = new SgdConfig { LearningRate = 0.1, ClipNorm = 5 },
         };
