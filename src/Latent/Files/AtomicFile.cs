@@ -7,7 +7,10 @@ public static class AtomicFile
     /// Writes <paramref name="path"/> through a temporary file beside it: write, flush to the disk, rename over the target.
     /// </summary>
     /// <param name="path">The target; replaced when it exists.</param>
-    /// <param name="write">Writes the content, which it may read again from the same stream; when it throws, the target stays as it was and the temporary file is deleted.</param>
+    /// <param name="write">
+    /// Writes the content, which it may read again from the same stream; when it throws, the target stays as it was and the temporary file is
+    /// deleted.
+    /// </param>
     /// <exception cref="IOException">The folder is missing, full or not writable.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string path, Action<Stream> write)

@@ -167,7 +167,8 @@ public sealed class Downloader : IDisposable
         catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {
             throw new DownloadException(
-                $"{from} cannot be reached: {e.Message.TrimEnd('.')}. Is there a network? Try again, or give another address (--mirror).", isTemporary: true, e);
+                $"{from} cannot be reached: {e.Message.TrimEnd('.')}. Is there a network? Try again, or give another address (--mirror).",
+                isTemporary: true, e);
         }
 
         string sha256 = System.Convert.ToHexStringLower(hash.GetHashAndReset());
