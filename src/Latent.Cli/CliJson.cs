@@ -17,6 +17,9 @@ namespace Latent.Cli;
 [JsonSerializable(typeof(TrainResult))]
 [JsonSerializable(typeof(TrainPlan))]
 [JsonSerializable(typeof(SampleResult))]
+[JsonSerializable(typeof(DataListResult))]
+[JsonSerializable(typeof(DataGetResult))]
+[JsonSerializable(typeof(DataCheckResult))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>The members of an enumeration as <c>early-stopping</c>.</summary>

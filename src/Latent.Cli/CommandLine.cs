@@ -28,6 +28,7 @@ internal static class CommandLine
             TrainCommand.Make(interruption),
             ResumeCommand.Make(interruption),
             SampleCommand.Make(),
+            DataCommand.Make(),
             DoctorCommand.Make(),
         };
         ExamplesHelp.Install(root);

@@ -23,6 +23,15 @@ internal static class ExamplesHelp
             "latent sample                                  # from the newest run under runs",
             "latent sample runs/20260101-120000-digits-1 --count 64 --out digits.png",
         ],
+        ["data"] = ["latent data list", "latent data get mnist", "latent data check mnist"],
+        ["list"] = ["latent data list", "latent data list --data-dir /datasets --json"],
+        ["get"] = ["latent data get mnist                          # into data/mnist", "latent data get static-mnist --out /datasets/static_mnist"],
+        ["check"] =
+        [
+            "latent data check mnist                        # from data/mnist, or --data-dir",
+            "latent data check measurements.csv",
+            "latent data check pictures --strict --json > fingerprint.json",
+        ],
         ["doctor"] = ["latent doctor", "latent doctor --json"],
     };
 

@@ -20,11 +20,14 @@ internal static class ExitCode
     /// <summary>Training diverged: the loss is no finite number any more.</summary>
     public const int Diverged = 5;
 
-    /// <summary>A check found something (<c>doctor</c>).</summary>
+    /// <summary>A check found something (<c>doctor</c>, <c>data check</c>).</summary>
     public const int CheckFailed = 6;
 
     /// <summary>Output cannot be written.</summary>
     public const int CannotWrite = 73;
+
+    /// <summary>The network or a server failed; another attempt may succeed.</summary>
+    public const int Temporary = 75;
 
     /// <summary>Stopped by Ctrl-C.</summary>
     public const int Interrupted = 130;

@@ -3,6 +3,7 @@ using Latent.Checkpoints;
 using Latent.Cli.Commands;
 using Latent.Cli.Terminal;
 using Latent.Data;
+using Latent.Evaluation;
 using Latent.Runs;
 using Latent.Training;
 
@@ -48,16 +49,51 @@ internal static class TrainingSession
             terminal.Say($"  latent resume {run.Folder.Path}");
         }
 
+        (EvaluationReport? evaluation, string? report) = Judge(run, cancelled, terminal, interruption);
+        cancelled = interruption.Token.IsCancellationRequested;
         int epoch = (int)((Math.Max(1, result.Steps) - 1) / run.Experiment.Trainer.StepsPerEpoch) + 1;
-        TrainResult document = new(1, run.Folder.Path, model, null, result.Reason, epoch, result.Steps, result.ModelStep, seconds,
-            result.Model?.Train, result.Model?.Validation);
+        TrainResult document = new(1, run.Folder.Path, model, report, result.Reason, epoch, result.Steps, result.ModelStep, seconds,
+            result.Model?.Train, result.Model?.Validation, evaluation);
         terminal.Result(document, CliJson.Default.TrainResult,
             ("run", run.Folder.Path),
             ("trained", string.Create(CultureInfo.InvariantCulture, $"{epoch} epochs, {result.Steps} steps, {seconds:F1} s ({Reason(result)})")),
             ("training", Describe(result.Model?.Train)),
             ("validation", Describe(result.Model?.Validation)),
-            ("model", $"{model} (of step {Number(result.ModelStep)})"));
+            ("test", Describe(evaluation)),
+            ("model", $"{model} (of step {Number(result.ModelStep)})"),
+            ("report", report ?? "not written"));
         return cancelled ? interruption.ExitCode : result.Reason == StopReason.Diverged ? ExitCode.Diverged : ExitCode.Ok;
+    }
+
+    // A training that was stopped is reported on without an evaluation; a second signal ends everything.
+    private static (EvaluationReport? Evaluation, string? Report) Judge(TrainingRun run, bool cancelled, CommandTerminal terminal, Interruption interruption)
+    {
+        EvaluationReport? evaluation = null;
+        try
+        {
+            if (!cancelled)
+            {
+                terminal.Say("evaluating");
+                evaluation = run.Evaluate(cancellation: interruption.Token);
+                foreach (Finding finding in evaluation.Findings) terminal.Say($"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Text} {finding.Advice}");
+            }
+
+            string colophon = $"latent {MachineReport.Version}, {run.Experiment.Trainer.Device.Name}, seed {run.Experiment.Config.Seed}";
+            return (evaluation, run.WriteReport(evaluation, colophon, cancelled ? CancellationToken.None : interruption.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Say("stopped: the model is saved; the evaluation and the report are not finished.");
+            return (evaluation, null);
+        }
+    }
+
+    private static string Describe(EvaluationReport? evaluation)
+    {
+        if (evaluation?.Bound is not { } bound) return "not evaluated";
+        string likelihood = evaluation.Likelihood is { } l
+            ? string.Create(CultureInfo.InvariantCulture, $"; log p(x) {l.LogLikelihood.Value:F2} ± {l.LogLikelihood.StandardError:F2} ({l.Samples} samples, {l.Examples} examples)") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"ELBO {bound.Elbo.Value:F2} ± {bound.Elbo.StandardError:F2} nats/example{likelihood}");
     }
 
     private static string Reason(TrainingResult result) => result.Reason switch

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Latent.Checkpoints;
 using Latent.Cli.Terminal;
-using Latent.Evaluation;
+using Latent.Evaluation.Pictures;
 using Latent.Reporting;
 using Latent.Tensors;
 using Latent.Models;
@@ -46,13 +46,15 @@ internal static class SampleCommand
             throw new CommandException(ExitCode.CannotWrite,
                 $"{picture} exists. Use --force to replace it, another --seed, or another --out.");
 
-        Output.Write(() => Png.Write(picture, VaePictures.Samples((Vae)file.Model, file.Columns[0].Shape[^2], file.Columns[0].Shape[^1], count, RandomKey.FromSeed(seed))));
+        Output.Write(() => Png.Write(picture, Pictures(file, seed).Samples(count)));
         terminal.Result(new SampleResult(1, path, picture, count, seed), CliJson.Default.SampleResult,
             ("model", path),
             ("picture", picture),
             ("images", count.ToString(CultureInfo.InvariantCulture)));
         return ExitCode.Ok;
     }
+
+    private static ModelPictures Pictures(ModelFile file, ulong seed) => new(file.Model, ImageView.Of(file.ModelColumns.First(static column => string.Equals(column.Name, "x", StringComparison.Ordinal))), RandomKey.FromSeed(seed));
 
     private static string Find(string? model, string runs)
     {

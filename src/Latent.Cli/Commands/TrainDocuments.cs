@@ -1,3 +1,4 @@
+using Latent.Evaluation;
 using Latent.Training;
 
 namespace Latent.Cli.Commands;
@@ -17,7 +18,8 @@ internal sealed record TrainResult(
     long ModelStep,
     double Seconds,
     TermSummary? Train,
-    TermSummary? Validation);
+    TermSummary? Validation,
+    EvaluationReport? Evaluation);
 
 /// <summary>The plan of <c>latent train --dry-run</c>.</summary>
 internal sealed record TrainPlan(

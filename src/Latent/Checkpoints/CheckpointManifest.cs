@@ -28,6 +28,9 @@ internal sealed record CheckpointManifest(
 
     private const int LargestFile = 1 << 16;
 
+    // So that the sum over the files of a manifest cannot overflow.
+    private const long LargestTotal = 1L << 40;
+
     /// <summary>Size and SHA-256, in lower-case hexadecimal digits, of a file.</summary>
     internal sealed record Entry([property: JsonRequired] long Bytes, [property: JsonRequired] string Sha256);
 
@@ -50,7 +53,7 @@ internal sealed record CheckpointManifest(
         {
             return Parse(bytes.AsSpan(0, read), path);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new CheckpointFormatException(path, "it is no manifest of a checkpoint.", inner: e);
         }
@@ -75,7 +78,8 @@ internal sealed record CheckpointManifest(
 
         CheckpointManifest? manifest = JsonSerializer.Deserialize(bytes, CheckpointJson.Default.CheckpointManifest);
         // The very bytes are compared: a flipped bit in a space or in an unused digit is a flipped bit.
-        if (manifest is not { Run: not null, Files: not null, Checksum: not null } || manifest.Files.Values.Any(static file => file?.Sha256 is null)
+        if (manifest is not { Run: not null, Files: not null, Checksum: not null } || !double.IsFinite(manifest.Score ?? 0)
+            || manifest.Files.Values.Any(static file => file is not { Sha256: not null, Bytes: >= 0 and <= LargestTotal })
             || !bytes.SequenceEqual(manifest.ToBytes()))
             throw new CheckpointFormatException(path, "its checksum is not that of its content.");
         return manifest;

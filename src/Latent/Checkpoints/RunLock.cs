@@ -1,3 +1,4 @@
+using System.Text;
 using Latent.Files;
 
 namespace Latent.Checkpoints;
@@ -8,6 +9,8 @@ public sealed class RunLock : IDisposable
 {
     /// <summary>The file in the run's folder.</summary>
     public const string FileName = ".lock";
+
+    private const int LongestNote = 200;
 
     private readonly IDisposable _held;
 
@@ -38,10 +41,12 @@ public sealed class RunLock : IDisposable
         // Only for the message: on some systems the holder's lock keeps us from reading.
         try
         {
-            string note = File.ReadAllText(file).Trim();
-            return note.Length is > 0 and <= 200 ? note : null;
+            using FileReader reader = FileSystem.Real.Open(file);
+            Span<byte> note = stackalloc byte[LongestNote];
+            note = note[..reader.Read(note, 0)];
+            return note.IsEmpty ? null : Encoding.UTF8.GetString(note);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (FileOperationException)
         {
             return null;
         }

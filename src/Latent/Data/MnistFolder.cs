@@ -15,6 +15,24 @@ public static class MnistFolder
     /// <exception cref="DataFormatException">The folder or files in it are missing (all are listed), or a file is damaged.</exception>
     public static ImageSplits Load(string folder)
     {
+        string[] files = Files(folder);
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        ImageDataset train = Combine($"{name} train", files[0], files[1]);
+        ImageDataset test = Combine($"{name} test", files[2], files[3]);
+        if ((train.Height, train.Width) != (test.Height, test.Width))
+        {
+            throw new DataFormatException(files[2], 8,
+                $"test images are {test.Height} x {test.Width}, training images {train.Height} x {train.Width}.",
+                "Both must come from the same set.");
+        }
+
+        return new ImageSplits(train, test);
+    }
+
+    /// <summary>The four files: training images and labels, test images and labels.</summary>
+    /// <exception cref="DataFormatException">The folder or files in it are missing (all are listed).</exception>
+    internal static string[] Files(string folder)
+    {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
         {
@@ -33,17 +51,7 @@ public static class MnistFolder
                 "Each may be plain or end in .gz; the four files of MNIST, Fashion-MNIST and KMNIST have these names.");
         }
 
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        ImageDataset train = Combine($"{name} train", trainImages, trainLabels);
-        ImageDataset test = Combine($"{name} test", testImages, testLabels);
-        if ((train.Height, train.Width) != (test.Height, test.Width))
-        {
-            throw new DataFormatException(testImages, 8,
-                $"test images are {test.Height} x {test.Width}, training images {train.Height} x {train.Width}.",
-                "Both must come from the same set.");
-        }
-
-        return new ImageSplits(train, test);
+        return [trainImages, trainLabels, testImages, testLabels];
     }
 
     /// <summary>Whether a folder has the training images of such a set.</summary>

@@ -9,6 +9,7 @@ namespace Latent.Distributions;
 internal static class SymmetricEigen
 {
     private const int MostTurns = 60;
+    private const int PatientTurns = 30;
 
     /// <summary>The decomposition A = V·diag(values)·Vᵀ; values ascend, vectors are V's columns. The lower triangle is read.</summary>
     /// <exception cref="ArithmeticException">An element is not finite.</exception>
@@ -110,12 +111,18 @@ internal static class SymmetricEigen
     private static void Diagonalise(double[] d, double[] e, double[][] v)
     {
         int n = d.Length;
+        double norm = 0;
+        for (int i = 0; i < n; i++)
+            norm = Math.Max(norm, Math.Abs(d[i]) + Math.Abs(e[i]));
         for (int l = 0; l < n; l++)
         {
             for (int turn = 0; ; turn++)
             {
+                // Where a block is zero but for rounding, of a matrix of low rank, nothing is small beside its neighbours: after some turns what
+                // is small beside the whole matrix goes.
+                double least = turn > PatientTurns ? norm : 0;
                 int m = l;
-                while (m + 1 < n && !IsNegligible(e[m], Math.Abs(d[m]) + Math.Abs(d[m + 1])))
+                while (m + 1 < n && !IsNegligible(e[m], Math.Max(least, Math.Abs(d[m]) + Math.Abs(d[m + 1]))))
                     m++;
                 if (m == l) break;
                 if (turn == MostTurns) throw new ArithmeticException("Eigenvalues: the QL algorithm did not converge.");

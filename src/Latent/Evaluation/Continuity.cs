@@ -32,7 +32,7 @@ public sealed record ContinuityOptions
     public PathKind Path { get; set; }
 
     /// <summary>How often the steepest step of a path is halved to see whether it is a jump.</summary>
-    public int Halvings { get; set; } = 8;
+    public int Halvings { get; set; } = 12;
 }
 
 /// <summary>A step of a path.</summary>

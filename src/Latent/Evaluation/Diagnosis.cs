@@ -85,9 +85,10 @@ public static class Diagnosis
     {
         double gap = training.Elbo.Value - bound.Elbo.Value;
         double error = Math.Sqrt((training.Elbo.StandardError * training.Elbo.StandardError) + (bound.Elbo.StandardError * bound.Elbo.StandardError));
-        if (!(gap > 3 * error) || !(gap > 0.02 * Math.Abs(bound.Elbo.Value))) return;
+        double share = gap / Math.Max(1e-9, Math.Abs(bound.Elbo.Value));
+        if (!(gap > 3 * error) || !(share > 0.02)) return;
         findings.Add(new Finding(
-            gap > 0.1 * Math.Abs(bound.Elbo.Value) ? Severity.Serious : Severity.Warning, "overfitting", bound.Data,
+            share > 0.15 ? Severity.Serious : share > 0.05 ? Severity.Warning : Severity.Note, "overfitting", bound.Data,
             Text($"the bound is {gap:F1} ± {error:F1} nats lower on {bound.Data} ({bound.Elbo.Value:F1}) than on {training.Data} ({training.Elbo.Value:F1})."),
             "Stop earlier, use more data or augmentation, dropout or weight decay, or a smaller network; an encoder that overfits alone is helped by noise on its input."));
     }

@@ -126,10 +126,15 @@ public static class LatentStatistics
 
             AggregatedPosterior aggregate = _posteriors.Build(context.Device);
             (double[] with, double[] without) = aggregate.AtDraws(context);
+            // Neither part of the KL term is negative, so neither exceeds it.
             return new AggregateStatistics(
-                _logQ.Count, new Enclosure(Difference(_logQ, with), Difference(_logQ, without)),
-                new Enclosure(Difference(without, _logP), Difference(with, _logP)));
+                _logQ.Count, new Enclosure(AtMostKl(Difference(_logQ, with)), AtMostKl(Difference(_logQ, without))),
+                new Enclosure(NotNegative(Difference(without, _logP)), NotNegative(Difference(with, _logP))));
         }
+
+        private Estimate AtMostKl(Estimate part) => part.Value > _kl.Mean ? _kl.Estimate : part;
+
+        private static Estimate NotNegative(Estimate part) => part.Value < 0 ? part with { Value = 0 } : part;
 
         private static Estimate Difference(IReadOnlyList<double> a, IReadOnlyList<double> b)
         {

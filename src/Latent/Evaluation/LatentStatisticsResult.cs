@@ -36,7 +36,8 @@ public sealed record Enclosure(Estimate Lower, Estimate Upper);
 /// posterior among the N, log q(z) is too large at a draw in expectation: I is bounded from below (and never exceeds log N) and the marginal
 /// KL from above. Without it, log q(z) is too small, and the bounds change sides (B. Poole et al., "On variational bounds of mutual
 /// information", ICML 2019, eqs. 12 and 13). For the N examples as the whole population the first is no bound but the value, but for the
-/// randomness of the draws.
+/// randomness of the draws. As neither part is negative, KL is taken for the upper bound on I, and 0 for the lower on the marginal KL, where
+/// the estimates go beyond; that is so where codes have many elements that few examples cannot fill.
 /// </para>
 /// <para>Standard errors are over examples, taking log q(z) at the draws for independent numbers, which for few examples they are not.</para>
 /// </remarks>

@@ -105,8 +105,16 @@ internal sealed class FileSystem(ISystemCalls calls)
             return null;
         if (!result.Ok)
             throw new FileOperationException("lock", path, result);
-        RandomAccess.SetLength(handle!, 0);
-        RandomAccess.Write(handle!, Encoding.UTF8.GetBytes(note), 0);
+        try
+        {
+            RandomAccess.SetLength(handle!, 0);
+            RandomAccess.Write(handle!, Encoding.UTF8.GetBytes(note), 0);
+        }
+        catch (IOException)
+        {
+            // The lock holds without the note, on a full disk too.
+        }
+
         return handle;
     }
 

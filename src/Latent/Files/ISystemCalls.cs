@@ -6,7 +6,9 @@ namespace Latent.Files;
 /// The file operations that durable writing is made of, one attempt each: nothing is retried, nothing is thrown. Tests put other systems
 /// behind it: one that fails at the n-th call, one that dies there, one that loses power.
 /// </summary>
-/// <remarks><see cref="FileSystem"/> stands on top of it and checks every result. Closing is disposing the handle: after a checked flush it has nothing to say.</remarks>
+/// <remarks>
+/// <see cref="FileSystem"/> stands on top of it and checks every result. Closing is disposing the handle: after a checked flush it has nothing to say.
+/// </remarks>
 internal interface ISystemCalls
 {
     /// <summary>Creates a file to be written from its start; it must not exist (O_EXCL).</summary>

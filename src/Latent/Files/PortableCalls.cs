@@ -23,7 +23,7 @@ internal sealed class PortableCalls : ISystemCalls
             written = bytes.Length;
             return CallResult.Success;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return ResultOf(e);
         }
@@ -87,7 +87,7 @@ internal sealed class PortableCalls : ISystemCalls
             read = RandomAccess.Read(file, destination, offset);
             return CallResult.Success;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return ResultOf(e);
         }
@@ -102,7 +102,12 @@ internal sealed class PortableCalls : ISystemCalls
     {
         try
         {
-            DriveInfo drive = new(Path.GetFullPath(path));
+            string? folder = Path.GetFullPath(path);
+            while (folder is not null && !Directory.Exists(folder))
+                folder = Path.GetDirectoryName(folder);
+            if (folder is null)
+                return null;
+            DriveInfo drive = new(folder);
             return drive.DriveType == DriveType.Network ? drive.DriveFormat : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -125,7 +130,7 @@ internal sealed class PortableCalls : ISystemCalls
             value = function();
             return CallResult.Success;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             value = default;
             return ResultOf(e);
@@ -137,6 +142,8 @@ internal sealed class PortableCalls : ISystemCalls
         FileNotFoundException or DirectoryNotFoundException => new CallResult(FileError.NotFound, 0),
         PathTooLongException => new CallResult(FileError.NameTooLong, 0),
         UnauthorizedAccessException => new CallResult(FileError.AccessDenied, 0),
-        _ => CallResult.FromCode(e.HResult),
+        IOException => CallResult.FromCode(e.HResult),
+        // What is no plain file: a pipe, a terminal.
+        _ => new CallResult(FileError.Other, 0),
     };
 }

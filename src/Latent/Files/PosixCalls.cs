@@ -7,7 +7,7 @@ namespace Latent.Files;
 /// <remarks>The numbers of the flags are Linux's, on the processors that .NET runs on. What only reads is the framework's.</remarks>
 internal sealed partial class PosixCalls : ISystemCalls
 {
-    private const int WriteOnly = 0x1, ReadWrite = 0x2, CreateFlag = 0x40, Exclusive = 0x80, CloseOnExec = 0x80000;
+    private const int WriteOnly = 0x1, ReadWrite = 0x2, CreateFlag = 0x40, Exclusive = 0x80, NonBlocking = 0x800, CloseOnExec = 0x80000;
     private const int LockExclusive = 2, LockNonBlocking = 4;
     private const int InvalidArgument = 22;
     private const uint FileMode = 0b110_110_110, FolderMode = 0b111_111_111;
@@ -62,7 +62,8 @@ internal sealed partial class PosixCalls : ISystemCalls
     public CallResult List(string path, out string[] names) => _framework.List(path, out names);
 
     /// <inheritdoc/>
-    public CallResult Open(string path, out SafeFileHandle? file) => _framework.Open(path, out file);
+    /// <remarks>The framework would ask for a lock of its own. What is no plain file, such as a pipe, does not keep us waiting.</remarks>
+    public CallResult Open(string path, out SafeFileHandle? file) => Open(path, NonBlocking | CloseOnExec, out file);
 
     /// <inheritdoc/>
     public CallResult Length(SafeFileHandle file, out long length) => _framework.Length(file, out length);

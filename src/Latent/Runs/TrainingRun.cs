@@ -4,6 +4,7 @@ using System.Text.Json;
 using Latent.Checkpoints;
 using Latent.Configuration;
 using Latent.Data;
+using Latent.Evaluation;
 using Latent.Models;
 using Latent.Tensors;
 using Latent.Training;
@@ -20,6 +21,7 @@ public sealed class TrainingRun : IDisposable
     private readonly RunLock _lock;
     private readonly CheckpointStore _store;
     private TrainingResult? _result;
+    private ModelFile? _file;
 
     private TrainingRun(RunFolder folder, RunLock runLock, string configText, Experiment experiment, IReadOnlyList<DataFinding> findings, TimeProvider clock)
     {
@@ -113,13 +115,55 @@ public sealed class TrainingRun : IDisposable
         _result = Experiment.Fit.Run(metrics, SaveCheckpoint, cancellation);
         _ = RunOutputException.Guard(() =>
         {
-            SaveModel(_result);
-            RunResult result = new(_result.Reason, _result.Steps, _result.ModelStep, _result.RollBacks, _result.Model?.Validation?.Bound,
-                _result.Error?.Message);
-            Folder.Write(RunFolder.ResultFile, JsonSerializer.Serialize(result, RunJson.Default.RunResult));
+            _file = MakeFile(_result);
+            _file.Save(Folder.File(RunFolder.ModelFile), Experiment.Data.Validation ?? Experiment.Data.Train);
+            Folder.Write(RunFolder.ResultFile, JsonSerializer.Serialize(ResultOf(_result), RunJson.Default.RunResult));
             return true;
         });
         return _result;
+    }
+
+    /// <summary>Evaluates the trained model on the test set, or on the validation set where there is none; the result is written to the run.</summary>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
+    /// <exception cref="OperationCanceledException">Cancelled on the way.</exception>
+    /// <exception cref="RunOutputException">The folder cannot be written.</exception>
+    public EvaluationReport Evaluate(IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        DataSplits data = Experiment.Data;
+        EvaluationContext context = new(RandomKey.FromSeed(0).Split("evaluation"))
+        {
+            Device = Experiment.Trainer.Device, Progress = progress, Cancellation = cancellation,
+        };
+        EvaluationReport report = ModelEvaluation.Run(
+            Experiment.Model, data.Test ?? data.Validation ?? data.Train, data.Train, Experiment.Config.Evaluation, context);
+        _ = RunOutputException.Guard(() =>
+        {
+            Folder.Write(RunFolder.EvaluationFile, report.ToJson());
+            return true;
+        });
+        return report;
+    }
+
+    /// <summary>Writes the run's report.</summary>
+    /// <param name="evaluation">What <see cref="Evaluate"/> gave; null if it was cancelled.</param>
+    /// <param name="colophon">What the result was made with, in a line.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
+    /// <returns>The page.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled on the way.</exception>
+    /// <exception cref="RunOutputException">The folder cannot be written.</exception>
+    public string WriteReport(EvaluationReport? evaluation, string colophon = "", CancellationToken cancellation = default)
+    {
+        ReportContent content = new(Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder.Path)), _file ?? MakeFile(Result),
+            Experiment.Raw, MetricsWriter.ReadAll(Folder.File(RunFolder.MetricsFile)), evaluation)
+        {
+            DataFindings = Findings,
+            Result = ResultOf(Result),
+            Colophon = colophon,
+            Device = Experiment.Trainer.Device,
+            Cancellation = cancellation,
+        };
+        return RunOutputException.Guard(() => RunReport.Write(content, Folder.Path))[0];
     }
 
     /// <summary>Lets another process have the folder.</summary>
@@ -166,7 +210,12 @@ public sealed class TrainingRun : IDisposable
 
     private void SaveCheckpoint(FitState state) => _ = RunOutputException.Guard(() => _store.Save(FitCheckpoint.From(state)));
 
-    private void SaveModel(TrainingResult result)
+    private TrainingResult Result => _result ?? throw new InvalidOperationException("The run has not been trained: call Train first.");
+
+    private static RunResult ResultOf(TrainingResult result) => new(
+        result.Reason, result.Steps, result.ModelStep, result.RollBacks, result.Model?.Validation?.Bound, result.Error?.Message);
+
+    private ModelFile MakeFile(TrainingResult result)
     {
         ExperimentConfig config = Experiment.Config;
         IDataset train = Experiment.Data.Train;
@@ -184,6 +233,6 @@ public sealed class TrainingRun : IDisposable
             Notes = result.Reason == StopReason.Completed || result.Reason == StopReason.EarlyStopping
                 ? "" : $"The training was not finished: {result.Reason}, after {result.Steps} of {Experiment.Trainer.TotalSteps} steps (seed {config.Seed}).",
         };
-        Experiment.ToFile(card).Save(Folder.File(RunFolder.ModelFile), Experiment.Data.Validation ?? train);
+        return Experiment.ToFile(card);
     }
 }

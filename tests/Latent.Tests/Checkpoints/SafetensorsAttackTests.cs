@@ -65,6 +65,19 @@ public sealed class SafetensorsAttackTests
     }
 
     [Fact]
+    public void A_header_of_a_hundred_million_spaces_and_one_of_ten_million_tensors()
+    {
+        byte[] spaces = new byte[8 + 100_000_000];
+        spaces.AsSpan().Fill((byte)' ');
+        BinaryPrimitives.WriteInt64LittleEndian(spaces, 100_000_000);
+        Refuses(spaces, SafetensorsError.InvalidHeader, 101_000_000);
+        // As long as the header of ten million tensors would be; it is refused by its length alone.
+        byte[] many = new byte[64];
+        BinaryPrimitives.WriteInt64LittleEndian(many, 10_000_000L * 64);
+        Refuses(many, SafetensorsError.HeaderTooLarge, 1 << 20);
+    }
+
+    [Fact]
     public void More_tensors_or_longer_names_than_accepted()
     {
         StringBuilder json = new("{");

@@ -47,6 +47,16 @@ internal abstract class FileCollection
                 "Is it the right folder? Files of other endings are left alone.");
     }
 
+    /// <summary>The files on disk: the archive itself, or those of the folder.</summary>
+    /// <inheritdoc cref="Open(string, string)"/>
+    public static IReadOnlyList<string> FilesOf(string path, string ending)
+    {
+        if (File.Exists(path))
+            return [path];
+        FileCollection files = Open(path, ending);
+        return [.. Enumerable.Range(0, files.Names.Count).Select(files.Describe)];
+    }
+
     private static DataFormatException TooLarge(string name, long length) =>
         new(name, null, $"it has {length} bytes.", $"At most {LargestFile >> 20} MiB are accepted for one file.");
 

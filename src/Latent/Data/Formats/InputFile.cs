@@ -58,7 +58,7 @@ internal static class InputFile
         long length = stream.Length - stream.Position;
         if (!IsGzip(stream))
             return parse(new FormatReader(stream, name, length, length));
-        using GZipStream inflated = new(stream, CompressionMode.Decompress, leaveOpen: true);
+        using GzipContent inflated = new(stream, name);
         return parse(new FormatReader(inflated, name, length * FormatReader.DeflateRatio, length));
     }
 }

@@ -27,6 +27,9 @@ public sealed record ArraySource : DataSource
     public DType Type { get; set; } = DType.Float32;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> InputFiles() => Labels is null ? [Path] : [Path, Labels];
+
+    /// <inheritdoc/>
     public override DataSplits Open(RandomKey key)
     {
         NumberArray array = Read(Path);

@@ -31,6 +31,9 @@ public sealed record CsvSource : DataSource
     public DType Type { get; set; } = DType.Float32;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> InputFiles() => [Path];
+
+    /// <inheritdoc/>
     public override DataSplits Open(RandomKey key)
     {
         using FileStream file = InputFile.Open(Path);

@@ -23,4 +23,8 @@ public abstract record DataSource
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public abstract DataSplits Open(RandomKey key);
+
+    /// <summary>The files that are read, in a fixed order, as they lie on disk; none for data that is drawn.</summary>
+    /// <exception cref="DataFormatException">A folder is missing, or has none of its files.</exception>
+    public virtual IReadOnlyList<string> InputFiles() => [];
 }

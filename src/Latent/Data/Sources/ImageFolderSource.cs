@@ -27,6 +27,9 @@ public sealed record ImageFolderSource : DataSource
     public DType Type { get; set; } = DType.Float32;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> InputFiles() => FileCollection.FilesOf(Path, ".png");
+
+    /// <inheritdoc/>
     public override DataSplits Open(RandomKey key) => OpenWithin(LargestInMemory);
 
     internal DataSplits OpenWithin(long largestInMemory)

@@ -9,6 +9,9 @@ public sealed record MnistSource : DataSource
     public required string Path { get; set; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> InputFiles() => MnistFolder.Files(Path);
+
+    /// <inheritdoc/>
     public override DataSplits Open(RandomKey key)
     {
         ImageSplits splits = MnistFolder.Load(Path);

@@ -50,6 +50,9 @@ public sealed record NpzSource : DataSource
     public DType Type { get; set; } = DType.Float32;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> InputFiles() => [Path];
+
+    /// <inheritdoc/>
     public override DataSplits Open(RandomKey key)
     {
         NpzFile file = NpzFile.Open(Path);

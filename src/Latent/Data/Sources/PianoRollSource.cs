@@ -19,6 +19,9 @@ public sealed record PianoRollSource : DataSource
     public DType Type { get; set; } = DType.Float32;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> InputFiles() => [Path];
+
+    /// <inheritdoc/>
     public override DataSplits Open(RandomKey key)
     {
         if (Window < 0)

@@ -28,6 +28,9 @@ public sealed record WavSource : DataSource
     public DType Type { get; set; } = DType.Float32;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> InputFiles() => FileCollection.FilesOf(Path, ".wav");
+
+    /// <inheritdoc/>
     public override DataSplits Open(RandomKey key) => OpenWithin(LargestInMemory);
 
     internal DataSplits OpenWithin(long largestInMemory)

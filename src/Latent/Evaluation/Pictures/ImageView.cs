@@ -41,21 +41,28 @@ public sealed record ImageView(int Channels, int Height, int Width)
     {
         ArgumentNullException.ThrowIfNull(data);
         DataColumn found = data.Column(column);
-        int rank = found.Shape.Rank;
-        bool isImage = !found.IsSequence && (rank == 2 || (rank == 3 && found.Shape[0] is 1 or 3)) && found.Shape.Count > 0;
-        if (!isImage)
-        {
-            throw new NotImagesException(
-                $"The column {found} of {data.Name} is no image: those are [1 or 3, height, width]. If it is a flattened image, say of which size: "
-                + "new ImageView(channels, height, width).");
-        }
-
-        ImageView view = new(rank == 3 ? found.Shape[0] : 1, found.Shape[rank - 2], found.Shape[rank - 1]) { Column = column };
+        ImageView view = Of(found, data.Name);
         if (found.Levels > 0 || data.Count == 0)
             return view;
         using Pass pass = Pass.Evaluation();
         double[] values = [.. data.Get(0, Math.Min(Measured, data.Count), pass, default)[column].ToDoubles().Where(double.IsFinite)];
         return values.Length == 0 || values.Min() == values.Max() ? view : view with { Low = values.Min(), High = values.Max() };
+    }
+
+    /// <summary>How a column is seen without data at hand: from 0 to 1.</summary>
+    /// <param name="column">Of shape [1 or 3, height, width], or [height, width].</param>
+    /// <param name="data">What errors call its data.</param>
+    /// <exception cref="NotImagesException">The column has another shape.</exception>
+    public static ImageView Of(DataColumn column, string data = "the data")
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        int rank = column.Shape.Rank;
+        bool isImage = !column.IsSequence && (rank == 2 || (rank == 3 && column.Shape[0] is 1 or 3)) && column.Shape.Count > 0;
+        return isImage
+            ? new ImageView(rank == 3 ? column.Shape[0] : 1, column.Shape[rank - 2], column.Shape[rank - 1]) { Column = column.Name }
+            : throw new NotImagesException(
+                $"The column {column} of {data} is no image: those are [1 or 3, height, width]. If it is a flattened image, say of which size: "
+                + "new ImageView(channels, height, width).");
     }
 
     /// <summary>Numbers as intensities from 0 (black) to 1 (white); those beyond are left for the drawing to cut.</summary>

@@ -145,6 +145,17 @@ public sealed class PngReaderTests
     }
 
     [Fact]
+    public void Pixels_that_ask_for_a_dictionary_are_damaged()
+    {
+        // Found by the fuzzer: zlib's flag FDICT, which PNG does not have, made the framework throw an error of another family.
+        byte[] asking = Deflated(new byte[22]);
+        asking[1] = (byte)((asking[1] & 0xC0) | 0x20);
+        asking[1] += (byte)(31 - (((asking[0] << 8) | asking[1]) % 31));
+        Assert.Contains("its compressed pixels begin with 78 ",
+            Assert.Throws<DataFormatException>(() => PngReader.Read(new PngBytes { Width = 10, Height = 2 }.Wrap(asking), "test.png")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_million_tiny_pieces_are_one_picture()
     {
         byte[] rows = new byte[1001 * 1000];

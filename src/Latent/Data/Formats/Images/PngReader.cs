@@ -35,6 +35,7 @@ internal static class PngReader
                 "It is cut short. " + FormatReader.FetchAgain);
         }
 
+        ThrowIfForeign(chunks);
         int channels = (header.Colour == 3 ? 3 : header.StoredChannels) + (chunks.Transparency is null ? 0 : 1);
         RasterImage image = new(name, header.Width, header.Height, channels, header.Levels);
         try
@@ -51,6 +52,19 @@ internal static class PngReader
         }
 
         return image;
+    }
+
+    // Section 10.1: deflate, and no dictionary that is not in the file; asked for one, the framework throws an error of another family.
+    private static void ThrowIfForeign(PngChunks chunks)
+    {
+        Span<byte> start = stackalloc byte[2];
+        using Stream data = chunks.OpenData();
+        int got = data.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (got == start.Length && ((start[0] & 0x0F) != 8 || (start[1] & 0x20) != 0))
+        {
+            throw chunks.Fault(PngHeader.End, $"its compressed pixels begin with {start[0]:X2} {start[1]:X2}, which is no deflate stream of PNG.",
+                "The picture is damaged. " + FormatReader.FetchAgain);
+        }
     }
 
     private static int Steps(int size, int start, int step) => size <= start ? 0 : (size - start + step - 1) / step;

@@ -1,0 +1,129 @@
+using Latent.Data;
+using Latent.Data.Transforms;
+using Latent.Distributions;
+using Latent.Evaluation;
+using Latent.Models;
+using Latent.Tensors;
+using Latent.Tests.Models;
+
+namespace Latent.Tests.Evaluation;
+
+public sealed class ModelEvaluationTests
+{
+    private static readonly EvaluationOptions Small = new()
+    {
+        Bound = new BoundOptions { Samples = 3 },
+        Likelihood = new ImportanceWeightedOptions { Samples = 20 },
+        Continuity = new ContinuityOptions { Pairs = 5, Steps = 4, Halvings = 3 },
+        Completeness = new CompletenessOptions { Samples = 150, Permutations = 19 },
+        SampleQuality = new SampleQualityOptions { Samples = 30, ClassifierSteps = 20 },
+    };
+
+    [Fact]
+    public void Every_bit_of_a_report_is_the_same_for_any_rows_and_threads()
+    {
+        Vae model = TinyVae.Make();
+        IDataset test = Images(60), train = Images(150);
+        string whole = ModelEvaluation.Run(model, test, train, Small, Conjugate.Context()).ToJson();
+        foreach ((int rows, int threads) in new[] { (1, 1), (7, 3), (50, 2), (5000, 1) })
+        {
+            EvaluationContext context = Conjugate.Context() with { Rows = rows, Device = Device.CreateCpu(threads) };
+            Assert.Equal(whole, ModelEvaluation.Run(model, test, train, Small, context).ToJson());
+        }
+
+        Assert.NotEqual(whole, ModelEvaluation.Run(model, test, train, Small, Conjugate.Context(2)).ToJson());
+    }
+
+    [Fact]
+    public void A_report_is_read_back_as_it_was_written()
+    {
+        EvaluationReport report = ModelEvaluation.Run(TinyVae.Make(), Images(40), Images(40), Small, Conjugate.Context());
+        Assert.Empty(report.NotDefined);
+        Assert.NotNull(report.Bound);
+        Assert.NotNull(report.TrainingBound);
+        Assert.NotNull(report.Likelihood);
+        Assert.NotNull(report.Latents);
+        Assert.NotNull(report.Continuity);
+        Assert.NotNull(report.Completeness);
+        Assert.NotNull(report.SampleQuality);
+        string json = report.ToJson();
+        Assert.Equal(json, EvaluationReport.Parse(json).ToJson());
+    }
+
+    [Fact]
+    public void Progress_rises_from_nothing_to_all()
+    {
+        Recorder recorder = new();
+        _ = ModelEvaluation.Run(TinyVae.Make(), Images(40), Images(40), Small, Conjugate.Context() with { Progress = recorder });
+        Assert.Equal(recorder.Values.Order(), recorder.Values);
+        Assert.InRange(recorder.Values[0], 0, 0.1);
+        Assert.Equal(1, recorder.Values[^1], 1e-9);
+    }
+
+    [Fact]
+    public void Cancelled_it_stops_in_every_part()
+    {
+        foreach (EvaluationPart part in Enum.GetValues<EvaluationPart>())
+        {
+            using CancellationTokenSource source = new();
+            source.Cancel();
+            EvaluationContext context = Conjugate.Context() with { Cancellation = source.Token };
+            Assert.Throws<OperationCanceledException>(
+                () => ModelEvaluation.Run(TinyVae.Make(), Images(40), Images(40), Small with { Parts = [part] }, context));
+        }
+    }
+
+    [Fact]
+    public void Parts_not_asked_for_are_left_out()
+    {
+        EvaluationReport report = ModelEvaluation.Run(
+            TinyVae.Make(), Images(40), null, Small with { Parts = [EvaluationPart.Bound, EvaluationPart.SampleQuality] }, Conjugate.Context());
+        Assert.NotNull(report.Bound);
+        Assert.Null(report.TrainingBound);
+        Assert.Null(report.Latents);
+        Assert.Equal([new MissingPart(EvaluationPart.SampleQuality, "no training set is given to train a classifier by")], report.NotDefined);
+    }
+
+    [Fact]
+    public void What_a_conditional_model_cannot_do_is_said()
+    {
+        // p(z | c) reads c from the batch: nothing is generated without it.
+        Lambda model = new(t =>
+        {
+            Tensor z = t.Latent("z", Normal.FromLogScale(t.Observed("c"), 0.0 * t.Observed("c"), eventAxes: 1),
+                () => Normal.FromLogScale(t.Observed("x"), 0.0 * t.Observed("x"), eventAxes: 1));
+            t.Observe("x", () => Normal.FromLogScale(z, 0.0 * z, eventAxes: 1));
+        });
+        double[] values = [.. Enumerable.Range(0, 20).Select(static i => i / 10.0)];
+        IDataset data = new ColumnDataset(
+            "pairs", new Latent.Data.Columns.ValueColumn(new DataColumn("x", [1]) { Type = DType.Float64 }, values),
+            new Latent.Data.Columns.ValueColumn(new DataColumn("c", [1]) { Type = DType.Float64 }, values));
+        EvaluationReport report = ModelEvaluation.Run(model, data, data, Small, Conjugate.Context());
+        Assert.NotNull(report.Bound);
+        Assert.NotNull(report.Likelihood);
+        Assert.Null(Assert.Single(report.Latents!.Sites).Aggregate);
+        Assert.Equal(["the aggregated posterior: its prior depends on c"], report.Latents.Sites[0].NotDefined);
+        Assert.Equal(
+            [EvaluationPart.Continuity, EvaluationPart.Completeness, EvaluationPart.SampleQuality], report.NotDefined.Select(static m => m.Part));
+        Assert.StartsWith("'c' is asked for, and no batch is given.", report.NotDefined[0].Reason, StringComparison.Ordinal);
+    }
+
+    private static IDataset Images(int count)
+    {
+        byte[] labels = [.. Enumerable.Range(0, count).Select(static i => (byte)(i % 4))], pixels = new byte[count * 6];
+        for (int i = 0; i < count; i++)
+        {
+            for (int p = 0; p < 6; p++)
+                pixels[(i * 6) + p] = (byte)(((i >> (p / 3)) & 1) == 1 ? 230 : 20);
+        }
+
+        return new ImageDataset($"tiny {count}", 2, 3, pixels, labels).With(new Flatten(), new Binarize());
+    }
+
+    private sealed class Recorder : IProgress<double>
+    {
+        public List<double> Values { get; } = [];
+
+        public void Report(double value) => Values.Add(value);
+    }
+}
