@@ -99,7 +99,7 @@ internal static class ConfigurationOptions
         if (name is null && folder is null) return null;
         try
         {
-            DataSource source = Find(name, folder);
+            DataSource source = DataLocator.Find(name, folder);
             string json = ConfigurationReader.Write(new ExperimentConfig { Data = new DataConfig { Source = source } });
             string text = System.Text.Json.Nodes.JsonNode.Parse(json)!["data"]!["source"]!.ToJsonString();
             return ConfigurationLayer.FromSetting(name ?? $"--data-dir {folder}", "data.source", text);
@@ -109,15 +109,6 @@ internal static class ConfigurationOptions
             throw new CommandException(ExitCode.BadData, e.Message);
         }
     }
-
-    private static DataSource Find(string? name, string? folder) => (name, folder) switch
-    {
-        ("digits", null) => new DigitsSource(),
-        ("sprites", null) => new SpritesSource(),
-        ({ } path, null) => DataDetection.Detect(Path.GetFullPath(path)),
-        (_, { } parent) => DataDetection.Detect(Path.GetFullPath(Path.Combine(parent, name ?? ""))),
-        _ => throw new ArgumentNullException(nameof(name)),
-    };
 
     private static Dictionary<string, string> Variables()
     {

@@ -14,15 +14,16 @@ public sealed partial class LayeringTests
         ["Distributions"] = [],
         ["Graphs"] = ["Distributions"],
         ["Models"] = ["Data", "Networks", "Distributions", "Graphs"],
-        ["Optimization"] = [],
+        ["Optimization"] = ["Files"],
         // A weight of an objective follows a schedule, as a rate does.
         ["Objectives"] = ["Data", "Networks", "Models", "Distributions", "Graphs", "Optimization"],
-        ["Checkpoints"] = ["Files", "Optimization", "Models"],
+        ["Checkpoints"] = ["Files", "Data", "Networks", "Optimization", "Models"],
         ["Reporting"] = ["Files"],
         // A classifier whose features judge samples is trained on the spot.
         ["Evaluation"] = ["Data", "Models", "Objectives", "Distributions", "Graphs", "Optimization", "Reporting"],
         ["Training"] = ["Files", "Data", "Models", "Objectives", "Optimization", "Checkpoints", "Evaluation", "Reporting"],
         ["Configuration"] = ["Files", "Data", "Networks", "Distributions", "Models", "Objectives", "Optimization", "Training", "Evaluation"],
+        ["Runs"] = ["Files", "Data", "Networks", "Distributions", "Graphs", "Models", "Objectives", "Optimization", "Checkpoints", "Reporting", "Evaluation", "Training", "Configuration"],
     };
 
     // Folder of src/Latent.Tensors -> what it must not use: arithmetic, kernels and random numbers know nothing of gradients, formulas of neither.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Latent.Reporting.Charts;
 
 namespace Latent.Reporting;
@@ -9,6 +10,8 @@ namespace Latent.Reporting;
 /// </remarks>
 public sealed class ReportSection
 {
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
     private readonly List<ReportItem> _items = [];
     private readonly HashSet<string> _names;
 
@@ -73,7 +76,7 @@ public sealed class ReportSection
     private string Named(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name.AsSpan().IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-") >= 0)
+        if (name.AsSpan().ContainsAnyExcept(NameCharacters))
         {
             throw new ArgumentException(
                 $"'{name}' cannot name a figure or table: it becomes the name of a file. Use small letters, digits and hyphens.", nameof(name));

@@ -1,10 +1,14 @@
 using System.IO.Compression;
 using System.Text;
 using Latent.Checkpoints;
+using Latent.Configuration;
 using Latent.Data;
 using Latent.Data.Formats;
 using Latent.Data.Formats.Images;
 using Latent.Data.Sources;
+using Latent.Data.Transforms;
+using Latent.Models;
+using Latent.Networks;
 using Latent.Reporting;
 using Latent.Tensors;
 using Latent.Tests.Checkpoints;
@@ -30,6 +34,7 @@ internal static class FuzzFormats
         new("csv", CsvFiles, ReadCsv) { Parts = new TextParts(",\n\"") },
         new("wav", WavFiles, ReadWav) { Parts = new WavParts() },
         new("piano-roll", PianoRollFiles, ReadPianoRoll) { Parts = new TextParts(",{}[]") },
+        new("configuration", Configurations, ReadConfiguration) { Parts = new TextParts(",{}[]\"") },
         new("picture zip", PictureZips, ReadDetected) { Parts = new ZipParts { Inner = new EntryParts { Inner = new PngParts { Inner = new PixelParts() } } } },
         new("detected", () => NpyFiles().Take(3).Concat(NpzFiles()).Concat(IdxFiles()).Concat(CsvFiles().Skip(1).Take(1)).Concat(PianoRollFiles()), ReadDetected),
     ];
@@ -50,8 +55,16 @@ internal static class FuzzFormats
     private static IEnumerable<byte[]> Models()
     {
         using TemporaryFolder folder = new();
-        new VaeFile(TinyVae.Make(), 2, 3).Save(folder.File("m"));
+        IDataset data = TinyVae.Images(2);
+        Vae model = new(new VaeConfig { Latents = 1, Encoder = MlpConfig.Of(2) }, data.Column("x"), ParameterScope.Initialize(RandomKey.FromSeed(1)));
+        new ModelFile(model, model.Config, data.Columns, [new Binarize { Mode = BinarizeMode.Threshold }], new ModelCard()).Save(folder.File("m"), data);
         yield return File.ReadAllBytes(folder.File("m"));
+    }
+
+    private static IEnumerable<byte[]> Configurations()
+    {
+        yield return Encoding.UTF8.GetBytes("""{ "seed": 3, "model": { "kind": "vae", "encoder": { "kind": "mlp", "hidden": [3, 4] } }, /* and */ "training": { "epochs": 2 } }""");
+        yield return Encoding.UTF8.GetBytes("""{ "optimizer": { "kind": "sgd", "learningRate": { "kind": "linear", "over": 9 } }, "data": { "transforms": [{ "kind": "binarize" }] } }""");
     }
 
     private static IEnumerable<byte[]> NpyFiles()
@@ -141,8 +154,20 @@ internal static class FuzzFormats
 
     private static Reading ReadModel(byte[] input, TemporaryFolder folder)
     {
-        VaeFile file = VaeFile.Load(folder.Write("m", input));
-        return new Reading(file.Model.Config.ToString(), 0);
+        ModelFile file = ModelFile.Load(folder.Write("m", input));
+        return new Reading(file.Config.ToString(), 0);
+    }
+
+    private static Reading ReadConfiguration(byte[] input, TemporaryFolder folder)
+    {
+        try
+        {
+            return new Reading(ConfigurationReader.Read(ConfigurationLayer.FromFile(folder.Write("c.json", input))).Config.ToString(), 0);
+        }
+        catch (ConfigurationException e)
+        {
+            throw new DataFormatException("c.json", null, e.Message, "");
+        }
     }
 
     private static Reading ReadArray(byte[] input, TemporaryFolder folder)

@@ -40,7 +40,7 @@ public sealed partial class ModelPictures
 
         ImageGrid grid = Grid(2 * pairs.Count, steps + 2) with
         {
-            RowLabels = [.. pairs.SelectMany(static _ => new[] { "line", "arc" })],
+            RowLabels = [.. Enumerable.Range(0, 2 * pairs.Count).Select(static row => row % 2 == 0 ? "line" : "arc")],
             ColumnLabels = ["data", .. Enumerable.Range(0, steps).Select(i => Short((double)i / (steps - 1))), "data"],
         };
         return grid.FitTo(SheetWidth).Draw([.. sheet]);

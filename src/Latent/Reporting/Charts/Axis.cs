@@ -98,7 +98,7 @@ internal sealed class Axis
     {
         int first = (int)Math.Floor(Math.Log10(limits.Low) + 1e-9), last = (int)Math.Ceiling(Math.Log10(limits.High) - 1e-9);
         int every = Math.Max(1, (last - first) / 7);
-        double[] within = last - first <= 2 ? [1, 2, 5] : [1];
+        double[] within = limits.High / limits.Low <= 100 ? [1, 2, 5] : [1];
         List<(double, string)> places = [];
         for (int decade = first; decade <= last; decade += every)
         {

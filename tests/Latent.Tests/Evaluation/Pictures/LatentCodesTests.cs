@@ -67,7 +67,7 @@ public sealed class LatentCodesTests
         LatentCodes codes = LatentCodes.Encode(LinearImages.Flat, Data, RandomKey.FromSeed(1));
         ScatterChart map = LatentCharts.Map(codes);
         Assert.Equal([0.1, 0.3, 0.5], map.X);
-        Assert.Equal("z[1], KL 1.11 nats", map.YLabel);
+        Assert.Equal("z[1], KL 1.14 nats", map.YLabel);
         Assert.Equal(codes.Classes, map.Classes);
         Assert.NotEmpty(map.PriorParts);
         ScatterChart turned = LatentCharts.Map(codes, "z", (1, 0));
