@@ -11,7 +11,9 @@ public sealed record Head(string Name, int Values = 1)
         for (int i = 0; i < heads.Count; i++)
         {
             if (!string.Equals(heads[i].Name, name, StringComparison.Ordinal)) continue;
-            return heads[i].Values == 1 ? i : throw new ArgumentException($"The head '{name}' has {heads[i].Values} values an element; a bias is set where there is one.");
+            return heads[i].Values == 1
+                ? i
+                : throw new ArgumentException($"The head '{name}' has {heads[i].Values} values an element; a bias is set where there is one.");
         }
 
         throw new ArgumentException($"The decoder has no head '{name}'; it has: {string.Join(", ", heads.Select(static head => head.Name))}.");
