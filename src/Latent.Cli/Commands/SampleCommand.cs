@@ -45,7 +45,8 @@ internal static class SampleCommand
             throw new CommandException(ExitCode.CannotWrite,
                 $"{picture} exists. Use --force to replace it, another --seed, or another --out.");
 
-        Output.Write(() => Png.Write(picture, new ModelPictures(file.Model, new ImageView(1, file.Height, file.Width), RandomKey.FromSeed(seed)).Samples(count)));
+        ModelPictures pictures = new(file.Model, new ImageView(1, file.Height, file.Width), RandomKey.FromSeed(seed));
+        Output.Write(() => Png.Write(picture, pictures.Samples(count)));
         terminal.Result(new SampleResult(1, path, picture, count, seed), CliJson.Default.SampleResult,
             ("model", path),
             ("picture", picture),
