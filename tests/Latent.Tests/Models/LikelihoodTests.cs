@@ -187,7 +187,7 @@ public sealed class LikelihoodTests
         { "laplace", "classes: laplace:" },
         { "continuous-bernoulli", "binary: continuous-bernoulli: the column x [3] binary is 0 or 1, where this density has its edges" },
         { "continuous-bernoulli", "classes: continuous-bernoulli:" },
-        { "discretized-logistic", "real: discretized-logistic: the column x [3] real has no levels, and this is a probability of levels, such as the 256 of a byte." },
+        { "discretized-logistic", "real: discretized-logistic: the column x [3] real has no levels, and this is a probability of levels" },
         { "beta-binomial", "real: beta-binomial: the column x [3] real has no levels" },
         { "beta-binomial", "classes: beta-binomial: the column x [3] 3 classes holds" },
         { "categorical", "real: categorical: the column x [3] real has no levels" },
@@ -242,7 +242,8 @@ public sealed class LikelihoodTests
     private static Vae Model(string name, bool startFromMeans = false) => new(
         new VaeConfig
         {
-            Latents = 2, Likelihood = Cases[name].Config, Encoder = new MlpConfig { Hidden = [3], Activation = Activation.Tanh }, StartFromMeans = startFromMeans,
+            Latents = 2, Likelihood = Cases[name].Config, StartFromMeans = startFromMeans,
+            Encoder = new MlpConfig { Hidden = [3], Activation = Activation.Tanh },
         },
         Cases[name].Column,
         ParameterScope.Initialize(RandomKey.FromSeed(1), DType.Float64));
