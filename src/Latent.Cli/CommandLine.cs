@@ -27,9 +27,18 @@ internal static class CommandLine
             CommonOptions.NoColor,
             TrainCommand.Make(interruption),
             ResumeCommand.Make(interruption),
+            EvalCommand.Make(interruption),
             SampleCommand.Make(),
+            ReconstructCommand.Make(),
+            TraverseCommand.Make(),
+            InterpolateCommand.Make(),
+            EmbedCommand.Make(),
+            InspectCommand.Make(),
+            RunsCommand.Make(),
+            ModelsCommand.Make(),
             DataCommand.Make(),
             DoctorCommand.Make(),
+            CompletionsCommand.Make(),
         };
         ExamplesHelp.Install(root);
         return root;
@@ -58,6 +67,11 @@ internal static class CommandLine
         {
             terminal.Error(e.Message);
             return e.ExitCode;
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            terminal.Say("stopped");
+            return interruption.ExitCode;
         }
         catch (ConfigurationException e)
         {

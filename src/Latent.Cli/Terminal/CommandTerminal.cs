@@ -58,6 +58,9 @@ internal sealed class CommandTerminal
         Print(Json ? JsonSerializer.Serialize(result, type) + "\n" : Align(lines));
     }
 
+    /// <summary>Writes the result: one JSON document, or a text made for people.</summary>
+    public void Result<T>(T result, JsonTypeInfo<T> type, Func<string> text) => Print(Json ? JsonSerializer.Serialize(result, type) + "\n" : text());
+
     /// <summary>Writes a result as it is.</summary>
     public static void Print(string text)
     {
@@ -71,7 +74,8 @@ internal sealed class CommandTerminal
     /// <summary>Says what went wrong; printed even when quiet.</summary>
     public void Error(string message) => Talk.MarkupLineInterpolated($"[red]error:[/] {message}");
 
-    private static string Align(ReadOnlySpan<(string Name, string Value)> lines)
+    /// <summary>Lines of names with aligned values.</summary>
+    public static string Align(ReadOnlySpan<(string Name, string Value)> lines)
     {
         int width = 0;
         foreach ((string name, _) in lines)

@@ -98,6 +98,31 @@ public sealed class ModelFile
             || string.Equals(name, "x", StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// What the model makes of a column, in the units of the data it was trained on: standardisation is undone; what transforms have thrown
+    /// away, by noise or by binarising, is not there to come back.
+    /// </summary>
+    /// <param name="values">As the model sees or makes them: [rows, shape of the column].</param>
+    /// <param name="column">The column.</param>
+    public Tensor Restore(Tensor values, string column = "x")
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        for (int i = Transforms.Count - 1; i >= 0; i--)
+        {
+            if (Transforms[i] is not Standardize standardize || !Writes(standardize)) continue;
+            Shape before = Through(Columns, [.. Transforms.Take(i)]).First(IsColumn).Shape;
+            Shape shape = Shape.Create([values.Shape[0]]).Concat(before);
+            // Of sequences, as many steps as there are.
+            values = standardize.Restore(shape.Count == values.Shape.Count ? values.Reshape(shape) : values);
+        }
+
+        return values;
+
+        bool IsColumn(DataColumn each) => string.Equals(each.Name, column, StringComparison.Ordinal);
+        bool Writes(Transform transform) => string.Equals(transform.Into ?? transform.Column, column, StringComparison.Ordinal)
+            && string.Equals(transform.Column, column, StringComparison.Ordinal);
+    }
+
     /// <summary>Writes the file; an old one stays whole until the new one is.</summary>
     /// <param name="path">The file.</param>
     /// <param name="examples">Data as the model sees it, of which the first few become its golden inputs; null for none.</param>
