@@ -5,7 +5,7 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent completions</c>: what a shell needs to complete command lines; the tool itself says what comes next.</summary>
 internal static class CompletionsCommand
 {
-    private static readonly Argument<string> Shell = new("shell") { Description = "bash, zsh, fish or pwsh" };
+    private static readonly Argument<string> Shell = new("shell") { Description = "bash, zsh, fish or pwsh", HelpName = "shell" };
 
     // The directive [suggest:N] prints one completion a line for the place N of the line that follows.
     private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)

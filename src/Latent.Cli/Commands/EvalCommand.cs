@@ -94,7 +94,7 @@ internal static class EvalCommand
         if (Given(NllSamples) is { } importance) options = options with { Likelihood = options.Likelihood with { Samples = importance } };
         if (Given(Examples) is { } examples)
             options = options with { Bound = options.Bound with { Examples = examples }, Likelihood = options.Likelihood with { Examples = examples } };
-        if (parsed.GetValue(Parts) is { } parts)
+        if (parsed.GetValue(Parts) is { Length: > 0 } parts)
         {
             options = options with { Parts = [.. parts.Select(static part => Enum.GetValues<EvaluationPart>()[Array.IndexOf(PartNames(), part)])] };
             isUsual = false;

@@ -7,7 +7,7 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent inspect</c>: explains any file or folder that is read here. Nothing of it is run.</summary>
 internal static class InspectCommand
 {
-    private const int Looked = 16;
+    private const int Looked = 16, LargestDocument = 1 << 24;
 
     private static readonly Argument<string> Item = new("file")
     {
@@ -52,10 +52,14 @@ internal static class InspectCommand
             return SafetensorsInspector.Inspect(path);
         ReadOnlySpan<byte> text = start.AsSpan().TrimStart(" \t\r\n\uFEFF"u8);
         bool isJson = text.StartsWith("{"u8) || text.StartsWith("//"u8) || text.StartsWith("/*"u8) || path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-        const int largestConfiguration = 1 << 20;
-        return isJson && new FileInfo(path).Length <= largestConfiguration && ConfigurationInspector.IsOne(File.ReadAllText(path))
-            ? ConfigurationInspector.Inspect(path)
-            : DataInspector.Inspect(path);
+        if (isJson && new FileInfo(path).Length <= LargestDocument)
+        {
+            string content = File.ReadAllText(path);
+            if (ConfigurationInspector.IsOne(content)) return ConfigurationInspector.Inspect(path);
+            if (DocumentInspector.TryInspect(path, content) is { } document) return document;
+        }
+
+        return text.StartsWith("<"u8) ? DocumentInspector.Page(path) : DataInspector.Inspect(path);
     }
 
     private static string Hint(string path)

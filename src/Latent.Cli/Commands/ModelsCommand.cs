@@ -25,6 +25,7 @@ internal static class ModelsCommand
     {
         Description = $"One list: {string.Join(", ", Names)}; without it: all",
         Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "list",
     };
 
     private static readonly Option<bool> Schema = new("--schema") { Description = "Print the JSON schema of configurations, for editors" };

@@ -31,7 +31,7 @@ internal static class ReconstructCommand
         ModelView view = new(model, RandomKey.FromSeed(0).Split("report"));
         OutputFile output = OutputFile.Choose(parsed, model.Folder, "reconstruct", view.IsImage, view.IsImage ? OutputFormat.Png : OutputFormat.Csv);
         SelectedData data = DataSelection.Open(parsed, model);
-        int[] rows = parsed.GetValue(Examples) is { } asked
+        int[] rows = parsed.GetValue(Examples) is { Length: > 0 } asked
             ? ExampleNumbers.Check(asked, data.Seen, "--examples")
             : [.. Enumerable.Range(0, Math.Min(parsed.GetValue(Count), data.Seen.Count))];
         output.Write(

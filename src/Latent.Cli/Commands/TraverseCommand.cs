@@ -61,7 +61,7 @@ internal static class TraverseCommand
 
     private static int[] Choose(int[]? asked, SiteCodes site, CommandTerminal terminal)
     {
-        if (asked is not null)
+        if (asked is { Length: > 0 })
         {
             foreach (int dimension in asked)
             {

@@ -11,15 +11,15 @@ internal static class ConfigurationInspector
 {
     private static readonly string[] Sections = ["seed", "data", "model", "objective", "optimizer", "training", "evaluation"];
 
-    /// <summary>Whether a text is a configuration more than anything else: it has a section of one, or no member that is a list.</summary>
+    /// <summary>Whether a text is a configuration more than anything else: it has a section of one, or is to be one and cannot be read.</summary>
     public static bool IsOne(string text)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return document.RootElement.ValueKind == JsonValueKind.Object
-                && (document.RootElement.EnumerateObject().Any(static property => Sections.Contains(property.Name, StringComparer.Ordinal))
-                    || !document.RootElement.EnumerateObject().Any(static property => property.Value.ValueKind == JsonValueKind.Array));
+                && document.RootElement.EnumerateObject().Any(static property => Sections.Contains(property.Name, StringComparer.Ordinal)
+                    && property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Number);
         }
         catch (JsonException)
         {

@@ -1,4 +1,5 @@
 using Latent.Checkpoints;
+using Latent.Cli.Terminal;
 using Latent.Files;
 using Latent.Reporting;
 using Latent.Runs;
@@ -8,7 +9,8 @@ namespace Latent.Cli.Inspection;
 /// <summary>Explains run folders: how the training stands, what it has left, and what can be done with it.</summary>
 internal static class RunInspector
 {
-    private static readonly (string File, string What)[] Files =
+    /// <summary>What the files of a run are.</summary>
+    public static readonly (string File, string What)[] Files =
     [
         (RunFolder.ConfigFile, "the whole configuration"),
         (RunFolder.EnvironmentFile, "machine and versions"),
@@ -33,8 +35,8 @@ internal static class RunInspector
             .Add("data", summary.Data)
             .Add("steps", Sizes.Number(summary.Steps), summary.Steps)
             .Add("validation bound", summary.ValidationBound is { } bound ? FormattableString.Invariant($"{bound:F2} nats per example") : "", summary.ValidationBound)
-            .Add("test bound", summary.TestBound is { } test ? $"{Cell.Estimate(test.Value, test.StandardError)} nats per example" : "", summary.TestBound?.Value)
-            .Add("test log p(x)", summary.TestLogLikelihood is { } log ? $"{Cell.Estimate(log.Value, log.StandardError)} nats per example" : "", summary.TestLogLikelihood?.Value);
+            .Add("test bound", summary.TestBound is { } test ? $"{TextTable.Words(Cell.Estimate(test.Value, test.StandardError))} nats per example" : "", summary.TestBound?.Value)
+            .Add("test log p(x)", summary.TestLogLikelihood is { } log ? $"{TextTable.Words(Cell.Estimate(log.Value, log.StandardError))} nats per example" : "", summary.TestLogLikelihood?.Value);
         Model(found, run);
         if (summary.State is RunState.Stopped or RunState.Resumable) found.Add("go on with", $"latent resume {folder}");
         ReportTable files = new("file", "size", "what");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Latent.Checkpoints;
 using Latent.Runs;
 using Latent.Tensors;
@@ -93,6 +92,6 @@ internal static class ModelSelection
         string[] names = [.. RunFolder.List(runs).Select(static run => Path.GetFileName(run.Path))];
         if (Suggestions.Nearest(Path.GetFileName(Path.TrimEndingDirectorySeparator(model)), names) is { } nearest)
             return $" Did you mean '{Path.Combine(runs, nearest)}'?";
-        return names.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" There are {names.Length} runs under '{runs}': latent runs");
+        return names.Length == 0 ? "" : $" The runs under '{runs}' are listed by: latent runs";
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Spectre.Console;
@@ -55,11 +56,11 @@ internal sealed class CommandTerminal
     /// <summary>Writes the result: one JSON document, or a line per pair with aligned values.</summary>
     public void Result<T>(T result, JsonTypeInfo<T> type, params ReadOnlySpan<(string Name, string Value)> lines)
     {
-        Print(Json ? JsonSerializer.Serialize(result, type) + "\n" : Align(lines));
+        Print(Json ? Document(result, type) : Align(lines));
     }
 
     /// <summary>Writes the result: one JSON document, or a text made for people.</summary>
-    public void Result<T>(T result, JsonTypeInfo<T> type, Func<string> text) => Print(Json ? JsonSerializer.Serialize(result, type) + "\n" : text());
+    public void Result<T>(T result, JsonTypeInfo<T> type, Func<string> text) => Print(Json ? Document(result, type) : text());
 
     /// <summary>Writes a result as it is.</summary>
     public static void Print(string text)
@@ -81,8 +82,18 @@ internal sealed class CommandTerminal
         foreach ((string name, _) in lines)
             width = Math.Max(width, name.Length);
         StringBuilder text = new();
+        string next = "\n" + new string(' ', width + 2);
         foreach ((string name, string value) in lines)
-            text.Append(name.PadRight(width)).Append("  ").Append(value).Append('\n');
+            text.Append(name.PadRight(width)).Append("  ").Append(value.Replace("\n", next, StringComparison.Ordinal)).Append('\n');
         return text.ToString();
+    }
+
+    // Letters as they are: the document is for programs and people, never part of a web page.
+    private static string Document<T>(T result, JsonTypeInfo<T> type)
+    {
+        using MemoryStream text = new();
+        JsonWriterOptions options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (Utf8JsonWriter writer = new(text, options)) JsonSerializer.Serialize(writer, result, type);
+        return Encoding.UTF8.GetString(text.ToArray()) + "\n";
     }
 }

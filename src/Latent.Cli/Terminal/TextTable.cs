@@ -11,7 +11,7 @@ internal static class TextTable
 
     public static string Of(ReportTable table)
     {
-        string[][] rows = [.. table.Rows.Select(static row => row.Select(static cell => cell.ToString()).ToArray())];
+        string[][] rows = [.. table.Rows.Select(static row => row.Select(Words).ToArray())];
         bool[] isNumber = [.. table.Columns.Select((_, i) => table.Count > 0 && table.Rows.All(row => row[i].Number is not null || string.IsNullOrEmpty(row[i].Text)))];
         int[] widths = [.. table.Columns.Select((name, i) => rows.Select(row => Width(row[i])).Append(Width(name)).Max())];
         StringBuilder text = new();
@@ -32,6 +32,9 @@ internal static class TextTable
             text.Append(line.ToString().TrimEnd()).Append('\n');
         }
     }
+
+    /// <summary>An entry as text; numbers with a sign that other programs read, too.</summary>
+    public static string Words(Cell cell) => cell.Number is null ? cell.ToString() : cell.ToString().Replace('−', '-');
 
     // What is seen, not what is stored: a letter with its accent is one.
     private static int Width(string text) => new StringInfo(text).LengthInTextElements;
