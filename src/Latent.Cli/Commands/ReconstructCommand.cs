@@ -49,25 +49,25 @@ internal static class ReconstructCommand
     // The original in the data's units, then the model's.
     private static NumberTable Table(ModelView view, SelectedData data, int[] rows)
     {
-        int width = view.Shape.Count;
-        Engine.CheckSize("the table", 2 * rows.Length, width);
-        float[] values = new float[2 * rows.Length * width];
+        Engine.CheckSize("the table", 2L * rows.Length, view.Shape.Count);
         float[] made = Made(view, data, rows, out float[] seen);
+        int width = made.Length / rows.Length;
+        float[] values = new float[2 * rows.Length * width];
         for (int i = 0; i < rows.Length; i++)
         {
             seen.AsSpan(i * width, width).CopyTo(values.AsSpan(2 * i * width));
             made.AsSpan(i * width, width).CopyTo(values.AsSpan(((2 * i) + 1) * width));
         }
 
-        return new NumberTable(["example", "of"], view.Names,
+        Shape shape = view.Made.IsSequence ? view.Shape.With(0, width / view.Shape.Without(0).Count) : view.Shape;
+        return new NumberTable(["example", "of"], view.NamesOf(width),
             row => [rows[row / 2].ToString(CultureInfo.InvariantCulture), row % 2 == 0 ? "data" : "model"], values,
-            OutputFile.Axes(view.Shape, rows.Length, 2));
+            OutputFile.Axes(shape, rows.Length, 2));
     }
 
     // What the model makes, and what it was shown, both restored. Sequences one at a time: each has its own length, and zeros after it.
     private static float[] Made(ModelView view, SelectedData data, int[] rows, out float[] seen)
     {
-        int width = view.Shape.Count;
         IDataset shown = data.ShownAs ?? data.Seen;
         if (!view.Made.IsSequence)
         {
@@ -75,13 +75,14 @@ internal static class ReconstructCommand
             return view.Numbers.ReconstructImages(data.Seen, rows);
         }
 
+        float[][] originals = [.. rows.Select(row => Originals(shown, [row]))];
+        int width = originals.Max(static original => original.Length);
         float[] made = new float[rows.Length * width];
         seen = new float[rows.Length * width];
         for (int i = 0; i < rows.Length; i++)
         {
-            float[] original = Originals(shown, [rows[i]]);
-            original.CopyTo(seen, i * width);
-            view.NumbersOf(original.Length).ReconstructImages(data.Seen, [rows[i]]).CopyTo(made, i * width);
+            originals[i].CopyTo(seen, i * width);
+            view.NumbersOf(originals[i].Length).ReconstructImages(data.Seen, [rows[i]]).CopyTo(made, i * width);
         }
 
         return made;

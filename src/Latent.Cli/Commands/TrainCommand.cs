@@ -26,7 +26,7 @@ internal static class TrainCommand
 
     private static int Run(ParseResult parsed, CommandTerminal terminal, Interruption interruption, TimeProvider clock)
     {
-        ResolvedConfiguration resolved = ConfigurationOptions.Read(parsed);
+        ResolvedConfiguration resolved = Engine.Fitting(() => ConfigurationOptions.Read(parsed));
         if (parsed.GetValue(PrintConfig))
         {
             CommandTerminal.Print(resolved.ToAnnotatedJson());
@@ -38,8 +38,8 @@ internal static class TrainCommand
         if (parsed.GetValue(DryRun)) return DryRunPlan.Show(config, device, terminal, clock);
         RunEnvironment environment = new(1, device.Name, RandomKey.StreamVersion, MachineReport.Read());
         string name = parsed.GetValue(Name) ?? RunNames.Of(config);
-        using TrainingRun run = TrainingRun.Start(parsed.GetValue(Runs) ?? "runs", name, config,
-            JsonSerializer.Serialize(environment, CliJson.Default.RunEnvironment), clock, device);
+        using TrainingRun run = Engine.Fitting(() => TrainingRun.Start(parsed.GetValue(Runs) ?? "runs", name, config,
+            JsonSerializer.Serialize(environment, CliJson.Default.RunEnvironment), clock, device));
         return TrainingSession.Run(run, terminal, interruption, clock);
     }
 }

@@ -46,9 +46,12 @@ internal sealed class ModelView
     public Tensor Restore(Tensor values) => _restore is null ? values : _restore(values);
 
     /// <summary>What the numbers of an example are called: the names in the table they come from, or x0, x1, ...</summary>
-    public string[] Names => Made.Elements.Count == Made.Shape.Count
+    public string[] Names => NamesOf(Made.Shape.Count);
+
+    /// <summary>What they are called if there are so many, as of sequences of another length.</summary>
+    public string[] NamesOf(int count) => Made.Elements.Count == count && Made.Shape.Count == count
         ? [.. Made.Elements]
-        : [.. Enumerable.Range(0, Made.Shape.Count).Select(static i => string.Create(CultureInfo.InvariantCulture, $"x{i}"))];
+        : [.. Enumerable.Range(0, count).Select(static i => string.Create(CultureInfo.InvariantCulture, $"x{i}"))];
 
     /// <summary>Pictures on the scale of some data.</summary>
     public ModelPictures PicturesLike(SelectedData data) => Pictures(Scaled(() => NumbersOfData(data.Raw)));

@@ -81,7 +81,9 @@ public sealed class ModelFile
             }
 
             DataColumn found = data.Column(expected.Name);
-            bool same = found.Shape == expected.Shape && found.Levels == expected.Levels && found.IsSequence == expected.IsSequence;
+            // Sequences may be longer than any the model has seen.
+            bool sameShape = found.IsSequence && expected.IsSequence ? found.Shape.Without(0) == expected.Shape.Without(0) : found.Shape == expected.Shape;
+            bool same = sameShape && found.Levels == expected.Levels && found.IsSequence == expected.IsSequence;
             if (!same) throw new ArgumentException($"{data.Name} has the column {found}; the model was trained on {expected}.");
             if (found.Elements.Count > 0 && expected.Elements.Count > 0 && !found.Elements.SequenceEqual(expected.Elements, StringComparer.Ordinal))
             {
