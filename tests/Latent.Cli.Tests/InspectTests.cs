@@ -66,9 +66,13 @@ public sealed class InspectTests(TrainedModel trained) : IClassFixture<TrainedMo
         File.WriteAllBytes(_cli.File("a.idx"), [0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 2, 7, 8]);
         File.WriteAllText(_cli.File("rolls.json"), "{\"train\": [[[60, 64], [62]]], \"valid\": [[[60]]], \"test\": [[[61]]]}");
         File.WriteAllBytes(_cli.File("a.wav"), [.. "RIFF"u8, 40, 0, 0, 0, .. "WAVEfmt "u8, 16, 0, 0, 0, 1, 0, 1, 0, 0x40, 0x1F, 0, 0, 0x80, 0x3E, 0, 0, 2, 0, 16, 0, .. "data"u8, 4, 0, 0, 0, 1, 0, 2, 0]);
+        File.WriteAllText(_cli.File("numbers.csv"), "a,b\n1,2\n3,4\n");
+        Cli.Result text = _cli.Run("inspect", "table.csv");
+        Assert.Equal(6, text.Code);
+        Assert.Contains("'even' in 'target' is no number", text.Output, StringComparison.Ordinal);
         foreach ((string file, string says) in new[]
         {
-            ("a.npy", "[4, 2, 3]"), ("a.idx", "UInt8, 2 of them"), ("rolls.json", "piano-rolls"), ("a.wav", "8000 Hz, mono"), ("table.csv", "90 examples of x [2]"),
+            ("a.npy", "[4, 2, 3]"), ("a.idx", "UInt8, 2 of them"), ("rolls.json", "piano-rolls"), ("a.wav", "8000 Hz, mono"), ("numbers.csv", "2 examples of x [2]"),
             (Path.Combine(trained.Images, "samples.png"), "pixels, grey"), (Path.Combine(trained.Images, "metrics.jsonl"), "every evaluation of the training"),
             (Path.Combine(trained.Images, "evaluation.json"), "evidence lower bound"), (Path.Combine(trained.Images, "report.html"), "open it in a browser"),
         })

@@ -26,6 +26,7 @@ internal static class TrainCommand
 
     private static int Run(ParseResult parsed, CommandTerminal terminal, Interruption interruption, TimeProvider clock)
     {
+        Device device = Engine.Open(parsed.GetValue(CommonOptions.Threads)); // data may be drawn by it
         ResolvedConfiguration resolved = Engine.Fitting(() => ConfigurationOptions.Read(parsed));
         if (parsed.GetValue(PrintConfig))
         {
@@ -33,7 +34,6 @@ internal static class TrainCommand
             return ExitCode.Ok;
         }
 
-        Device device = Engine.Open(parsed.GetValue(CommonOptions.Threads));
         ExperimentConfig config = resolved.Config;
         if (parsed.GetValue(DryRun)) return DryRunPlan.Show(config, device, terminal, clock);
         RunEnvironment environment = new(1, device.Name, RandomKey.StreamVersion, MachineReport.Read());

@@ -78,8 +78,9 @@ internal static class DataInspector
 
             return found;
         }
-        catch (DataFormatException e) when (source is ArraySource or NpzSource)
+        catch (DataFormatException e) when (source is ArraySource or NpzSource or CsvSource)
         {
+            if (source is CsvSource) found.ExitCode = ExitCode.CheckFailed;
             return found.Add("as data", $"not as it is: {e.Message}");
         }
     }

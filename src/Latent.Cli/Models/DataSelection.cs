@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Latent.Checkpoints;
 using Latent.Configuration;
 using Latent.Data;
 using Latent.Data.Sources;
@@ -58,7 +57,7 @@ internal static class DataSelection
     {
         string? name = parsed.GetValue(Data), folder = parsed.GetValue(Folder), part = parsed.GetValue(Part);
         bool isOwn = name is null && folder is null;
-        DataSplits splits = isOwn ? Own(model) : Other(name, folder);
+        DataSplits splits = isOwn ? Own(model) : Other(name, folder, model);
         IDataset raw = Choose(splits, part, isOwn);
         return new SelectedData(raw, Prepare(model, raw), isOwn ? Prepare(model, splits.Train) : null, isOwn);
     }
@@ -74,10 +73,8 @@ internal static class DataSelection
 
     private static DataSplits Own(SelectedModel model)
     {
-        ModelFile file = model.File;
-        if (file.Configuration.Length == 0)
-            throw new CommandException(ExitCode.Usage, $"{model.Path} does not say what data it was trained with. Name data after the model.");
-        ExperimentConfig config = ConfigurationReader.Read(ConfigurationLayer.FromJson(model.Path, file.Configuration)).Config;
+        ExperimentConfig config = Configuration(model)
+            ?? throw new CommandException(ExitCode.Usage, $"{model.Path} does not say what data it was trained with. Name data after the model.");
         try
         {
             return Experiment.OpenData(config);
@@ -88,17 +85,43 @@ internal static class DataSelection
         }
     }
 
-    private static DataSplits Other(string? name, string? folder)
+    private static DataSplits Other(string? name, string? folder, SelectedModel model)
     {
+        RandomKey key = RandomKey.FromSeed(0).Split("data");
         try
         {
-            return DataLocator.Find(name, folder).Open(RandomKey.FromSeed(0).Split("data"));
+            DataSource found = DataLocator.Find(name, folder);
+            DataSource? like = name is not null && KnownData.Find(name) is not null ? null : Like(Configuration(model)?.Data.Source, found);
+            try
+            {
+                return (like ?? found).Open(key);
+            }
+            catch (DataFormatException) when (like is not null)
+            {
+                return found.Open(key); // without the column of the classes, say
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(ExitCode.BadData, e.Message);
         }
     }
+
+    // A file of the kind the model was trained with is read as that one was: the same class, the same columns left out.
+    private static DataSource? Like(DataSource? own, DataSource found) => (own, found) switch
+    {
+        (CsvSource a, CsvSource b) => a with { Path = b.Path },
+        (ArraySource a, ArraySource b) => a with { Path = b.Path, Labels = null },
+        (NpzSource a, NpzSource b) => a with { Path = b.Path },
+        (ImageFolderSource a, ImageFolderSource b) => a with { Path = b.Path },
+        (PianoRollSource a, PianoRollSource b) => a with { Path = b.Path },
+        (WavSource a, WavSource b) => a with { Path = b.Path },
+        _ => null,
+    };
+
+    private static ExperimentConfig? Configuration(SelectedModel model) => model.File.Configuration.Length == 0
+        ? null
+        : ConfigurationReader.Read(ConfigurationLayer.FromJson(model.Path, model.File.Configuration)).Config;
 
     private static IDataset Prepare(SelectedModel model, IDataset raw)
     {

@@ -13,7 +13,7 @@ namespace Latent.Cli.Models;
 internal sealed record SelectedModel(string Path, ModelFile File, RunFolder? Run, Device Device)
 {
     /// <summary>Where what is made of the model goes if nobody says where.</summary>
-    public string Folder => System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } folder ? folder : ".";
+    public string Folder => System.IO.Path.GetDirectoryName(Path) ?? "";
 }
 
 /// <summary>How commands are told which model: a run folder or its name, a model file, or nothing for the newest run.</summary>
