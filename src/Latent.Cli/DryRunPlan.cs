@@ -15,7 +15,7 @@ internal static class DryRunPlan
 
     public static int Show(ExperimentConfig config, Device device, CommandTerminal terminal, TimeProvider clock)
     {
-        Experiment experiment = Experiment.Open(config, device: device);
+        Experiment experiment = Engine.Fitting(() => Experiment.Open(config, device: device));
         string factorisation;
         using (Pass pass = Pass.Evaluation())
             factorisation = ModelGraph.Read(experiment.Model, experiment.Data.Train.Get([0], pass, default)).ToString();

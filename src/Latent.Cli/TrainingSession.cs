@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Latent.Checkpoints;
 using Latent.Cli.Commands;
 using Latent.Cli.Terminal;
@@ -53,7 +54,7 @@ internal static class TrainingSession
         cancelled = interruption.Token.IsCancellationRequested;
         int epoch = (int)((Math.Max(1, result.Steps) - 1) / run.Experiment.Trainer.StepsPerEpoch) + 1;
         TrainResult document = new(1, run.Folder.Path, model, report, result.Reason, epoch, result.Steps, result.ModelStep, seconds,
-            result.Model?.Train, result.Model?.Validation, evaluation);
+            result.Model?.Train, result.Model?.Validation, evaluation is null ? null : JsonDocument.Parse(evaluation.ToJson()).RootElement);
         terminal.Result(document, CliJson.Default.TrainResult,
             ("run", run.Folder.Path),
             ("trained", string.Create(CultureInfo.InvariantCulture, $"{epoch} epochs, {result.Steps} steps, {seconds:F1} s ({Reason(result)})")),

@@ -26,20 +26,20 @@ internal static class TrainCommand
 
     private static int Run(ParseResult parsed, CommandTerminal terminal, Interruption interruption, TimeProvider clock)
     {
-        ResolvedConfiguration resolved = ConfigurationOptions.Read(parsed);
+        Device device = Engine.Open(parsed.GetValue(CommonOptions.Threads)); // data may be drawn by it
+        ResolvedConfiguration resolved = Engine.Fitting(() => ConfigurationOptions.Read(parsed));
         if (parsed.GetValue(PrintConfig))
         {
             CommandTerminal.Print(resolved.ToAnnotatedJson());
             return ExitCode.Ok;
         }
 
-        Device device = Engine.Open(parsed.GetValue(CommonOptions.Threads));
         ExperimentConfig config = resolved.Config;
         if (parsed.GetValue(DryRun)) return DryRunPlan.Show(config, device, terminal, clock);
         RunEnvironment environment = new(1, device.Name, RandomKey.StreamVersion, MachineReport.Read());
         string name = parsed.GetValue(Name) ?? RunNames.Of(config);
-        using TrainingRun run = TrainingRun.Start(parsed.GetValue(Runs) ?? "runs", name, config,
-            JsonSerializer.Serialize(environment, CliJson.Default.RunEnvironment), clock, device);
+        using TrainingRun run = Engine.Fitting(() => TrainingRun.Start(parsed.GetValue(Runs) ?? "runs", name, config,
+            JsonSerializer.Serialize(environment, CliJson.Default.RunEnvironment), clock, device));
         return TrainingSession.Run(run, terminal, interruption, clock);
     }
 }
