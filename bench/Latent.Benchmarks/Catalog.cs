@@ -9,6 +9,7 @@ internal static class Catalog
     [
         .. MatrixCases.All,
         .. TrainingCases.All,
+        .. EpochCases.All,
         .. ConvolutionCases.All,
         .. RecurrentCases.All,
         .. LayerCases.All,

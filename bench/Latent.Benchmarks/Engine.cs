@@ -23,7 +23,8 @@ internal sealed class Engine : IDisposable
     /// <summary>For cases that call a kernel directly.</summary>
     public Workers Workers => _workers ??= Own(new Workers(Threads));
 
-    private Device Device => _device ??= Device.CreateCpu(Threads);
+    /// <summary>For what makes passes itself.</summary>
+    public Device Device => _device ??= Device.CreateCpu(Threads);
 
     /// <summary>Keeps <paramref name="resource"/> until the case is done.</summary>
     public T Own<T>(T resource)

@@ -19,11 +19,12 @@ import time
 import torch
 
 import convolution
+import epoch
 import mlp
 import operations
 import recurrent
 
-CASES = {**operations.CASES, **mlp.CASES, **convolution.CASES, **recurrent.CASES}
+CASES = {**operations.CASES, **mlp.CASES, **epoch.CASES, **convolution.CASES, **recurrent.CASES}
 TUNING_SECONDS = 0.25
 
 

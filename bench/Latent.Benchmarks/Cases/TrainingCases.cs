@@ -46,7 +46,7 @@ internal static class TrainingCases
                 return () =>
                 {
                     using Pass pass = engine.Training();
-                    ObjectiveTerms terms = objective.Evaluate(model, Batch.Of("x", Engine.Bind(pass, x)), pass);
+                    ObjectiveTerms terms = objective.Evaluate(model, Data.Batch.Of("x", Engine.Bind(pass, x)), pass);
                     adam.Step(pass.Backward(terms.Loss));
                     objective.Update(terms);
                 };

@@ -8,5 +8,10 @@ internal static class DataCommand
     /// <summary>Where data sets lie.</summary>
     public static Option<string?> Folder() => Options.Text("--data-dir", "Folder of data sets, or of the one asked for (default: data)", "folder");
 
-    public static Command Make() => new("data", "List, download and check data sets.") { DataListCommand.Make(), DataGetCommand.Make(), DataCheckCommand.Make() };
+    public static Command Make() => new("data", "List, download and check data sets.")
+    {
+        DataListCommand.Make(),
+        DataGetCommand.Make(),
+        DataCheckCommand.Make(),
+    };
 }

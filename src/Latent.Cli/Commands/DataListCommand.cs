@@ -24,7 +24,8 @@ internal static class DataListCommand
         DataListEntry[] sets = [.. KnownData.All.Select(known => new DataListEntry(
             known.Name, known.What, known.Places.Count == 0, known.Places.Count == 0 ? null : DataLocator.PlaceOf(known, folder),
             DownloadCatalog.Find(known.Name) is { } download ? new DataDownload(download.Bytes, download.Reference, download.ChecksumsFrom) : null))];
-        DataKind[] kinds = [.. DataCatalog.All.Where(static kind => !kind.IsBuiltIn).Select(static kind => new DataKind(kind.Kind, kind.Reads, kind.Columns, kind.Reference))];
+        DataKind[] kinds = [.. DataCatalog.All.Where(static kind => !kind.IsBuiltIn)
+            .Select(static kind => new DataKind(kind.Kind, kind.Reads, kind.Columns, kind.Reference))];
         terminal.Result(new DataListResult(1, folder, sets, kinds), CliJson.Default.DataListResult,
         [
             .. sets.Select(static set => (set.Name, $"{set.What}; {Where(set)}")),

@@ -19,6 +19,19 @@ internal static class CheckpointFolder
     private static readonly string[] Files = [ModelFile, OptimizerFile, StateFile];
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>The folders named like checkpoints in a folder, the one of the highest step first; nothing in them is looked at.</summary>
+    public static (CheckpointName Name, string Path)[] Find(FileSystem system, string parent)
+    {
+        List<(CheckpointName Name, string Path)> found = [];
+        foreach (string name in system.List(parent))
+        {
+            if (CheckpointName.TryParse(name, out CheckpointName parsed))
+                found.Add((parsed, Path.Combine(parent, name)));
+        }
+
+        return [.. found.OrderByDescending(static entry => entry.Name)];
+    }
+
     /// <summary>Writes all files into an empty folder, each flushed, the manifest last.</summary>
     /// <returns>What was written.</returns>
     public static CheckpointManifest Write(FileSystem system, string folder, Checkpoint checkpoint, string run, DateTimeOffset now)

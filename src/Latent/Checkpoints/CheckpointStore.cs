@@ -90,14 +90,14 @@ public sealed class CheckpointStore
 
     /// <summary>The checkpoint with the most steps that is whole and of this run, every hash verified.</summary>
     /// <exception cref="FileOperationException">The folder itself cannot be read.</exception>
-    public CheckpointSearch LoadNewest() => LoadFirst(CheckpointSummary.List(_system, Folder));
+    public CheckpointSearch LoadNewest() => LoadFirst(CheckpointFolder.Find(_system, Folder).Select(static found => found.Path));
 
     /// <summary>The checkpoint with the highest score that is whole and of this run; the newest where none was judged.</summary>
     /// <exception cref="FileOperationException">The folder itself cannot be read.</exception>
-    public CheckpointSearch LoadBest() => LoadFirst(CheckpointSummary.List(_system, Folder)
+    public CheckpointSearch LoadBest() => LoadFirst(List()
         .OrderByDescending(static summary => summary.Score ?? double.NegativeInfinity)
-        .ThenByDescending(static summary => summary.Score is null)
-        .ThenBy(static summary => summary.Score is null ? default : summary.Name));
+        .ThenBy(static summary => summary.Score is null ? default : summary.Name)
+        .Select(static summary => summary.Path));
 
     /// <summary>One of the checkpoints of <see cref="List"/>, every hash verified.</summary>
     /// <exception cref="BadFileException">It is not whole, or of another run.</exception>
@@ -112,18 +112,18 @@ public sealed class CheckpointStore
     /// <exception cref="FileOperationException">The folder cannot be read.</exception>
     public ImmutableArray<CheckpointSummary> List() => CheckpointSummary.List(_system, Folder);
 
-    private CheckpointSearch LoadFirst(IEnumerable<CheckpointSummary> ordered)
+    private CheckpointSearch LoadFirst(IEnumerable<string> folders)
     {
         List<SkippedCheckpoint> skipped = [];
-        foreach (CheckpointSummary summary in ordered)
+        foreach (string folder in folders)
         {
             try
             {
-                return new CheckpointSearch(Load(summary), summary.Path, [.. skipped]);
+                return new CheckpointSearch(CheckpointFolder.Read(_system, folder, Run), folder, [.. skipped]);
             }
             catch (Exception e) when (e is BadFileException or FileOperationException)
             {
-                skipped.Add(new SkippedCheckpoint(summary.Path, e.Message));
+                skipped.Add(new SkippedCheckpoint(folder, e.Message));
             }
         }
 
@@ -134,9 +134,9 @@ public sealed class CheckpointStore
     private CheckpointName FreeName(long step)
     {
         int attempt = 0;
-        foreach (string name in _system.List(Folder))
+        foreach ((CheckpointName taken, _) in CheckpointFolder.Find(_system, Folder))
         {
-            if (CheckpointName.TryParse(name, out CheckpointName taken) && taken.Step == step)
+            if (taken.Step == step)
                 attempt = Math.Max(attempt, taken.Attempt + 1);
         }
 
@@ -145,9 +145,8 @@ public sealed class CheckpointStore
 
     private void PutAway(CheckpointName saved, DateTimeOffset now, List<string> warnings)
     {
-        ImmutableArray<CheckpointSummary> all = CheckpointSummary.List(_system, Folder);
         // Folders of other runs stay, and those whose manifest cannot be read: the loader tells of them.
-        CheckpointSummary[] ours = [.. all.Where(summary => string.Equals(summary.Run, Run, StringComparison.Ordinal))];
+        CheckpointSummary[] ours = [.. List().Where(summary => string.Equals(summary.Run, Run, StringComparison.Ordinal))];
         CheckpointSummary[] course = [.. ours.Where(summary => summary.Step < saved.Step || summary.Name == saved)];
         HashSet<CheckpointName> keep = [saved, .. course.Take(_retention.Newest).Select(static summary => summary.Name)];
         if (_retention.Best && CheckpointSummary.Best(course) is { } best)

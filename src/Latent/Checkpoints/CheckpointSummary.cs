@@ -28,17 +28,8 @@ public sealed record CheckpointSummary(string Path, long Step, string? Run, doub
             .OrderByDescending(static summary => summary.Score).ThenBy(static summary => summary.Name).FirstOrDefault();
     }
 
-    internal static ImmutableArray<CheckpointSummary> List(FileSystem system, string folder)
-    {
-        List<CheckpointSummary> found = [];
-        foreach (string name in system.List(folder))
-        {
-            if (CheckpointName.TryParse(name, out CheckpointName parsed))
-                found.Add(Of(system, System.IO.Path.Combine(folder, name), parsed));
-        }
-
-        return [.. found.OrderByDescending(static summary => summary.Name)];
-    }
+    internal static ImmutableArray<CheckpointSummary> List(FileSystem system, string folder) =>
+        [.. CheckpointFolder.Find(system, folder).Select(found => Of(system, found.Path, found.Name))];
 
     private static CheckpointSummary Of(FileSystem system, string path, CheckpointName name)
     {

@@ -110,7 +110,8 @@ public sealed record DataFingerprint(IReadOnlyList<FileFingerprint> Files, int F
             foreach (Range element in _elements)
                 all.Add(element);
             ElementFingerprint[] elements = _elements.Length == 1 ? []
-                : [.. _elements.Select((range, i) => new ElementFingerprint(column.Elements[i], range.Missing, range.LowestOrNull, range.HighestOrNull, range.Mean))];
+                : [.. _elements.Select((range, i) =>
+                    new ElementFingerprint(column.Elements[i], range.Missing, range.LowestOrNull, range.HighestOrNull, range.Mean))];
             return new ColumnFingerprint(column.Name, [.. column.Shape.Span], column.ToString(), all.Count, column.IsSequence ? 0 : all.Missing,
                 all.LowestOrNull, all.HighestOrNull, all.Mean, elements, [.. column.Classes.Select((name, i) => new ClassCount(name, _classes[i]))]);
         }

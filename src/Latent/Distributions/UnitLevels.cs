@@ -65,7 +65,9 @@ public sealed class UnitLevels : ElementwiseDistribution, IEnumerableSupport
     public override Tensor ElementEntropy() => _numbers.ElementEntropy();
 
     /// <inheritdoc/>
-    public Tensor Enumerate() => _numbers is IEnumerableSupport all ? all.Enumerate() / _top : throw new NotSupportedException($"{Name}: cannot be enumerated.");
+    public Tensor Enumerate() => _numbers is IEnumerableSupport all
+        ? all.Enumerate() / _top
+        : throw new NotSupportedException($"{Name}: cannot be enumerated.");
 
     /// <inheritdoc/>
     public override Distribution Tempered(double temperature) =>

@@ -71,7 +71,7 @@ public static class Completeness
     private static double[] LogPrior(LatentModel model, ModelCodes codes, double[] points, EvaluationContext context)
     {
         using Pass pass = context.Pass("noise");
-        Latent.Models.Site site = model.Trace(pass, null, TraceMode.Generate(1))[codes.Sites[0].Name];
+        Site site = model.Trace(pass, null, TraceMode.Generate(1))[codes.Sites[0].Name];
         int rows = points.Length / codes.Width;
         Tensor z = pass.From(points, Shape.Create([rows]).Concat(site.Prior.EventShape)).To(site.Value!.DType);
         return site.Prior.LogProb(z).ToDoubles();
@@ -91,7 +91,8 @@ public static class Completeness
 
         foreach (IDataset set in new[] { data, train })
         {
-            if (set.Has(codes.Output) && set.Column(codes.Output) is { HasMissing: false } column && column.Shape.Count == codes.OutputWidth && set.Count > 0) continue;
+            if (set.Count > 0 && set.Has(codes.Output) && set.Column(codes.Output) is { HasMissing: false } column && column.Shape.Count == codes.OutputWidth)
+                continue;
             missing.Add($"{what}{set.Name} has no column '{codes.Output}' of {codes.OutputWidth} numbers without missing values");
             return null;
         }

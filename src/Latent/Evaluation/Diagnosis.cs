@@ -9,6 +9,8 @@ public static class Diagnosis
     /// <summary>Nats below which an element of a code says nothing.</summary>
     private const double NoNats = 0.01;
 
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
     /// <summary>What the parts of a report that are there give reason to say, the gravest first.</summary>
     public static IReadOnlyList<Finding> Of(EvaluationReport report)
     {
@@ -32,14 +34,18 @@ public static class Diagnosis
         {
             findings.Add(new Finding(
                 Severity.Serious, "posterior-collapse", site.Site,
-                Text($"none of the {width} elements of '{site.Site}' is active: the mean of q varies by at most {site.Elements.Max(static e => e.MeanVariance):G2} over the data, and KL is {site.Kl.Value:G3} nats. The decoder ignores it."),
-                "Raise the weight of the KL term from 0 slowly (warm-up), give each element free bits (0.1 to 0.5 nats), or take β below 1; if that does not help, a "
-                + "smaller decoder that cannot do without the code, a larger learning rate for the encoder, or an importance-weighted bound."));
+                string.Create(Invariant,
+                    $"none of the {width} elements of '{site.Site}' is active: the mean of q varies by at most "
+                    + $"{site.Elements.Max(static e => e.MeanVariance):G2} over the data, and KL is {site.Kl.Value:G3} nats. "
+                    + $"The decoder ignores it."),
+                "Raise the weight of the KL term from 0 slowly (warm-up), give each element free bits (0.1 to 0.5 nats), or take β below 1; if that does not "
+                + "help, a smaller decoder that cannot do without the code, a larger learning rate for the encoder, or an importance-weighted bound."));
         }
         else if (width == 0 && site.Kl.Value < NoNats)
         {
             findings.Add(new Finding(
-                Severity.Serious, "posterior-collapse", site.Site, Text($"KL of '{site.Site}' is {site.Kl.Value:G3} nats: q is the prior whatever is observed."),
+                Severity.Serious, "posterior-collapse", site.Site, string.Create(Invariant,
+                    $"KL of '{site.Site}' is {site.Kl.Value:G3} nats: q is the prior whatever is observed."),
                 "Raise the weight of the KL term from 0 slowly (warm-up), or give the site free bits."));
         }
         else if (dead.Length > 0)
@@ -47,9 +53,11 @@ public static class Diagnosis
             bool most = dead.Length > width / 2;
             findings.Add(new Finding(
                 most ? Severity.Warning : Severity.Note, "dead-units", site.Site,
-                Text($"{dead.Length} of the {width} elements of '{site.Site}' are not active: {List(dead)}."),
+                string.Create(Invariant, $"{dead.Length} of the {width} elements of '{site.Site}' are not active: {List(dead)}."),
                 most
-                    ? Text($"Fewer latent variables ({width - dead.Length} are used) do the same; or wake the others by KL warm-up, free bits or β below 1.")
+                    ? string.Create(Invariant,
+                        $"Fewer latent variables ({width - dead.Length} are used) do the same; or wake the others by KL warm-up, free bits or β "
+                        + $"below 1.")
                     : "Harmless: the model needs no more. KL warm-up or free bits would wake them."));
         }
 
@@ -57,7 +65,9 @@ public static class Diagnosis
         {
             findings.Add(new Finding(
                 Severity.Warning, "constant-code", site.Site,
-                Text($"element {element.Element} of '{site.Site}' costs {element.Kl!.Value:F2} nats and does not vary with the data (variance of its mean {element.MeanVariance:G2}): q is the same for all, and not the prior."),
+                string.Create(Invariant,
+                    $"element {element.Element} of '{site.Site}' costs {element.Kl!.Value:F2} nats and does not vary with the data (variance "
+                    + $"of its mean {element.MeanVariance:G2}): q is the same for all, and not the prior."),
                 "Train longer, or look for an encoder that is cut off from the data (saturated units, exploding weights)."));
         }
 
@@ -67,7 +77,9 @@ public static class Diagnosis
         {
             findings.Add(new Finding(
                 Severity.Warning, "marginal-mismatch", site.Site,
-                Text($"the aggregated posterior of '{site.Site}' is at least {marginal:F1} nats from the prior, of {site.Kl.Value:F1} nats of KL in all: prior samples land where no example is."),
+                string.Create(Invariant,
+                    $"the aggregated posterior of '{site.Site}' is at least {marginal:F1} nats from the prior, of {site.Kl.Value:F1} nats of "
+                    + $"KL in all: prior samples land where no example is."),
                 "A prior that fits (mixture or VampPrior), a penalty on the marginal (MMD, total correlation), or β above 1."));
         }
 
@@ -76,7 +88,9 @@ public static class Diagnosis
         {
             findings.Add(new Finding(
                 Severity.Note, "information-ceiling", site.Site,
-                Text($"the lower bound on I(x; z) of '{site.Site}', {information:F2} nats, is at the most that {aggregate.Examples} examples can show, log N = {aggregate.Ceiling:F2}: the codes tell every example apart."),
+                string.Create(Invariant,
+                    $"the lower bound on I(x; z) of '{site.Site}', {information:F2} nats, is at the most that {aggregate.Examples} examples "
+                    + $"can show, log N = {aggregate.Ceiling:F2}: the codes tell every example apart."),
                 "Read it as 'at least'; more examples raise the ceiling slowly."));
         }
     }
@@ -89,8 +103,11 @@ public static class Diagnosis
         if (!(gap > 3 * error) || !(share > 0.02)) return;
         findings.Add(new Finding(
             share > 0.15 ? Severity.Serious : share > 0.05 ? Severity.Warning : Severity.Note, "overfitting", bound.Data,
-            Text($"the bound is {gap:F1} ± {error:F1} nats lower on {bound.Data} ({bound.Elbo.Value:F1}) than on {training.Data} ({training.Elbo.Value:F1})."),
-            "Stop earlier, use more data or augmentation, dropout or weight decay, or a smaller network; an encoder that overfits alone is helped by noise on its input."));
+            string.Create(Invariant,
+                $"the bound is {gap:F1} ± {error:F1} nats lower on {bound.Data} ({bound.Elbo.Value:F1}) than on {training.Data} "
+                + $"({training.Elbo.Value:F1})."),
+            "Stop earlier, use more data or augmentation, dropout or weight decay, or a smaller network; an encoder that overfits alone is helped by "
+            + "noise on its input."));
     }
 
     private static void Weights(ImportanceWeightedResult likelihood, List<Finding> findings)
@@ -99,7 +116,10 @@ public static class Diagnosis
         if (likelihood.Samples <= sizes.Threshold || sizes.ShareBelow <= 0.1) return;
         findings.Add(new Finding(
             Severity.Note, "few-effective-samples", likelihood.Data,
-            Text($"the log-likelihood of {100 * sizes.ShareBelow:F0} % of the examples rests on fewer than {sizes.Threshold:G3} effective samples of {likelihood.Samples} (least {sizes.Minimum:F1}): the estimate is too low, by about {-likelihood.Bias ?? 0:F2} nats or more."),
+            string.Create(Invariant,
+                $"the log-likelihood of {100 * sizes.ShareBelow:F0} % of the examples rests on fewer than {sizes.Threshold:G3} effective "
+                + $"samples of {likelihood.Samples} (least {sizes.Minimum:F1}): the estimate is too low, by about {-likelihood.Bias ?? 0:F2} "
+                + $"nats or more."),
             "Take more samples (up to 5,000), or a richer posterior."));
     }
 
@@ -110,8 +130,12 @@ public static class Diagnosis
         PathStep step = continuity.Jumpiest;
         findings.Add(new Finding(
             many ? Severity.Serious : Severity.Warning, "jump", continuity.Output,
-            Text($"the decoder jumps: between the codes of examples {step.From} and {step.To}, {100 * step.At:F0} % along, '{continuity.Output}' changes by {step.DecodedDistance:G3} and halving the step does not halve the change (score {step.Jump:F2}, median of the paths {continuity.Jump.Median:F2}; 0 is smooth, 1 a jump)."),
-            "Look for operations that cut (rounding, arg max, hard thresholds) or extremely steep units in the decoder; weight decay or clipping flattens the latter."));
+            string.Create(Invariant,
+                $"the decoder jumps: between the codes of examples {step.From} and {step.To}, {100 * step.At:F0} % along, "
+                + $"'{continuity.Output}' changes by {step.DecodedDistance:G3} and halving the step does not halve the change (score "
+                + $"{step.Jump:F2}, median of the paths {continuity.Jump.Median:F2}; 0 is smooth, 1 a jump)."),
+            "Look for operations that cut (rounding, arg max, hard thresholds) or extremely steep units in the decoder; weight decay or "
+            + "clipping flattens the latter."));
     }
 
     private static void Samples(CompletenessResult completeness, List<Finding> findings)
@@ -125,7 +149,10 @@ public static class Diagnosis
                 bool copies = closer.Value > 0.75 || neighbours.Ratio < 0.2;
                 findings.Add(new Finding(
                     copies ? Severity.Serious : Severity.Warning, "memorisation", completeness.Output,
-                    Text($"{100 * closer.Value:F0} % of the samples are nearer to their nearest training example than to their nearest held-out example (50 % is fair), at {neighbours.Ratio:F2} of the distance of held-out data: the model gives training examples back."),
+                    string.Create(Invariant,
+                        $"{100 * closer.Value:F0} % of the samples are nearer to their nearest training example than to their nearest held-out "
+                        + $"example (50 % is fair), at {neighbours.Ratio:F2} of the distance of held-out data: the model gives training examples "
+                        + $"back."),
                     "A smaller decoder, more data or augmentation, earlier stopping, or a higher weight of the KL term; look at the nearest pairs."));
             }
         }
@@ -134,7 +161,10 @@ public static class Diagnosis
         {
             findings.Add(new Finding(
                 Severity.Warning, "prior-holes", completeness.Output,
-                Text($"{100 * ratio.ShareInHoles:F0} % of the prior's draws lie where the aggregated posterior has less density than at all but 1 % of the encodings (median log ratio {ratio.AtPrior.Median:F1} against {ratio.AtEncodings.Median:F1} nats): the decoder was never trained there."),
+                string.Create(Invariant,
+                    $"{100 * ratio.ShareInHoles:F0} % of the prior's draws lie where the aggregated posterior has less density than at all but "
+                    + $"1 % of the encodings (median log ratio {ratio.AtPrior.Median:F1} against {ratio.AtEncodings.Median:F1} nats): the "
+                    + $"decoder was never trained there."),
                 "A prior that fits (mixture or VampPrior), a flow, a penalty on the marginal, or β above 1; sampling at a temperature below 1 hides it."));
         }
 
@@ -142,7 +172,8 @@ public static class Diagnosis
         {
             findings.Add(new Finding(
                 Severity.Warning, "overconfident-posterior", completeness.Output,
-                Text($"q is too sure of codes decoded from the prior: errors are {trip.Calibration:F1} times its standard deviations, 1 is right."),
+                string.Create(Invariant,
+                    $"q is too sure of codes decoded from the prior: errors are {trip.Calibration:F1} times its standard deviations, 1 is right."),
                 "Samples leave what the encoder knows, or q is too narrow: look at prior holes; a richer posterior or more training of the encoder."));
         }
     }
@@ -153,7 +184,9 @@ public static class Diagnosis
         {
             findings.Add(new Finding(
                 Severity.Warning, "implausible-samples", quality.Output,
-                Text($"{100 * quality.Samples.Precision:F0} % of the samples look like data to the classifier's features; of real data {100 * quality.Real.Precision:F0} % do."),
+                string.Create(Invariant,
+                    $"{100 * quality.Samples.Precision:F0} % of the samples look like data to the classifier's features; of real data "
+                    + $"{100 * quality.Real.Precision:F0} % do."),
                 "Train longer, a larger decoder, or a likelihood that fits the data; see whether prior holes are the cause."));
         }
 
@@ -161,7 +194,9 @@ public static class Diagnosis
         {
             findings.Add(new Finding(
                 Severity.Warning, "missing-variety", quality.Output,
-                Text($"{100 * quality.Samples.Recall:F0} % of the data is within reach of the samples; of real data {100 * quality.Real.Recall:F0} % is."),
+                string.Create(Invariant,
+                    $"{100 * quality.Samples.Recall:F0} % of the data is within reach of the samples; of real data "
+                    + $"{100 * quality.Real.Recall:F0} % is."),
                 "More active latent variables, or less weight of the KL term; means of p(x | z) vary less than its draws."));
         }
     }
@@ -169,10 +204,9 @@ public static class Diagnosis
     private static string List(ElementStatistics[] elements)
     {
         const int most = 8;
-        IEnumerable<string> some = elements.Take(most).Select(static e =>
-            e.Kl is { } kl ? Text($"{e.Element} (KL {kl.Value:G2})") : Text($"{e.Element} (variance {e.MeanVariance:G2})"));
-        return string.Join(", ", some) + (elements.Length > most ? Text($" and {elements.Length - most} more") : "");
+        IEnumerable<string> some = elements.Take(most).Select(static e => e.Kl is { } kl
+            ? string.Create(Invariant, $"{e.Element} (KL {kl.Value:G2})")
+            : string.Create(Invariant, $"{e.Element} (variance {e.MeanVariance:G2})"));
+        return string.Join(", ", some) + (elements.Length > most ? string.Create(Invariant, $" and {elements.Length - most} more") : "");
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

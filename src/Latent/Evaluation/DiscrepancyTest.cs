@@ -51,16 +51,16 @@ public sealed record DiscrepancyTest(double SquaredDiscrepancy, double PValue, d
 
         double observed = Statistic(0);
         int atLeast = 1;
-        RunningMoments null0 = default;
+        RunningMoments permuted = default;
         for (int p = 1; p <= permutations; p++)
         {
             double value = Statistic(p);
-            null0.Add(value);
+            permuted.Add(value);
             if (value >= observed) atLeast++;
         }
 
-        double deviation = Math.Sqrt(null0.Variance);
+        double deviation = Math.Sqrt(permuted.Variance);
         return new DiscrepancyTest(
-            observed, atLeast / (permutations + 1.0), deviation > 0 ? (observed - null0.Mean) / deviation : 0, m, permutations, kernel.ToString());
+            observed, atLeast / (permutations + 1.0), deviation > 0 ? (observed - permuted.Mean) / deviation : 0, m, permutations, kernel.ToString());
     }
 }

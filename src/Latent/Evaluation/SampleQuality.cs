@@ -32,8 +32,8 @@ public sealed record SampleQualityOptions
 /// <summary>Some examples against held-out data, in features.</summary>
 /// <param name="Examples">How many of each.</param>
 /// <param name="FrechetDistance">
-/// |m₁ - m₂|² + tr(S₁ + S₂ - 2(S₁S₂)^½) of the features' means and covariances, squared distance as usual. Too large by an amount that falls with the
-/// number of examples, so only numbers of equally many compare.
+/// |m₁ - m₂|² + tr(S₁ + S₂ - 2(S₁S₂)^½) of the features' means and covariances, squared distance as usual. Too large by an amount that falls with
+/// the number of examples, so only numbers of equally many compare.
 /// </param>
 /// <param name="Precision">The share of the examples within the manifold of held-out data, 0 to 1.</param>
 /// <param name="Recall">The share of held-out data within the manifold of the examples, 0 to 1.</param>
@@ -103,11 +103,12 @@ public static class SampleQuality
         double[] generated = codes.Generate(count, means: !draws, context).Outputs;
         double[] reference = classifier.Features(held, context);
         context.Progress?.Report(0.8);
-        double[] real = classifier.Features(EvaluationData.Values(train, codes.Output, chosen[..reserved], context), context);
+        double[] real = classifier.Features(EvaluationData.Values(train, codes.Output, chosen.AsSpan(0, reserved), context), context);
         QualityScores samples = Score(classifier.Features(generated, context), reference, options.Neighbours, context);
         context.Progress?.Report(0.9);
         SampleQualityResult result = new(
-            codes.Output, draws, $"{width}-128-{FeatureClassifier.FeatureCount}-{classes} perceptron, {options.ClassifierSteps} steps on {trainRows.Length} examples",
+            codes.Output, draws,
+            $"{width}-128-{FeatureClassifier.FeatureCount}-{classes} perceptron, {options.ClassifierSteps} steps on {trainRows.Length} examples",
             classifier.Accuracy(held, LabelsOf(data, options.Labels, heldRows), context), samples, Score(real, reference, options.Neighbours, context));
         context.Progress?.Report(1);
         return result;

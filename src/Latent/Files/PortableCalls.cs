@@ -4,8 +4,9 @@ namespace Latent.Files;
 
 /// <summary>The framework's own calls, for systems other than Linux.</summary>
 /// <remarks>
-/// The flush is <see cref="RandomAccess.FlushToDisk"/>: FlushFileBuffers on Windows, F_FULLFSYNC on macOS. Names have no flush of their own here:
-/// NTFS and APFS keep a journal of them, so that after a loss of power the last rename may be missing, but never half done.
+/// The flush is <see cref="RandomAccess.FlushToDisk"/> (FlushFileBuffers on Windows, F_FULLFSYNC on macOS), and beside it, on Unix, one whose result can be
+/// seen. Windows has no flush of a folder: NTFS keeps a journal of names, so that after a loss of power the last rename may be missing, but
+/// never half done.
 /// </remarks>
 internal sealed class PortableCalls : ISystemCalls
 {
@@ -30,10 +31,14 @@ internal sealed class PortableCalls : ISystemCalls
     }
 
     /// <inheritdoc/>
-    public CallResult Sync(SafeFileHandle file) => Try(() => RandomAccess.FlushToDisk(file));
+    public CallResult Sync(SafeFileHandle file)
+    {
+        CallResult result = Try(() => RandomAccess.FlushToDisk(file));
+        return result.Ok && !OperatingSystem.IsWindows() ? PosixFlush.Sync(file) : result;
+    }
 
     /// <inheritdoc/>
-    public CallResult SyncFolder(string path) => CallResult.Success;
+    public CallResult SyncFolder(string path) => OperatingSystem.IsWindows() ? CallResult.Success : PosixFlush.SyncFolder(path);
 
     /// <inheritdoc/>
     public CallResult CreateFolder(string path)

@@ -9,7 +9,6 @@ internal sealed partial class PosixCalls : ISystemCalls
 {
     private const int WriteOnly = 0x1, ReadWrite = 0x2, CreateFlag = 0x40, Exclusive = 0x80, NonBlocking = 0x800, CloseOnExec = 0x80000;
     private const int LockExclusive = 2, LockNonBlocking = 4;
-    private const int InvalidArgument = 22;
     private const uint FileMode = 0b110_110_110, FolderMode = 0b111_111_111;
 
     private readonly PortableCalls _framework = new();
@@ -30,21 +29,10 @@ internal sealed partial class PosixCalls : ISystemCalls
     }
 
     /// <inheritdoc/>
-    public CallResult Sync(SafeFileHandle file) => Result(NativeSync(file));
+    public CallResult Sync(SafeFileHandle file) => PosixFlush.Sync(file);
 
     /// <inheritdoc/>
-    public CallResult SyncFolder(string path)
-    {
-        CallResult opened = Open(path, CloseOnExec, out SafeFileHandle? folder);
-        if (folder is null)
-            return opened;
-        using (folder)
-        {
-            CallResult synced = Result(NativeSync(folder));
-            // Some file systems cannot flush a folder and say so by EINVAL; they write names through.
-            return synced.Code == InvalidArgument ? CallResult.Success : synced;
-        }
-    }
+    public CallResult SyncFolder(string path) => PosixFlush.SyncFolder(path);
 
     /// <inheritdoc/>
     public CallResult CreateFolder(string path) => Result(NativeMakeFolder(path, FolderMode));
@@ -104,9 +92,6 @@ internal sealed partial class PosixCalls : ISystemCalls
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static unsafe partial nint NativeWrite(SafeFileHandle file, byte* bytes, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int NativeSync(SafeFileHandle file);
 
     [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int NativeMakeFolder(string path, uint mode);

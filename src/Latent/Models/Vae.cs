@@ -51,8 +51,8 @@ public sealed class Vae : LatentModel
         if (observed.IsSequence && !(_encoder.TakesShorter && _decoder.TakesSteps))
         {
             throw new ArgumentException(
-                $"vae: the column {observed} holds sequences that differ in length, which the {(_encoder.TakesShorter ? "decoder" : "encoder")}'s network does not take. "
-                + "Take 'recurrent', or cut the sequences into windows of one length.", nameof(config));
+                $"vae: the column {observed} holds sequences that differ in length, which the {(_encoder.TakesShorter ? "decoder" : "encoder")}'s network "
+                + "does not take. Take 'recurrent', or cut the sequences into windows of one length.", nameof(config));
         }
 
         Parameters = scope.Parameters;

@@ -12,7 +12,10 @@ internal sealed class RecurrentLayer
     private readonly Parameter _biasInput;
     private readonly Parameter _biasHidden;
 
-    /// <summary>Makes <c>weight_ih_l0</c> [gates·H, inputs], <c>weight_hh_l0</c> [gates·H, H], <c>bias_ih_l0</c>, <c>bias_hh_l0</c>; a reverse one ends in <c>_reverse</c>.</summary>
+    /// <summary>
+    /// Makes <c>weight_ih_l0</c> [gates·H, inputs], <c>weight_hh_l0</c> [gates·H, H], <c>bias_ih_l0</c>, <c>bias_hh_l0</c>; names of a reverse one end
+    /// in <c>_reverse</c>.
+    /// </summary>
     public RecurrentLayer(ParameterScope scope, RecurrentConfig config, int layer, int inputs, bool reverse = false)
     {
         _cell = config.Cell;

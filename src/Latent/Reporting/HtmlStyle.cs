@@ -37,10 +37,12 @@ internal static class HtmlStyle
         dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(11.5rem,1fr));gap:1rem 1.5rem;margin:0 0 1.6rem}
         dt{color:var(--faint);font-size:.84rem}
         dd{margin:0;font-weight:560;font-variant-numeric:tabular-nums}
-        table{border-collapse:collapse;font-size:.94rem;min-width:50%}
+        table{overflow-wrap:break-word;border-collapse:collapse;font-size:.94rem;min-width:50%}
         th,td{padding:.42rem 1.4rem .42rem 0;text-align:left;border-bottom:1px solid var(--rule);vertical-align:baseline}
         th{font-weight:600;color:var(--faint);font-size:.86rem;border-bottom:1.5px solid var(--axis)}
         tbody tr:last-child td{border-bottom:0}
+        td{max-width:26rem}
+        dl>div{min-width:0}
         .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         aside{border-left:4px solid var(--accent);background:var(--page);border-radius:0 8px 8px 0;padding:.75rem 1.1rem;margin:0 0 1.1rem}
         aside strong{display:block;font-size:.84rem;color:var(--accent)}

@@ -13,7 +13,8 @@ internal static class NumberText
     {
         if (!double.IsFinite(value))
             return double.IsNaN(value) ? "—" : value > 0 ? "∞" : "−∞";
-        string text = Math.Abs(value).ToString((Math.Abs(value) >= 1000 ? "N" : "F") + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        string format = (Math.Abs(value) >= 1000 ? "N" : "F") + decimals.ToString(CultureInfo.InvariantCulture);
+        string text = Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
         return value < 0 && text.AsSpan().IndexOfAnyInRange('1', '9') >= 0 ? "−" + text : text;
     }
 

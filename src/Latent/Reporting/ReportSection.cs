@@ -65,7 +65,8 @@ public sealed class ReportSection
     /// <param name="name">Its name, see the remarks of this class.</param>
     /// <param name="table">The table.</param>
     /// <param name="caption">What it says.</param>
-    public ReportSection Table(string name, ReportTable table, string caption = "") => Add(new ReportItem.TableItem(Named(name), NotNull(table), NotNull(caption)));
+    public ReportSection Table(string name, ReportTable table, string caption = "") =>
+        Add(new ReportItem.TableItem(Named(name), NotNull(table), NotNull(caption)));
 
     private ReportSection Add(ReportItem item)
     {

@@ -113,7 +113,7 @@ public sealed class RunReport
             if (evaluation.Bound is { } bound) facts.Add(("evidence lower bound", $"{Show(bound.Elbo)} nats per example, on {bound.Data}"));
             if (evaluation.Likelihood is { } likelihood)
                 facts.Add(("log p(x)", $"{Show(likelihood.LogLikelihood)} nats per example, {Number(likelihood.Samples)} importance samples"));
-            if ((evaluation.Likelihood?.Bits ?? evaluation.Bound?.Bits) is { } bits) facts.Add(("bits per dimension", Show(bits.Value)));
+            if ((evaluation.Likelihood?.Bits ?? evaluation.Bound?.Bits) is { } bits) facts.Add(("bits per dimension", string.Create(CultureInfo.InvariantCulture, $"{bits.Value.Value:F4} ± {bits.Value.StandardError:F4}")));
             if (evaluation.Latents?.Sites is { Count: > 0 } sites)
                 facts.Add(("active units", string.Join(", ", sites.Where(static s => s.ActiveUnits is not null).Select(s => $"{s.ActiveUnits} of {s.Elements.Count} ({s.Site})"))));
         }

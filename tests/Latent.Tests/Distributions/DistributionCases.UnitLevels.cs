@@ -15,7 +15,9 @@ public static partial class DistributionCases
             Extremes = [([[0, 800, -800, 0]], [1]), ([[1e4, 0, 0, 0]], [2 / 3.0])],
             Outside = [([0.5], "the value 0.5 at [1] of [2] is outside the support 4 levels from 0 to 1."), ([1.1], "the value 1.1")],
         },
-        new("UnitLevels of BetaBinomial", static x => UnitLevels.Of(BetaBinomial.FromLogConcentrations(4, x[0], x[1], eventAxes: 1)), P([2], 0.4, -0.3), P([2], 0.9, 0.1))
+        new(
+            "UnitLevels of BetaBinomial", static x => UnitLevels.Of(BetaBinomial.FromLogConcentrations(4, x[0], x[1], eventAxes: 1)), P([2], 0.4, -0.3),
+            P([2], 0.9, 0.1))
         {
             Values = [[0, 0.25], [0.5, 1]],
             LogProb = static (x, p) => Enumerable.Range(0, 2).Sum(i =>

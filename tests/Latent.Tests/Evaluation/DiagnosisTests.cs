@@ -9,7 +9,9 @@ public sealed class DiagnosisTests
     {
         Finding finding = Assert.Single(Of(Statistics(prior: 0)));
         Assert.Equal((Severity.Serious, "posterior-collapse", "z"), (finding.Severity, finding.Code, finding.Subject));
-        Assert.Equal("none of the 4 elements of 'z' is active: the mean of q varies by at most 0 over the data, and KL is 0 nats. The decoder ignores it.", finding.Text);
+        Assert.Equal(
+            "none of the 4 elements of 'z' is active: the mean of q varies by at most 0 over the data, and KL is 0 nats. The decoder ignores it.",
+            finding.Text);
         Assert.Contains("warm-up", finding.Advice, StringComparison.Ordinal);
     }
 

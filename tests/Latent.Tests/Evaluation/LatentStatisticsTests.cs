@@ -46,7 +46,8 @@ public sealed class LatentStatisticsTests
     public void Information_and_marginal_divergence_are_enclosed()
     {
         // q(z) = N(0, 1) exactly: KL is all information.
-        AggregateStatistics exact = LatentStatistics.Run(Conjugate.Model(width: 1), Conjugate.Data(Many, width: 1), All, Conjugate.Context()).Sites[0].Aggregate!;
+        AggregateStatistics exact = LatentStatistics.Run(
+            Conjugate.Model(width: 1), Conjugate.Data(Many, width: 1), All, Conjugate.Context()).Sites[0].Aggregate!;
         Encloses(exact.MutualInformation, Conjugate.Information, 0.02);
         Encloses(exact.MarginalKl, 0, 0.02);
 

@@ -17,7 +17,8 @@ public sealed class LikelihoodTests
         ["bernoulli"] = (new BernoulliLikelihood(), Levels(2), [0, 1, 1, 0, 1, 0]),
         ["bernoulli of grey values"] = (new BernoulliLikelihood(), Levels(256), [0, 1, 0.4, 0.2, 0.8, 0.6]),
         ["gaussian"] = (new GaussianLikelihood(), Levels(0), [0.3, -1, 2, 0.5, 0, 1.2]),
-        ["gaussian fixed"] = (new GaussianLikelihood { Scale = LikelihoodScale.Fixed, Deviation = 0.5, Mean = MeanRange.Unit }, Levels(256), [0.2, 0.4, 1, 0, 0.6, 0.8]),
+        ["gaussian fixed"] =
+            (new GaussianLikelihood { Scale = LikelihoodScale.Fixed, Deviation = 0.5, Mean = MeanRange.Unit }, Levels(256), [0.2, 0.4, 1, 0, 0.6, 0.8]),
         ["gaussian per element"] = (new GaussianLikelihood { Scale = LikelihoodScale.PerElement, Deviation = 0.3 }, Levels(0), [0.3, -1, 2, 0.5, 0, 1.2]),
         ["laplace"] = (new LaplaceLikelihood(), Levels(0), [0.3, -1, 2, 0.5, 0, 1.2]),
         ["continuous-bernoulli"] = (new ContinuousBernoulliLikelihood(), Levels(256), [0, 1, 0.4, 0.2, 0.8, 0.6]),
@@ -96,7 +97,9 @@ public sealed class LikelihoodTests
                 _ => LikelihoodMeasure.Mass,
             };
             Assert.Equal(expected, measure);
-            if (measure != LikelihoodMeasure.Score) Assert.Equal(measure == LikelihoodMeasure.Mass, Model(name).Decode(Pass.Evaluation(), Tensor.Zeros([1, 2], DType.Float64)).Support.IsDiscrete);
+            if (measure == LikelihoodMeasure.Score) continue;
+            using Pass pass = Pass.Evaluation();
+            Assert.Equal(measure == LikelihoodMeasure.Mass, Model(name).Decode(pass, pass.Full([1, 2], 0, DType.Float64)).Support.IsDiscrete);
         }
 
         Assert.Equal(LikelihoodCatalog.All.Select(static e => e.Kind), Cases.Keys.Select(static k => k.Split(' ')[0]).Distinct());
@@ -163,7 +166,8 @@ public sealed class LikelihoodTests
         Assert.Equal(least, Scale(), 1e-9 * least);
         scope.Parameters[0].Set(Tensor.Full([1], 5, DType.Float64));
         Assert.Equal(Math.Exp(5) * (1 + (least * Math.Exp(-5))), Scale(), 1e-6);
-        Likelihood each = new GaussianLikelihood { Deviation = deviation, LeastDeviation = least, Scale = LikelihoodScale.PerElement }.Build(scope / "b", Levels(0));
+        GaussianLikelihood perElement = new() { Deviation = deviation, LeastDeviation = least, Scale = LikelihoodScale.PerElement };
+        Likelihood each = perElement.Build(scope / "b", Levels(0));
         using Pass pass = Pass.Evaluation();
         Tensor zero = pass.Full([1, 3], 0, DType.Float64);
         Assert.Equal(deviation, Math.Exp(((Normal)each.Of(pass, [zero, zero])).LogScale.ToDoubles()[1]), 1e-9 * deviation);
@@ -183,12 +187,16 @@ public sealed class LikelihoodTests
         { "laplace", "classes: laplace:" },
         { "continuous-bernoulli", "binary: continuous-bernoulli: the column x [3] binary is 0 or 1, where this density has its edges" },
         { "continuous-bernoulli", "classes: continuous-bernoulli:" },
-        { "discretized-logistic", "real: discretized-logistic: the column x [3] real has no levels, and this is a probability of levels, such as the 256 of a byte." },
+        { "discretized-logistic", "real: discretized-logistic: the column x [3] real has no levels, and this is a probability of levels" },
         { "beta-binomial", "real: beta-binomial: the column x [3] real has no levels" },
         { "beta-binomial", "classes: beta-binomial: the column x [3] 3 classes holds" },
         { "categorical", "real: categorical: the column x [3] real has no levels" },
         { "poisson", "binary: poisson: the column x [3] binary has levels in [0, 1], and this is a probability of counts 0, 1, 2, ... Take 'bernoulli'." },
-        { "negative-binomial", "grey: negative-binomial: the column x [3] 256 levels has levels in [0, 1], and this is a probability of counts 0, 1, 2, ... Take 'discretized-logistic'." },
+        {
+            "negative-binomial",
+            "grey: negative-binomial: the column x [3] 256 levels has levels in [0, 1], and this is a probability of counts 0, 1, 2, ... "
+            + "Take 'discretized-logistic'."
+        },
     };
 
     [Theory]
@@ -211,7 +219,9 @@ public sealed class LikelihoodTests
     public void Scales_that_make_no_sense_are_refused()
     {
         Assert.Contains("gaussian: deviation is 0; a scale is a positive number.", Message(new GaussianLikelihood { Deviation = 0 }), StringComparison.Ordinal);
-        Assert.Contains("laplace: the least deviation is 2; it is positive and below deviation, 1.", Message(new LaplaceLikelihood { LeastDeviation = 2 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "laplace: the least deviation is 2; it is positive and below deviation, 1.", Message(new LaplaceLikelihood { LeastDeviation = 2 }),
+            StringComparison.Ordinal);
         _ = new GaussianLikelihood { Scale = LikelihoodScale.Fixed, Deviation = 1e-4 }.Build(ParameterScope.Initialize(default), Levels(0));
 
         static string Message(LikelihoodConfig config) =>
@@ -232,7 +242,8 @@ public sealed class LikelihoodTests
     private static Vae Model(string name, bool startFromMeans = false) => new(
         new VaeConfig
         {
-            Latents = 2, Likelihood = Cases[name].Config, Encoder = new MlpConfig { Hidden = [3], Activation = Activation.Tanh }, StartFromMeans = startFromMeans,
+            Latents = 2, Likelihood = Cases[name].Config, StartFromMeans = startFromMeans,
+            Encoder = new MlpConfig { Hidden = [3], Activation = Activation.Tanh },
         },
         Cases[name].Column,
         ParameterScope.Initialize(RandomKey.FromSeed(1), DType.Float64));

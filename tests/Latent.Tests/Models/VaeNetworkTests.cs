@@ -95,12 +95,14 @@ public sealed class VaeNetworkTests
         DataColumn column = Column([4]) with { HasMissing = true };
         Vae model = new(new VaeConfig { Latents = 2, Encoder = MlpConfig.Of(3) }, column, ParameterScope.Initialize(RandomKey.FromSeed(1), DType.Float64));
         using Pass pass = Pass.Evaluation(RandomKey.FromSeed(2));
-        Batch batch = Latent.Data.Batch.Of("x", pass.Full([1], 0, DType.Float64)).With("x", pass.From([1, double.NaN, 0, 1.0], [1, 4]), pass.From([1, 0, 1, 1.0], [1, 4]));
+        Batch batch = Latent.Data.Batch.Of("x", pass.Full([1], 0, DType.Float64))
+            .With("x", pass.From([1, double.NaN, 0, 1.0], [1, 4]), pass.From([1, 0, 1, 1.0], [1, 4]));
         Trace trace = model.Trace(pass, batch, TraceMode.Posterior());
         double[] logits = ((Latent.Distributions.Bernoulli)trace["x"].Prior).Logits.ToDoubles();
         double expected = logits[0] - Softplus(logits[0]) - Softplus(logits[2]) + logits[3] - Softplus(logits[3]);
         Assert.Equal(expected, trace["x"].LogP().Item(), 12);
-        Assert.Equal(model.Encode(pass, pass.From([1, 0, 0, 1.0], [1, 4])).Mean.ToDoubles(), model.Trace(pass, batch, TraceMode.Encode)["z"].Value!.ToDoubles());
+        Assert.Equal(
+            model.Encode(pass, pass.From([1, 0, 0, 1.0], [1, 4])).Mean.ToDoubles(), model.Trace(pass, batch, TraceMode.Encode)["z"].Value!.ToDoubles());
 
         static double Softplus(double l) => Math.Log(1 + Math.Exp(l));
     }

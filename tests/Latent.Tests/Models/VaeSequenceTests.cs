@@ -74,7 +74,8 @@ public sealed class VaeSequenceTests
         ColumnDataset data = Rolls(withLength: true);
         Assert.Contains(
             "holds sequences that differ in length, which the encoder's network does not take. Take 'recurrent', or cut",
-            Assert.Throws<ArgumentException>(() => new Vae(new VaeConfig(), data.Columns[0], ParameterScope.Initialize(default))).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => new Vae(new VaeConfig(), data.Columns[0], ParameterScope.Initialize(default))).Message,
+            StringComparison.Ordinal);
         VaeConfig mixed = new() { Encoder = new RecurrentConfig(), Decoder = MlpConfig.Of(4) };
         Assert.Contains(
             "which the decoder's network does not take",

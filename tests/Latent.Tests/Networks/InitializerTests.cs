@@ -68,6 +68,7 @@ public sealed class InitializerTests
     {
         double[] values = parameter.Value.ToDoubles();
         Assert.All(values, v => Assert.InRange(v, -bound - 1e-6, bound + 1e-6));
-        Assert.True(values.Max() >= bound * (1 - gap) && values.Min() <= -bound * (1 - gap), $"{parameter} ends at {values.Min()} and {values.Max()}, of {bound}");
+        Assert.True(
+            values.Max() >= bound * (1 - gap) && values.Min() <= -bound * (1 - gap), $"{parameter} ends at {values.Min()} and {values.Max()}, of {bound}");
     }
 }

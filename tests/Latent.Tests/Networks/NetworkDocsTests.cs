@@ -13,7 +13,11 @@ public sealed class NetworkDocsTests
 {
     private const string Networks = "docs/reference/networks.md", Likelihoods = "docs/reference/likelihoods.md";
 
-    public static TheoryData<string> Kinds => [.. NetworkCatalog.All.Select(static e => e.Kind), .. LikelihoodCatalog.All.Select(static e => e.Kind), .. InitializerCatalog.All.Select(static e => e.Kind)];
+    public static TheoryData<string> Kinds =>
+    [
+        .. NetworkCatalog.All.Select(static e => e.Kind), .. LikelihoodCatalog.All.Select(static e => e.Kind),
+        .. InitializerCatalog.All.Select(static e => e.Kind),
+    ];
 
     [Fact]
     public void The_page_s_table_of_networks_is_the_catalog()

@@ -14,7 +14,10 @@ public sealed class NetworkRefusalTests
         { new ConvolutionalConfig { Channels = [] }, [1, 8, 8], "convolutional: channels is empty" },
         { new ConvolutionalConfig { Stride = 0 }, [1, 8, 8], "convolutional: stride is 0; at least 1 is needed." },
         { new ConvolutionalConfig { Padding = -1 }, [1, 8, 8], "convolutional: padding is -1; at least 0 is needed." },
-        { new ConvolutionalConfig { Channels = [4, 4], Padding = 0 }, [1, 5, 5], "convolutional: layer 1 sees 2 x 2, smaller than its window of 3 with padding 0. Take fewer layers" },
+        {
+            new ConvolutionalConfig { Channels = [4, 4], Padding = 0 }, [1, 5, 5],
+            "convolutional: layer 1 sees 2 x 2, smaller than its window of 3 with padding 0. Take fewer layers"
+        },
         { new ConvolutionalConfig { Padding = 0, Kernel = 8 }, [5], "convolutional: layer 0 sees 5 positions, smaller than its window of 8" },
         { new ConvolutionalConfig(), [2, 3, 4, 5], "examples have shape [2, 3, 4, 5]; images are [channels, height, width]" },
         { new ConvolutionalConfig { Dimensions = 3 }, [1, 8, 8], "dimensions is 3; it is 1 for signals or 2 for images" },
@@ -44,12 +47,12 @@ public sealed class NetworkRefusalTests
         EncoderNetwork images = new ConvolutionalConfig().Encoder(scope / "a", [1, 8, 8]), sequences = new RecurrentConfig().Encoder(scope / "b", [8, 3]);
         DecoderNetwork decoder = MlpConfig.Of(4).Decoder(scope / "c", 2, [3], [new Head("a"), new Head("b", 4)]);
         using Pass pass = Pass.Evaluation();
-        Assert.Contains("built for examples of shape [1, 8, 8]; the batch is [2, 1, 8, 7].", Message(() => images.Forward(pass, pass.Full([2, 1, 8, 7], 0))), StringComparison.Ordinal);
-        Assert.Contains("built for examples of shape [8, 3]; the batch is [2, 5, 2].", Message(() => sequences.Forward(pass, pass.Full([2, 5, 2], 0))), StringComparison.Ordinal);
-        Assert.Contains("built for codes of width 2; they are [2, 3].", Message(() => decoder.Forward(pass, pass.Full([2, 3], 0))), StringComparison.Ordinal);
-        Assert.Contains("has no head 'c'; it has: a, b.", Assert.Throws<ArgumentException>(() => decoder.SetBias("c", Tensor.Zeros([3]))).Message, StringComparison.Ordinal);
-        Assert.Contains("'b' has 4 values an element", Assert.Throws<ArgumentException>(() => decoder.SetBias("b", Tensor.Zeros([3]))).Message, StringComparison.Ordinal);
+        Says("built for examples of shape [1, 8, 8]; the batch is [2, 1, 8, 7].", () => images.Forward(pass, pass.Full([2, 1, 8, 7], 0)));
+        Says("built for examples of shape [8, 3]; the batch is [2, 5, 2].", () => sequences.Forward(pass, pass.Full([2, 5, 2], 0)));
+        Says("built for codes of width 2; they are [2, 3].", () => decoder.Forward(pass, pass.Full([2, 3], 0)));
+        Says("has no head 'c'; it has: a, b.", () => decoder.SetBias("c", Tensor.Zeros([3])));
+        Says("'b' has 4 values an element", () => decoder.SetBias("b", Tensor.Zeros([3])));
 
-        static string Message(Action act) => Assert.Throws<ShapeException>(act).Message;
+        static void Says(string message, Action act) => Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(act).Message, StringComparison.Ordinal);
     }
 }

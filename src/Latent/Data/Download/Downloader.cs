@@ -169,7 +169,8 @@ public sealed class Downloader : IDisposable
         catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {
             throw new DownloadException(
-                $"{from} cannot be reached: {e.Message.TrimEnd('.')}. Is there a network? Try again, or give another address (--mirror).", isTemporary: true, e);
+                $"{from} cannot be reached: {e.Message.TrimEnd('.')}. Is there a network? Try again, or give another address (--mirror).",
+                isTemporary: true, e);
         }
 
         string sha256 = System.Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -209,13 +210,15 @@ public sealed class Downloader : IDisposable
 
     private static void ThrowUnlessSafe(Uri address, Uri? from)
     {
-        bool safe = address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+        bool safe = address.IsAbsoluteUri && (IsScheme(Uri.UriSchemeHttps) || (IsScheme(Uri.UriSchemeHttp) && address.IsLoopback));
         if (!safe)
         {
             throw new DownloadException(from is null
                 ? $"{address} is no https address. Data sets are downloaded over https alone."
                 : $"{from} leads to {address}, which is no https address. It was not followed.", isTemporary: false);
         }
+
+        bool IsScheme(string scheme) => string.Equals(address.Scheme, scheme, StringComparison.Ordinal);
     }
 
     private static Uri WithSlash(Uri address) =>

@@ -23,7 +23,11 @@ public static class LatentCharts
         ArgumentNullException.ThrowIfNull(codes);
         SiteCodes at = codes.At(site);
         if (at.Width < 2)
-            throw new ArgumentException($"The latent variable '{at.Name}' has {at.Width} dimension; a map needs two. Take a Histogram of its codes.", nameof(codes));
+        {
+            throw new ArgumentException(
+                $"The latent variable '{at.Name}' has {at.Width} dimension; a map needs two. Take a Histogram of its codes.", nameof(codes));
+        }
+
         (int x, int y) = dimensions ?? (at.Width == 2 ? (0, 1) : (at.ByActivity()[0], at.ByActivity()[1]));
         return new ScatterChart(at.Dimension(x), at.Dimension(y))
         {
@@ -46,7 +50,8 @@ public static class LatentCharts
         if (at.Kl.Count == 0)
         {
             throw new NotSupportedException(
-                $"The KL of single dimensions of '{at.Name}' has no closed form: q and p must factorise over dimensions, in families whose divergence is known.");
+                $"The KL of single dimensions of '{at.Name}' has no closed form: q and p must factorise over dimensions, in families whose "
+                + "divergence is known.");
         }
 
         return new BarChart("KL(q ‖ p) of each dimension, nats per example",

@@ -44,8 +44,8 @@ public sealed partial class ModelPictures
         if (found.Prior.EventShape.Count != 2)
         {
             throw new ArgumentException(
-                $"The latent variable '{found.Name}' has {found.Prior.EventShape.Count} dimensions; only two make a plane. Take a traversal, or the latent map.",
-                nameof(site));
+                $"The latent variable '{found.Name}' has {found.Prior.EventShape.Count} dimensions; only two make a plane. Take a traversal, or the "
+                + "latent map.", nameof(site));
         }
 
         return LatentCodes.IsStandard(found.Prior)

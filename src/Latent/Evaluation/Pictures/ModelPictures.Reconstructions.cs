@@ -60,7 +60,8 @@ public sealed partial class ModelPictures
             sheet.Add(Row(below, block));
         }
 
-        ImageGrid grid = Grid(2 * blocks, columns) with { RowLabels = [.. Enumerable.Range(0, 2 * blocks).Select(row => row % 2 == 0 ? aboveName : belowName)] };
+        string[] names = [.. Enumerable.Range(0, 2 * blocks).Select(row => row % 2 == 0 ? aboveName : belowName)];
+        ImageGrid grid = Grid(2 * blocks, columns) with { RowLabels = names };
         return grid.FitTo(SheetWidth).Draw(Filled([.. sheet.SelectMany(static row => row)], count, columns));
 
         float[] Row(float[] images, int block)

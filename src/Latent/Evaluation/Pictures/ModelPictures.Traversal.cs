@@ -26,7 +26,7 @@ public sealed partial class ModelPictures
         double step = (high - low) / (steps - 1);
         ImageGrid grid = Grid(dimensions.Count, steps) with
         {
-            RowLabels = [.. dimensions.Select(d => at.NameOf(d) + (at.Kl.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"  KL {at.Kl[d]:F2}")))],
+            RowLabels = [.. dimensions.Select(d => at.NameOf(d) + (at.Kl.Count == 0 ? "" : "  KL " + at.Kl[d].ToString("F2", CultureInfo.InvariantCulture)))],
             ColumnLabels = [.. Enumerable.Range(0, steps).Select(i => Short(low + (i * step)))],
         };
         return grid.FitTo(SheetWidth).Draw(images);

@@ -37,7 +37,9 @@ public sealed record BarChart : Chart
     /// <summary>Pixels of the field from top to bottom.</summary>
     public int PlotHeight { get; init; } = 190;
 
-    private IReadOnlyList<Bar> Ordered => IsSorted ? [.. Bars.OrderByDescending(static bar => double.IsNaN(bar.Value) ? double.NegativeInfinity : bar.Value)] : Bars;
+    private IReadOnlyList<Bar> Ordered => IsSorted
+        ? [.. Bars.OrderByDescending(static bar => double.IsNaN(bar.Value) ? double.NegativeInfinity : bar.Value)]
+        : Bars;
 
     /// <inheritdoc/>
     public override ReportTable ToTable()

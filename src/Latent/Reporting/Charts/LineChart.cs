@@ -72,8 +72,8 @@ public sealed record LineChart : Chart
 
     private protected override double Draw(SvgCanvas canvas, double top)
     {
-        double labels = Panels.SelectMany(static panel => panel.Series).Select(static s => SvgCanvas.WidthOf(Name(s)) + SvgCanvas.WidthOf(LastValue(s)) + 8)
-            .DefaultIfEmpty(0).Max();
+        double labels = Panels.SelectMany(static panel => panel.Series)
+            .Select(static series => SvgCanvas.WidthOf(Name(series)) + SvgCanvas.WidthOf(LastValue(series)) + 8).DefaultIfEmpty(0).Max();
         const double left = 58;
         double right = Math.Max(left + 100, Width - labels - SampleWidth - 20);
         IEnumerable<double> all = Panels.SelectMany(static panel => panel.Series).SelectMany(static series => series.X);
@@ -94,7 +94,8 @@ public sealed record LineChart : Chart
 
     private static void DrawPanel(SvgCanvas canvas, LinePanel panel, Axis x, double left, double right, double top, double bottom)
     {
-        IEnumerable<double> values = panel.Series.SelectMany(s => panel.RangeFrom is { } from && s.X.Any(at => at >= from) ? s.Y.Where((_, i) => s.X[i] >= from) : s.Y);
+        IEnumerable<double> values = panel.Series.SelectMany(series =>
+            panel.RangeFrom is { } from && series.X.Any(at => at >= from) ? series.Y.Where((_, i) => series.X[i] >= from) : series.Y);
         if (panel.Level is { } level)
             values = values.Append(level);
         Axis y = Axis.Over(values, bottom, top, (int)((bottom - top) / 42), panel.LogY, margin: 0.05, low: panel.Low, high: panel.High);
@@ -147,7 +148,8 @@ public sealed record LineChart : Chart
             drawing = true;
         }
 
-        canvas.Path(path.ToString(), $"s{colour}", $"fill=\"none\" stroke-width=\"{(isDense ? 1 : 2)}\" stroke-linejoin=\"round\"{Dashes(series.Dash ?? index)}");
+        int width = isDense ? 1 : 2;
+        canvas.Path(path.ToString(), $"s{colour}", $"fill=\"none\" stroke-width=\"{width}\" stroke-linejoin=\"round\"{Dashes(series.Dash ?? index)}");
         if (series.X.Count <= MarkedPoints)
             canvas.Path(points.ToString(), $"s{colour}", "fill=\"none\" stroke-width=\"5\" stroke-linecap=\"round\"");
     }
@@ -192,9 +194,9 @@ public sealed record LineChart : Chart
             LineSeries series = panel.Series[ends[i].Series];
             int colour = (series.Colour ?? ends[i].Series) % Palette.Categories;
             double end = x.At(series.X[ends[i].Point]);
-            canvas.Path($"M{NumberText.Coordinate(Math.Min(end, right) + 5)} {NumberText.Coordinate(wanted[i])}L{NumberText.Coordinate(right + 10)} {NumberText.Coordinate(places[i])}",
-                "axis", "fill=\"none\" stroke-width=\"0.75\"");
-            canvas.Line(right + 10, places[i], right + 10 + SampleWidth, places[i], $"s{colour}", $"stroke-width=\"2.5\"{Dashes(series.Dash ?? ends[i].Series)}");
+            string dashes = Dashes(series.Dash ?? ends[i].Series);
+            canvas.Line(Math.Min(end, right) + 5, wanted[i], right + 10, places[i], "axis", "stroke-width=\"0.75\"");
+            canvas.Line(right + 10, places[i], right + 10 + SampleWidth, places[i], $"s{colour}", $"stroke-width=\"2.5\"{dashes}");
             canvas.Element($"<text x=\"{NumberText.Coordinate(right + 16 + SampleWidth)}\" y=\"{NumberText.Coordinate(places[i] + 4)}\">"
                 + $"<tspan>{Markup.Escape(Name(series))}</tspan><tspan dx=\"6\" class=\"faint\">{LastValue(series)}</tspan></text>");
         }

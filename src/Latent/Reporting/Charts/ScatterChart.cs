@@ -202,7 +202,11 @@ public sealed record ScatterChart : Chart
     {
         double[] xs = [.. Own(X).Order()], ys = [.. Own(Y).Order()];
         if (xs.Length > 0)
-            canvas.Text(x.At(xs[xs.Length / 2]), y.At(ys[ys.Length / 2]) + 5, Markup.Shorten(NameOf(c), 14), "halo", "middle", "font-weight=\"700\" font-size=\"14\"");
+        {
+            canvas.Text(
+                x.At(xs[xs.Length / 2]), y.At(ys[ys.Length / 2]) + 5, Markup.Shorten(NameOf(c), 14), "halo", "middle", "font-weight=\"700\" font-size=\"14\"");
+        }
+
 
         IEnumerable<double> Own(IReadOnlyList<double> of) => of.Where((_, i) => Classes[i] == c && IsDrawn(i));
     }

@@ -47,7 +47,8 @@ internal sealed class SvgCanvas
     /// <summary>A line of text, whose base line is at y; anchor is start, middle or end.</summary>
     public void Text(double x, double y, string text, string style = "", string anchor = "start", string attributes = "")
     {
-        string at = (style.Length > 0 ? $" class=\"{style}\"" : "") + (string.Equals(anchor, "start", StringComparison.Ordinal) ? "" : $" text-anchor=\"{anchor}\"");
+        string at = (style.Length > 0 ? $" class=\"{style}\"" : "")
+            + (string.Equals(anchor, "start", StringComparison.Ordinal) ? "" : $" text-anchor=\"{anchor}\"");
         Element($"<text x=\"{N(x)}\" y=\"{N(y)}\"{at}{Space(attributes)}>{Markup.Escape(text)}</text>");
     }
 

@@ -53,8 +53,8 @@ public abstract record LikelihoodConfig
         if (column.Levels < 2)
         {
             throw new ArgumentException(
-                $"{kind}: the column {column} has no levels, and this is a probability of levels, such as the 256 of a byte. Take 'gaussian' or 'laplace', or say "
-                + "how many levels the data has where it is read.");
+                $"{kind}: the column {column} has no levels, and this is a probability of levels, such as the 256 of a byte. "
+                + "Take 'gaussian' or 'laplace', or say how many levels the data has where it is read.");
         }
     }
 
