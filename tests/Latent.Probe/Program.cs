@@ -6,11 +6,15 @@ using Latent.Probe;
 //   Latent.Probe NAME [THREADS]
 // Others do something that a test cannot do to itself:
 //   Latent.Probe save-and-die FOLDER STEP CALL      saves a checkpoint and is killed at that call
+//   Latent.Probe train-and-die DATA PARENT PLACE AT trains, or goes on with a training, and is killed at a place
 //   Latent.Probe hold-lock FOLDER                   locks a run, prints a line, and holds it until its input ends
 switch (args)
 {
     case ["save-and-die", string folder, string step, string at]:
         SaveAndDie.Save(folder, long.Parse(step, CultureInfo.InvariantCulture), int.Parse(at, CultureInfo.InvariantCulture));
+        return 0;
+    case ["train-and-die", string data, string parent, string place, string count]:
+        TrainAndDie.Run(data, parent, place, int.Parse(count, CultureInfo.InvariantCulture));
         return 0;
     case ["hold-lock", string run]:
         using (RunLock.Acquire(run))

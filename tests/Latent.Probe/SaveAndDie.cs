@@ -1,20 +1,15 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Latent.Checkpoints;
 using Latent.Files;
 using Latent.Optimization;
 using Latent.Tensors;
-using Microsoft.Win32.SafeHandles;
 
 namespace Latent.Probe;
 
 /// <summary>Saves a checkpoint and kills its own process, with SIGKILL, in the middle of it.</summary>
-public static partial class SaveAndDie
+public static class SaveAndDie
 {
     /// <summary>The run that all checkpoints here are of.</summary>
     public const string Run = "probe";
-
-    private const int KillSignal = 9;
 
     /// <summary>A checkpoint whose every number follows from its step.</summary>
     public static Checkpoint Make(long step)
@@ -47,89 +42,5 @@ public static partial class SaveAndDie
     {
         FileSystem system = new(new DyingCalls(new PosixCalls(), at));
         new CheckpointStore(system, folder, Run, TimeProvider.System, null).Save(Make(step));
-    }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int process, int signal);
-
-    private static void Die()
-    {
-        _ = Kill(Environment.ProcessId, KillSignal);
-        throw new UnreachableException();
-    }
-
-    /// <summary>Counts the calls that change something and dies at one of them.</summary>
-    private sealed class DyingCalls(ISystemCalls inner, int at) : ISystemCalls
-    {
-        private int _count;
-
-        public CallResult Create(string path, out SafeFileHandle? file)
-        {
-            Tick();
-            return inner.Create(path, out file);
-        }
-
-        public CallResult Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, out int written)
-        {
-            if (_count + 1 == at)
-                inner.Write(file, bytes[..(bytes.Length / 2)], out _);
-            Tick();
-            return inner.Write(file, bytes, out written);
-        }
-
-        public CallResult Sync(SafeFileHandle file)
-        {
-            Tick();
-            return inner.Sync(file);
-        }
-
-        public CallResult SyncFolder(string path)
-        {
-            Tick();
-            return inner.SyncFolder(path);
-        }
-
-        public CallResult CreateFolder(string path)
-        {
-            Tick();
-            return inner.CreateFolder(path);
-        }
-
-        public CallResult Rename(string from, string to)
-        {
-            Tick();
-            return inner.Rename(from, to);
-        }
-
-        public CallResult DeleteFile(string path)
-        {
-            Tick();
-            return inner.DeleteFile(path);
-        }
-
-        public CallResult DeleteFolder(string path)
-        {
-            Tick();
-            return inner.DeleteFolder(path);
-        }
-
-        public CallResult List(string path, out string[] names) => inner.List(path, out names);
-
-        public CallResult Open(string path, out SafeFileHandle? file) => inner.Open(path, out file);
-
-        public CallResult Length(SafeFileHandle file, out long length) => inner.Length(file, out length);
-
-        public CallResult Read(SafeFileHandle file, Span<byte> destination, long offset, out int read) =>
-            inner.Read(file, destination, offset, out read);
-
-        public CallResult Lock(string path, out SafeFileHandle? file) => inner.Lock(path, out file);
-
-        public string? NetworkFormat(string path) => inner.NetworkFormat(path);
-
-        private void Tick()
-        {
-            if (++_count == at)
-                Die();
-        }
     }
 }

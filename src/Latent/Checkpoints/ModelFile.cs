@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Latent.Data;
 using Latent.Data.Transforms;
+using Latent.Files;
 using Latent.Models;
 using Latent.Tensors;
 
@@ -129,7 +130,9 @@ public sealed class ModelFile
     /// <param name="path">The file.</param>
     /// <param name="examples">Data as the model sees it, of which the first few become its golden inputs; null for none.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Save(string path, IDataset? examples = null)
+    public void Save(string path, IDataset? examples = null) => Save(FileSystem.Real, path, examples);
+
+    internal void Save(FileSystem system, string path, IDataset? examples)
     {
         SafetensorsWriter writer = new();
         writer.SetMetadata(FormatKey, FormatVersion.ToString(CultureInfo.InvariantCulture))
@@ -143,14 +146,14 @@ public sealed class ModelFile
         {
             using Pass pass = Pass.Evaluation();
             Golden.Make(Model, examples.Get(0, Math.Min(GoldenRows, examples.Count), pass, RandomKey.FromSeed(0))).Write(writer);
-            writer.Save(path);
+            AtomicFile.Write(system, path, writer.Save);
             return;
         }
 
-        writer.Save(path);
+        AtomicFile.Write(system, path, writer.Save);
     }
 
-    /// <summary>Reads a file that <see cref="Save"/> wrote, and checks that the model computes what it computed then.</summary>
+    /// <summary>Reads a file that <see cref="Save(string, IDataset?)"/> wrote, and checks that the model computes what it computed then.</summary>
     /// <exception cref="SafetensorsException">The file breaks the rules of its format.</exception>
     /// <exception cref="ModelFormatException">The file holds something else than such a model, or one that computes something else.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -11,8 +11,8 @@ public static class DataCheck
     private const int BlockRows = 512;
 
     /// <summary>
-    /// Reads every example and reports: columns that are empty or never change, values far from all others, examples of zeros alone, and
-    /// classes with one example or none.
+    /// Reads every example and reports: numbers that are not finite, columns that are empty or never change, values far from all others,
+    /// examples of zeros alone, and classes with one example or none.
     /// </summary>
     /// <exception cref="DataFormatException">A file turns out to be damaged.</exception>
     public static IReadOnlyList<DataFinding> Run(IDataset data, CancellationToken cancellation = default)
@@ -45,6 +45,7 @@ public static class DataCheck
         private readonly long[] _classes = new long[column.Classes.Count];
         private readonly List<int> _blank = [];
         private long _blankCount;
+        private (int Element, int Row, double Value)? _notFinite;
 
         public DataColumn Column => column;
 
@@ -62,6 +63,12 @@ public static class DataCheck
                     if (known is not null && known[at] == 0)
                         continue;
                     blank &= values[at] == 0;
+                    if (!double.IsFinite(values[at]) && !column.HasMissing)
+                    {
+                        _notFinite ??= (i % _size, first + row, values[at]);
+                        continue;
+                    }
+
                     _elements[i % _size].Add(values[at], first + row);
                     if (_classes.Length > 0 && values[at] is >= 0 and var number && number < _classes.Length)
                         _classes[(int)number]++;
@@ -78,6 +85,12 @@ public static class DataCheck
 
         public IEnumerable<DataFinding> Findings()
         {
+            if (_notFinite is { } bad)
+            {
+                return [new DataFinding(FindingLevel.Error, column.Name, Invariant(
+                    $"{NameOf(bad.Element)} is {bad.Value} in example {bad.Row}, which is no finite number: mark it as missing, or leave the example out."))];
+            }
+
             if (column.Classes.Count > 0)
                 return Classes();
             return column.Levels > 0 ? Intensities() : Numbers();

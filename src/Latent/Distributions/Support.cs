@@ -200,9 +200,12 @@ public sealed class Support
             ? Array.FindIndex(all, x => Math.Abs(((x - _lower) / _step) - Level(x)) > NearLevel)
             : Array.FindIndex(all, x => Below(x, _lower, _openLower) || Below(-x, -_upper, _openUpper)
                 || (_kind == Kind.Integers && x != Math.Floor(x)));
+        // In full: one rounding above 1 is not 1.
+        double bad = at < 0 ? double.NaN : all[at];
+        string number = value.DType == DType.Float32 ? ((float)bad).ToString("R", CultureInfo.InvariantCulture) : bad.ToString("R", CultureInfo.InvariantCulture);
         throw new ArgumentException(string.Create(
             CultureInfo.InvariantCulture,
-            $"{distribution}: the value {(at < 0 ? double.NaN : all[at]):G6} at {Position.Of(Math.Max(at, 0), value.Shape)} of {value.Shape} "
+            $"{distribution}: the value {number} at {Position.Of(Math.Max(at, 0), value.Shape)} of {value.Shape} "
             + $"is outside the support {Name}."));
     }
 }

@@ -5,6 +5,8 @@ namespace Latent.Files;
 /// <summary>Writes whole files so that a reader, or a crash, or a loss of power, sees the old content or the new, never a part.</summary>
 public static class AtomicFile
 {
+    private const string TemporaryPrefix = ".tmp-";
+
     /// <summary>
     /// Writes <paramref name="path"/> through a temporary file beside it: write, flush to the disk, rename over the target, flush the folder.
     /// </summary>
@@ -23,7 +25,7 @@ public static class AtomicFile
         string full = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(full) ?? throw new IOException($"{path} is a folder, not a file.");
         // Not made from the target's name, which may already be as long as a name can be.
-        string temporary = Path.Combine(folder, $".tmp-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+        string temporary = Path.Combine(folder, $"{TemporaryPrefix}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
         try
         {
             system.Write(temporary, write);
@@ -37,6 +39,9 @@ public static class AtomicFile
 
         system.SyncFolder(folder);
     }
+
+    /// <summary>Whether a file's name is that of a temporary file: left over, unless its process is still writing.</summary>
+    internal static bool IsTemporary(string name) => name.StartsWith(TemporaryPrefix, StringComparison.Ordinal);
 
     private static void TryDelete(FileSystem system, string path)
     {

@@ -41,31 +41,41 @@ public sealed record DataFingerprint(IReadOnlyList<PartFingerprint> Parts)
 /// <param name="Name">What reports call it.</param>
 /// <param name="Count">How many examples.</param>
 /// <param name="Columns">The columns in words.</param>
-/// <param name="Sha256">Of up to 1,024 examples, evenly spaced, as float64, little-endian.</param>
+/// <param name="Sha256">Of all examples, in blocks of 512, column by column, little-endian: float32 or float64, as the column is.</param>
 public sealed record PartFingerprint(string Part, string Name, int Count, IReadOnlyList<string> Columns, string Sha256)
 {
-    private const int Most = 1024, Block = 64;
+    private const int Block = 512;
 
     internal static PartFingerprint Of(string part, IDataset data)
     {
-        int count = Math.Min(Most, data.Count);
-        int[] rows = new int[count];
-        for (int i = 0; i < count; i++) rows[i] = (int)((long)i * data.Count / count);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (int first = 0; first < count; first += Block)
+        for (int first = 0; first < data.Count; first += Block)
         {
             using Pass pass = Pass.Evaluation();
-            Batch batch = data.Get(rows.AsSpan(first, Math.Min(Block, count - first)), pass, default);
-            foreach (DataColumn column in data.Columns)
-            {
-                double[] values = batch[column.Name].ToDoubles();
-                byte[] bytes = new byte[values.Length * sizeof(double)];
-                for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
-                hash.AppendData(bytes);
-            }
+            Batch batch = data.Get(first, Math.Min(Block, data.Count - first), pass, default);
+            foreach (DataColumn column in data.Columns) hash.AppendData(Bytes(batch[column.Name]));
         }
 
-        return new PartFingerprint(part, data.Name, data.Count, [.. data.Columns.Select(static column => column.ToString())],
-            Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return new PartFingerprint(part, data.Name, data.Count, [.. data.Columns.Select(Describe)], Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    // With the names along the last axis: the same numbers under other headings are other data.
+    private static string Describe(DataColumn column) => column.Elements.Count == 0 ? column.ToString() : $"{column} ({string.Join(", ", column.Elements)})";
+
+    private static byte[] Bytes(Tensor values)
+    {
+        byte[] bytes = new byte[values.Shape.Count * values.DType.Size()];
+        if (values.DType == DType.Float32)
+        {
+            ReadOnlySpan<float> span = values.Span;
+            for (int i = 0; i < span.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), span[i]);
+        }
+        else
+        {
+            ReadOnlySpan<double> span = values.DoubleSpan;
+            for (int i = 0; i < span.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), span[i]);
+        }
+
+        return bytes;
     }
 }

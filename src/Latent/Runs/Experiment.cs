@@ -13,7 +13,7 @@ namespace Latent.Runs;
 /// <remarks>Every purpose has randomness of its own from the seed, so that a change of one leaves the others as they are.</remarks>
 public sealed class Experiment
 {
-    private Experiment(ExperimentConfig config, DataSplits raw, IReadOnlyList<Transform> transforms, Device? device)
+    private Experiment(ExperimentConfig config, DataSplits raw, IReadOnlyList<Transform> transforms, Device? device, TimeProvider? clock)
     {
         RandomKey key = KeyOf(config);
         Config = config;
@@ -25,7 +25,7 @@ public sealed class Experiment
         ParameterScope own = ParameterScope.Initialize(key.Split("objective")) / "objective";
         Objective = config.Objective.Make(new ObjectiveContext(Model, steps, Data.Train.Count, own));
         Trainer = new Trainer(Model, Objective, Data.Train, config.Optimizer, config.Training, key.Split("training"), device);
-        Fit = new Fit(Trainer, Data.Validation);
+        Fit = new Fit(Trainer, Data.Validation, clock);
     }
 
     /// <summary>The configuration.</summary>
@@ -67,12 +67,13 @@ public sealed class Experiment
     /// <param name="config">A valid configuration.</param>
     /// <param name="data">Its data, if opened already.</param>
     /// <param name="device">Where to compute; the shared processor device by default.</param>
+    /// <param name="clock">For speeds and the times of checkpoints; the system's by default.</param>
     /// <exception cref="ArgumentException">Model and data do not fit together.</exception>
-    public static Experiment Open(ExperimentConfig config, DataSplits? data = null, Device? device = null)
+    public static Experiment Open(ExperimentConfig config, DataSplits? data = null, Device? device = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         data ??= OpenData(config);
-        Experiment experiment = new(config, data, Pipeline.Fit(config.Data.Transforms, data.Train), device);
+        Experiment experiment = new(config, data, Pipeline.Fit(config.Data.Transforms, data.Train), device, clock);
         experiment.Model.InitializeFrom(experiment.Data.Train, KeyOf(config).Split("initialization"));
         return experiment;
     }

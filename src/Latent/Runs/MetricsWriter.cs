@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Latent.Files;
 using Latent.Training;
@@ -30,18 +31,23 @@ internal sealed class MetricsWriter(string path, ITrainingObserver? next) : ITra
     public static void CutAfter(string path, long step)
     {
         if (!File.Exists(path)) return;
-        string[] lines = File.ReadAllLines(path);
-        string[] kept = [.. lines.Where(line => Read(line) is { } point && point.Step <= step)];
-        if (kept.Length == lines.Length) return;
+        string text = File.ReadAllText(path);
+        // Also a last line that has lost its end: the next one would be written on to it.
+        string kept = string.Concat(text.Split('\n').Where(line => Read(line) is { } point && point.Step <= step).Select(static line => line + "\n"));
+        if (string.Equals(kept, text, StringComparison.Ordinal)) return;
         _ = RunOutputException.Guard(() =>
         {
-            AtomicFile.Write(path, stream =>
-            {
-                using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
-                foreach (string line in kept) writer.WriteLine(line);
-            });
+            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(kept)));
             return true;
         });
+    }
+
+    /// <summary>Waits until all lines are on the disk: a checkpoint counts on those before it.</summary>
+    public static void Flush(string path)
+    {
+        if (!File.Exists(path)) return;
+        using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        file.Flush(flushToDisk: true);
     }
 
     /// <summary>All evaluations of a run; a line that was cut off by a crash is left out.</summary>

@@ -8,7 +8,7 @@ namespace Latent.Runs;
 /// </summary>
 public sealed class RunFolder
 {
-    /// <summary>The resolved configuration; its creation claims the folder.</summary>
+    /// <summary>The resolved configuration, there as a whole or not at all; a folder without it is no run.</summary>
     public const string ConfigFile = "config.resolved.json";
 
     /// <summary>Machine, versions and settings outside the configuration.</summary>
@@ -35,9 +35,12 @@ public sealed class RunFolder
     /// <summary>The folder of the checkpoints.</summary>
     public const string CheckpointsFolder = "checkpoints";
 
-    private RunFolder(string path)
+    private readonly FileSystem _system;
+
+    private RunFolder(string path, FileSystem system)
     {
         Path = path;
+        _system = system;
     }
 
     /// <summary>The folder.</summary>
@@ -49,32 +52,39 @@ public sealed class RunFolder
     /// <param name="config">The resolved configuration, written at once.</param>
     /// <param name="clock">The time for the name.</param>
     /// <exception cref="IOException">The folder cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be made.</exception>
-    public static RunFolder Create(string parent, string name, string config, TimeProvider clock)
+    public static RunFolder Create(string parent, string name, string config, TimeProvider clock) =>
+        Create(parent, name, config, clock, FileSystem.Real);
+
+    internal static RunFolder Create(string parent, string name, string config, TimeProvider clock, FileSystem system)
     {
         ArgumentException.ThrowIfNullOrEmpty(parent);
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(clock);
         string stamp = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         string safe = string.Concat(name.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '-'));
+        string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(parent));
+        system.EnsureFolder(full);
         for (int n = 1; ; n++)
         {
             string path = System.IO.Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"{stamp}-{safe}-{n}"));
-            if (Directory.Exists(path) || System.IO.File.Exists(path))
-                continue;
-            Directory.CreateDirectory(path);
-            if (TryClaim(System.IO.Path.Combine(path, ConfigFile), config))
-                return new RunFolder(path);
+            // Two processes may find the same name free; only one can make the folder.
+            if (!TryMake(system, path)) continue;
+            system.SyncFolder(full);
+            RunFolder folder = new(path, system);
+            folder.Write(ConfigFile, config);
+            return folder;
         }
     }
 
     /// <summary>The folder of a run there is.</summary>
     /// <exception cref="DirectoryNotFoundException">There is none, or it is no run.</exception>
-    public static RunFolder Open(string path)
+    public static RunFolder Open(string path) => Open(path, FileSystem.Real);
+
+    internal static RunFolder Open(string path, FileSystem system)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return System.IO.File.Exists(System.IO.Path.Combine(path, ConfigFile))
-            ? new RunFolder(path)
+            ? new RunFolder(path, system)
             : throw new DirectoryNotFoundException($"{path} is no run: it has no {ConfigFile}.");
     }
 
@@ -82,7 +92,7 @@ public sealed class RunFolder
     public static IReadOnlyList<RunFolder> List(string parent) => !Directory.Exists(parent) ? [] :
     [
         .. Directory.EnumerateDirectories(parent).Where(static run => System.IO.File.Exists(System.IO.Path.Combine(run, ConfigFile)))
-            .Order(StringComparer.Ordinal).Select(static run => new RunFolder(run)),
+            .Order(StringComparer.Ordinal).Select(static run => new RunFolder(run, FileSystem.Real)),
     ];
 
     /// <summary>The newest run under <paramref name="parent"/> that has a model, or null.</summary>
@@ -101,22 +111,26 @@ public sealed class RunFolder
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Writes a text file as a whole.</summary>
-    public void Write(string name, string text) => AtomicFile.Write(File(name), stream =>
+    public void Write(string name, string text) => AtomicFile.Write(_system, File(name), stream =>
         stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Adds a line to the metrics.</summary>
     public void AppendMetrics(string json) => System.IO.File.AppendAllText(File(MetricsFile), json + "\n");
 
-    // Two processes may find the same name free and both make the folder; only one can create a file in it.
-    private static bool TryClaim(string file, string content)
+    /// <summary>Deletes what a process that was killed in the middle of writing a file has left; nobody else may be writing here.</summary>
+    internal void Sweep()
+    {
+        foreach (string name in _system.List(Path).Where(AtomicFile.IsTemporary)) _system.DeleteFile(File(name));
+    }
+
+    private static bool TryMake(FileSystem system, string path)
     {
         try
         {
-            using FileStream stream = new(file, FileMode.CreateNew, FileAccess.Write);
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(content));
+            system.CreateFolder(path);
             return true;
         }
-        catch (IOException) when (System.IO.File.Exists(file))
+        catch (FileOperationException error) when (error.Error == FileError.AlreadyExists)
         {
             return false;
         }

@@ -5,6 +5,7 @@ using Latent.Checkpoints;
 using Latent.Configuration;
 using Latent.Data;
 using Latent.Evaluation;
+using Latent.Files;
 using Latent.Models;
 using Latent.Tensors;
 using Latent.Training;
@@ -14,23 +15,26 @@ namespace Latent.Runs;
 /// <summary>A training in a run folder: started or resumed, with its metrics, checkpoints and model.</summary>
 /// <remarks>
 /// The folder is claimed and locked before anything is written, and holds all that the result depends on. A process that is killed at any
-/// moment leaves a run that <see cref="Resume"/> takes to the bits of one that was never disturbed.
+/// moment leaves a run that <see cref="Resume(string, TimeProvider, Device?)"/> takes to the bits of one that was never disturbed.
 /// </remarks>
 public sealed class TrainingRun : IDisposable
 {
     private readonly RunLock _lock;
     private readonly CheckpointStore _store;
+    private readonly FileSystem _system;
     private TrainingResult? _result;
     private ModelFile? _file;
 
-    private TrainingRun(RunFolder folder, RunLock runLock, string configText, Experiment experiment, IReadOnlyList<DataFinding> findings, TimeProvider clock)
+    private TrainingRun(
+        RunFolder folder, RunLock runLock, string configText, Experiment experiment, IReadOnlyList<DataFinding> findings, TimeProvider clock, FileSystem system)
     {
         Folder = folder;
+        _system = system;
         _lock = runLock;
         Experiment = experiment;
         Findings = findings;
         string id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(configText)))[..16];
-        _store = new CheckpointStore(folder.File(RunFolder.CheckpointsFolder), id, clock);
+        _store = new CheckpointStore(system, folder.File(RunFolder.CheckpointsFolder), id, clock, null);
     }
 
     /// <summary>The folder.</summary>
@@ -60,19 +64,31 @@ public sealed class TrainingRun : IDisposable
     /// <exception cref="ArgumentException">Model and data do not fit together.</exception>
     /// <exception cref="RunOutputException">The folder cannot be written.</exception>
     public static TrainingRun Start(
-        string parent, string name, ExperimentConfig config, string environment, TimeProvider clock, Device? device = null)
+        string parent, string name, ExperimentConfig config, string environment, TimeProvider clock, Device? device = null) =>
+        Start(parent, name, config, environment, clock, device, FileSystem.Real);
+
+    internal static TrainingRun Start(
+        string parent, string name, ExperimentConfig config, string environment, TimeProvider clock, Device? device, FileSystem system)
     {
         DataSplits data = Experiment.OpenData(config);
         IReadOnlyList<DataFinding> findings = Look(data);
-        Experiment experiment = Experiment.Open(config, data, device);
+        Experiment experiment = Experiment.Open(config, data, device, clock);
         string text = ConfigurationReader.Write(config);
         return RunOutputException.Guard(() =>
         {
-            RunFolder folder = RunFolder.Create(parent, name, text, clock);
+            RunFolder folder = RunFolder.Create(parent, name, text, clock, system);
             RunLock held = RunLock.Acquire(folder.Path);
-            folder.Write(RunFolder.EnvironmentFile, environment);
-            folder.Write(RunFolder.FingerprintFile, JsonSerializer.Serialize(DataFingerprint.Of(data), RunJson.Default.DataFingerprint));
-            return new TrainingRun(folder, held, text, experiment, findings, clock);
+            try
+            {
+                folder.Write(RunFolder.EnvironmentFile, environment);
+                WriteFingerprint(folder, data);
+                return new TrainingRun(folder, held, text, experiment, findings, clock, system);
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
         });
     }
 
@@ -81,12 +97,14 @@ public sealed class TrainingRun : IDisposable
     /// <param name="clock">The time.</param>
     /// <param name="device">Where to compute; another number of threads changes nothing.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such run.</exception>
-    /// <exception cref="ConfigurationException">Its configuration is damaged.</exception>
+    /// <exception cref="ConfigurationException">Its configuration is damaged, or not the one that it was begun with.</exception>
     /// <exception cref="UnusableDataException">The data are not those it was begun with.</exception>
     /// <exception cref="RunLockedException">Another process trains in this folder.</exception>
-    public static TrainingRun Resume(string path, TimeProvider clock, Device? device = null)
+    public static TrainingRun Resume(string path, TimeProvider clock, Device? device = null) => Resume(path, clock, device, FileSystem.Real);
+
+    internal static TrainingRun Resume(string path, TimeProvider clock, Device? device, FileSystem system)
     {
-        RunFolder folder = RunFolder.Open(path);
+        RunFolder folder = RunFolder.Open(path, system);
         RunLock held = RunLock.Acquire(folder.Path);
         try
         {
@@ -94,8 +112,9 @@ public sealed class TrainingRun : IDisposable
             ExperimentConfig config = ConfigurationReader.Read(ConfigurationLayer.FromFile(file)).Config;
             DataSplits data = Experiment.OpenData(config);
             CompareData(folder, data);
-            TrainingRun run = new(folder, held, File.ReadAllText(file), Experiment.Open(config, data, device), [], clock);
+            TrainingRun run = new(folder, held, File.ReadAllText(file), Experiment.Open(config, data, device, clock), Look(data), clock, system);
             run.RestoreNewest();
+            folder.Sweep();
             return run;
         }
         catch
@@ -116,7 +135,7 @@ public sealed class TrainingRun : IDisposable
         _ = RunOutputException.Guard(() =>
         {
             _file = MakeFile(_result);
-            _file.Save(Folder.File(RunFolder.ModelFile), Experiment.Data.Validation ?? Experiment.Data.Train);
+            _file.Save(_system, Folder.File(RunFolder.ModelFile), Experiment.Data.Validation ?? Experiment.Data.Train);
             Folder.Write(RunFolder.ResultFile, JsonSerializer.Serialize(ResultOf(_result), RunJson.Default.RunResult));
             return true;
         });
@@ -178,7 +197,13 @@ public sealed class TrainingRun : IDisposable
     private static void CompareData(RunFolder folder, DataSplits data)
     {
         string file = folder.File(RunFolder.FingerprintFile);
-        if (!File.Exists(file)) return; // killed before it was written: nothing has been learned yet
+        if (!File.Exists(file))
+        {
+            // Killed before it was written, when nothing had been learned yet; or deleted by somebody who has looked at the data.
+            _ = RunOutputException.Guard(() => WriteFingerprint(folder, data));
+            return;
+        }
+
         DataFingerprint? was;
         try
         {
@@ -193,12 +218,25 @@ public sealed class TrainingRun : IDisposable
             throw new UnusableDataException($"The data are not those the run was begun with: {difference}. Start a new run.");
     }
 
+    private static bool WriteFingerprint(RunFolder folder, DataSplits data)
+    {
+        folder.Write(RunFolder.FingerprintFile, JsonSerializer.Serialize(DataFingerprint.Of(data), RunJson.Default.DataFingerprint));
+        return true;
+    }
+
     private void RestoreNewest()
     {
         CheckpointSearch search = _store.LoadNewest();
         Skipped = search.Skipped;
         if (search.Checkpoint is not { } checkpoint)
         {
+            // Going on from nothing would take the metrics of what was learned with the other configuration for those of this one.
+            if (_store.List().Any(summary => summary.Run is { } run && !string.Equals(run, _store.Run, StringComparison.Ordinal)))
+            {
+                throw new ConfigurationException([new ConfigurationError("", "this is not the configuration that the run was begun with: its checkpoints are "
+                    + "of another one. Undo the change to go on, or start a new run with this file as its configuration.", Folder.File(RunFolder.ConfigFile))]);
+            }
+
             MetricsWriter.CutAfter(Folder.File(RunFolder.MetricsFile), 0);
             return;
         }
@@ -208,7 +246,11 @@ public sealed class TrainingRun : IDisposable
         MetricsWriter.CutAfter(Folder.File(RunFolder.MetricsFile), checkpoint.Step);
     }
 
-    private void SaveCheckpoint(FitState state) => _ = RunOutputException.Guard(() => _store.Save(FitCheckpoint.From(state)));
+    private void SaveCheckpoint(FitState state) => _ = RunOutputException.Guard(() =>
+    {
+        MetricsWriter.Flush(Folder.File(RunFolder.MetricsFile));
+        return _store.Save(FitCheckpoint.From(state));
+    });
 
     private TrainingResult Result => _result ?? throw new InvalidOperationException("The run has not been trained: call Train first.");
 

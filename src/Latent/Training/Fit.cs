@@ -56,6 +56,8 @@ public sealed class Fit
     public TrainingResult Run(ITrainingObserver? observer = null, Action<FitState>? checkpoint = null, CancellationToken cancellation = default)
     {
         _lastGood ??= _trainer.Save();
+        // A training that had ended when it was stopped has still ended.
+        if (HasLostPatience() && _trainer.Step < _trainer.TotalSteps) return End(StopReason.EarlyStopping, checkpoint);
         long saved = _clock.GetTimestamp(), savedStep = _trainer.Step;
         Interval interval = new(_clock);
         while (true)
@@ -102,7 +104,8 @@ public sealed class Fit
     /// <summary>A copy of all that the walk goes on from.</summary>
     public FitState Save()
     {
-        bool goesBack = _trainer.Options.OnNonFinite == NonFinitePolicy.RollBack && _lastGood is { } good && good.Step != _trainer.Step;
+        // The parameters of a checkpoint between two evaluations have been looked at by nobody: they may be what is about to diverge.
+        bool goesBack = _lastGood is { } good && good.Step != _trainer.Step;
         FitProgress progress = new(_bestPoint, _lastPoint, _misses, _rollBacks, _meter.Save());
         return new FitState(_trainer.Save(), progress, _best, goesBack ? _lastGood : null);
     }
@@ -160,7 +163,7 @@ public sealed class Fit
         {
             if (_validation is not null)
             {
-                validation = Summarize(_validation);
+                validation = Validate(_validation);
                 if (TermMeans.FirstNotFinite([.. validation.Terms], validation.Bound) is var (what, value))
                 {
                     throw new TrainingDivergedException(_trainer.Step, EpochOfLastStep(), $"validation {what}", value,
@@ -181,6 +184,18 @@ public sealed class Fit
         _misses = !isBest ? _misses + 1 : _trainer.Options.PatienceIsCumulative ? _misses : 0;
         _lastGood = _trainer.Save();
         return point;
+    }
+
+    private TermSummary Validate(IDataset validation)
+    {
+        try
+        {
+            return Summarize(validation);
+        }
+        catch (NonFiniteException error)
+        {
+            throw new TrainingDivergedException(_trainer.Step, EpochOfLastStep(), "validation's forward traversal", double.NaN, error.Message, error);
+        }
     }
 
     private int EpochOfLastStep() => (int)(Math.Max(0, _trainer.Step - 1) / _trainer.StepsPerEpoch) + 1;

@@ -11,7 +11,7 @@ namespace Latent.Training;
 /// <param name="Trainer">Parameters, moments, step.</param>
 /// <param name="Progress">Best evaluation, patience, sums of the interval.</param>
 /// <param name="Best">The parameters of the best evaluation, where there was one.</param>
-/// <param name="LastGood">Where training would go back to if it diverged, where it goes back at all and that is not where it stands.</param>
+/// <param name="LastGood">Where training would go back to if it diverged, where that is not where it stands.</param>
 public sealed record FitState(TrainerState Trainer, FitProgress Progress, IReadOnlyDictionary<string, Tensor>? Best, TrainerState? LastGood = null);
 
 /// <summary>What a <see cref="Fit"/> remembers beside tensors.</summary>
