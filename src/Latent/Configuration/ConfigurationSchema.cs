@@ -47,16 +47,21 @@ public static class ConfigurationSchema
         }
 
         if (node is not JsonObject schema) return;
-        bool isSchedule = schema["anyOf"] is JsonArray kinds && kinds.Any(static kind => (kind as JsonObject)?["type"]?.ToString() == "number");
+        bool isSchedule = schema["anyOf"] is JsonArray kinds && kinds.Any(static kind => Is((kind as JsonObject)?["type"], "number"));
         if (!isElement && schema[Required] is JsonArray required && schema[Properties]?[Kind] is not null)
         {
-            if (required.FirstOrDefault(static name => name?.ToString() == Kind) is { } entry) _ = required.Remove(entry);
+            if (required.FirstOrDefault(static name => Is(name, Kind)) is { } entry) _ = required.Remove(entry);
             if (required.Count == 0) _ = schema.Remove(Required);
         }
 
         // A type of many kinds is said to require one, too.
         foreach ((string name, JsonNode? inner) in schema.ToArray())
-            Relax(inner, name == "items" || (isElement && name != Properties) || isSchedule);
-        if (!isElement && schema[Required] is JsonArray only && schema[Properties] is null && only.All(static name => name?.ToString() == Kind)) _ = schema.Remove(Required);
+            Relax(inner, Is(name, "items") || (isElement && !Is(name, Properties)) || isSchedule);
+        if (!isElement && schema[Required] is JsonArray only && schema[Properties] is null && only.All(static name => Is(name, Kind)))
+            _ = schema.Remove(Required);
     }
+
+    private static bool Is(JsonNode? node, string text) => string.Equals(node?.ToString(), text, StringComparison.Ordinal);
+
+    private static bool Is(string name, string text) => string.Equals(name, text, StringComparison.Ordinal);
 }
