@@ -67,8 +67,12 @@ public static class ContractCases
         new("vae mlp poisson", Vae(Mlp, new PoissonLikelihood()), Column([4])) { Value = s_counts },
         new("vae mlp negative-binomial", Vae(Mlp, new NegativeBinomialLikelihood()), Column([4])) { Value = s_counts },
         new("vae gated-mlp", Vae(new GatedMlpConfig { Hidden = [4] }, new BernoulliLikelihood()), Column([6], 2)),
-        new("vae convolutional", Vae(new ConvolutionalConfig { Channels = [2, 3], Hidden = [4], Activation = Activation.Tanh }, new BernoulliLikelihood()), Column([1, 5, 4], 2)),
-        new("vae residual", Vae(new ResidualConfig { Widths = [2, 3], Hidden = [3], Activation = Activation.Tanh }, new GaussianLikelihood()), Column([1, 4, 4])),
+        new(
+            "vae convolutional",
+            Vae(new ConvolutionalConfig { Channels = [2, 3], Hidden = [4], Activation = Activation.Tanh }, new BernoulliLikelihood()), Column([1, 5, 4], 2)),
+        new(
+            "vae residual",
+            Vae(new ResidualConfig { Widths = [2, 3], Hidden = [3], Activation = Activation.Tanh }, new GaussianLikelihood()), Column([1, 4, 4])),
         new("vae recurrent", Vae(new RecurrentConfig { Hidden = 3 }, new GaussianLikelihood()), Column([4, 2])),
     }.ToDictionary(static c => c.Name, StringComparer.Ordinal);
 

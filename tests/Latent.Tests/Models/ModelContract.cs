@@ -2,12 +2,14 @@ using System.Globalization;
 using Latent.Checkpoints;
 using Latent.Configuration;
 using Latent.Data;
+using Latent.Distributions;
 using Latent.Evaluation;
 using Latent.Models;
 using Latent.Objectives;
 using Latent.Optimization;
 using Latent.Tensors;
 using Latent.Training;
+using Xunit.Sdk;
 
 namespace Latent.Tests.Models;
 
@@ -107,9 +109,17 @@ public sealed class ModelContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Codes_belong_to_examples_not_to_batches_or_threads(string name)
+    public void Codes_belong_to_examples_not_to_batches_or_threads(string name) => AssertCodesBelongToExamples(ContractCases.Get(name));
+
+    [Fact]
+    public void A_model_that_looks_at_the_whole_batch_breaks_the_contract()
     {
-        ContractCase model = ContractCases.Get(name);
+        ContractCase broken = new("centred", static _ => new Centred(), new DataColumn("x", [4]));
+        Assert.ThrowsAny<XunitException>(() => AssertCodesBelongToExamples(broken));
+    }
+
+    private static void AssertCodesBelongToExamples(ContractCase model)
+    {
         LatentModel made = Trained(model);
         double[] values = model.Values(14);
         float[] expected = Codes(made, model.Of(values), [14]);
@@ -211,8 +221,9 @@ public sealed class ModelContract
         // 64 examples, each with itself, keys apart; a bound below the one of fewer samples by more than four standard errors is no chance.
         ContractCase model = ContractCases.Get(name);
         LatentModel made = Trained(model);
-        double[][] bounds = [.. new[] { 1, 8, 80 }.Select(samples => ImportanceWeightedEvaluation.Run(
-            made, model.Data(64, seed: 8), new ImportanceWeightedOptions { Samples = samples }, new EvaluationContext(RandomKey.FromSeed((ulong)samples))).PerExample.ToArray())];
+        IDataset data = model.Data(64, seed: 8);
+        double[][] bounds = [.. new[] { 1, 8, 80 }.Select(samples => (double[])[.. ImportanceWeightedEvaluation.Run(
+            made, data, new ImportanceWeightedOptions { Samples = samples }, new EvaluationContext(RandomKey.FromSeed((ulong)samples))).PerExample])];
         for (int i = 1; i < bounds.Length; i++)
         {
             double[] rises = [.. bounds[i].Zip(bounds[i - 1], static (more, fewer) => more - fewer)];
@@ -237,7 +248,8 @@ public sealed class ModelContract
     {
         ContractCase model = ContractCases.Get(name);
         LatentModel made = model.Make();
-        Fit fit = new(new Trainer(made, new Elbo(), model.Data(16), new AdamConfig { LearningRate = 0.02 }, Options with { Steps = 50 }, RandomKey.FromSeed(1)));
+        AdamConfig optimizer = new() { LearningRate = 0.02 };
+        Fit fit = new(new Trainer(made, new Elbo(), model.Data(16), optimizer, Options with { Steps = 50 }, RandomKey.FromSeed(1)));
         // Eight times the data: the draws average out.
         IDataset data = model.Data(16).Select([.. Enumerable.Range(0, 128).Select(static i => i % 16)], "contract again");
         double before = fit.Summarize(data).Loss;
@@ -314,7 +326,8 @@ public sealed class ModelContract
             int count = Math.Min(rowsAtOnce, data.Count - first);
             if (count == 0) break;
             using Pass pass = Pass.Evaluation(RandomKey.FromSeed(7), device);
-            foreach (Site site in model.Trace(pass, data.Get(first, count, pass, default), TraceMode.Encode).Sites.Where(static site => site.Kind == SiteKind.Latent))
+            Trace trace = model.Trace(pass, data.Get(first, count, pass, default), TraceMode.Encode);
+            foreach (Site site in trace.Sites.Where(static site => site.Kind == SiteKind.Latent))
             {
                 float[] codes = site.Value!.Span.ToArray();
                 for (int i = 0; i < codes.Length; i++) rows[first + (i / (codes.Length / count))].Add(codes[i]);
@@ -324,6 +337,23 @@ public sealed class ModelContract
         }
 
         return [.. rows.SelectMany(static row => row)];
+    }
+
+    /// <summary>Codes are the examples less their mean over the batch.</summary>
+    private sealed record Centred : ModelConfig
+    {
+        public override LatentModel Build(IReadOnlyList<DataColumn> columns, ParameterScope scope)
+        {
+            Parameter offset = scope.Parameter("offset", [4], Initializer.Zeros);
+            return new Lambda(
+                t =>
+                {
+                    Tensor unit = t.Pass.Full([4], 0);
+                    Tensor z = t.Latent("z", t.StandardNormal(4), () => Normal.FromLogScale(t.Observed("x") - t.Observed("x").Mean(0), unit, eventAxes: 1));
+                    t.Observe("x", () => Normal.FromLogScale(z + t.Pass[offset], unit, eventAxes: 1));
+                },
+                [offset]);
+        }
     }
 
     private static IReadOnlyList<double> LogWeights(LatentModel model, IDataset data, int rows) => ImportanceWeightedEvaluation.Run(

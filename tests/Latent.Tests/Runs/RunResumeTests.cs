@@ -181,7 +181,8 @@ public sealed class RunResumeTests : IDisposable
         Assert.Equal(was, File.ReadAllText(fingerprint));
         Assert.False(File.Exists(Path.Combine(run, ".tmp-1-0123456789abcdef")));
         File.WriteAllText(fingerprint, was[..20]);
-        Assert.Contains("is damaged", Assert.Throws<UnusableDataException>(() => TrainingRun.Resume(run, new StoppedClock())).Message, StringComparison.Ordinal);
+        UnusableDataException error = Assert.Throws<UnusableDataException>(() => TrainingRun.Resume(run, new StoppedClock()));
+        Assert.Contains("is damaged", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,7 +198,8 @@ public sealed class RunResumeTests : IDisposable
         Refused("no JSON");
         Assert.Equal(metrics, File.ReadAllText(Path.Combine(run, RunFolder.MetricsFile)));
         File.Delete(file);
-        Assert.Contains("is no run", Assert.Throws<DirectoryNotFoundException>(() => TrainingRun.Resume(run, new StoppedClock())).Message, StringComparison.Ordinal);
+        DirectoryNotFoundException none = Assert.Throws<DirectoryNotFoundException>(() => TrainingRun.Resume(run, new StoppedClock()));
+        Assert.Contains("is no run", none.Message, StringComparison.Ordinal);
         File.WriteAllText(file, was);
         using TrainingRun resumed = TrainingRun.Resume(run, new StoppedClock());
         Assert.Equal(8, resumed.ResumedFrom);

@@ -24,7 +24,8 @@ internal static class TinyRuns
         IEnumerable<string> lines = Enumerable.Range(0, rows).Select(row =>
         {
             double a = noise[row * 4], b = noise[(row * 4) + 1];
-            return string.Create(CultureInfo.InvariantCulture, $"{a:F4},{b:F4},{a + b + (0.1 * noise[(row * 4) + 2]):F4},{a - b + (0.1 * noise[(row * 4) + 3]):F4}");
+            double c = a + b + (0.1 * noise[(row * 4) + 2]), d = a - b + (0.1 * noise[(row * 4) + 3]);
+            return string.Create(CultureInfo.InvariantCulture, $"{a:F4},{b:F4},{c:F4},{d:F4}");
         });
         return "a,b,c,d\n" + string.Join('\n', lines) + "\n";
     }

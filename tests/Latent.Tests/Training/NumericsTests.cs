@@ -167,6 +167,7 @@ public sealed class NumericsTests
         double rate = LeastDiverging();
         // Evaluations lie so far apart that none falls into an explosion: what is finite there and large beyond repair would count as good.
         TrainingOptions options = Options with { Steps = 240, EvaluateEverySteps = 80, OnNonFinite = policy };
+        SgdConfig optimizer = new() { LearningRate = new StagesShape { At = [0, 80], Values = [rate / 8, 8 * rate] } };
         Vae whole = Linear();
         List<long> steps = [];
         TrainingResult undisturbed = Prepare(whole).Run(new Recorder { AfterStep = steps.Add });
@@ -193,8 +194,7 @@ public sealed class NumericsTests
             }
         }
 
-        Fit Prepare(Vae model) => new(Trainer(model, Table(24), new SgdConfig { LearningRate = new StagesShape { At = [0, 80], Values = [rate / 8, 8 * rate] } }, options),
-            validated ? Table(9) : null);
+        Fit Prepare(Vae model) => new(Trainer(model, Table(24), optimizer, options), validated ? Table(9) : null);
     }
 
     // A Gaussian of a small, fixed σ has a curvature near 1/σ²: gradient descent is stable below a rate of about 2σ² and explodes above.
@@ -227,7 +227,7 @@ public sealed class NumericsTests
         }
 
         Assert.InRange(error.Step, 1, 1000);
-        Assert.True(result.Steps < error.Step || error.What.StartsWith("validation", StringComparison.Ordinal) || error.What.StartsWith("parameter", StringComparison.Ordinal));
+        Assert.True(result.Steps < error.Step);
         Assert.Contains($"in step {error.Step} ", error.Message, StringComparison.Ordinal);
         Assert.Matches("of the site '|gradient|parameter '|validation|loss", error.What);
     }
@@ -236,8 +236,11 @@ public sealed class NumericsTests
 
     private static Vae Linear(ulong seed = 1) => Make(MlpConfig.Of(), new GaussianLikelihood { Scale = LikelihoodScale.Fixed, Deviation = 0.1 }, seed);
 
-    private static Vae Make(NetworkConfig network, LikelihoodConfig likelihood, ulong seed) => new(
-        new VaeConfig { Latents = 2, Encoder = network, Likelihood = likelihood }, new DataColumn("x", [4]), ParameterScope.Initialize(RandomKey.FromSeed(seed)));
+    private static Vae Make(NetworkConfig network, LikelihoodConfig likelihood, ulong seed)
+    {
+        VaeConfig config = new() { Latents = 2, Encoder = network, Likelihood = likelihood };
+        return new Vae(config, new DataColumn("x", [4]), ParameterScope.Initialize(RandomKey.FromSeed(seed)));
+    }
 
     private static Trainer Trainer(LatentModel model, IDataset data, OptimizerConfig optimizer, TrainingOptions options) =>
         new(model, new Elbo(), data, optimizer, options, RandomKey.FromSeed(1));
