@@ -27,12 +27,15 @@ public static class Recipe
             _ => standardize,
         };
         string likelihood = x.Levels >= 2 ? """{ "kind": "bernoulli" }""" : $$"""{ "kind": "gaussian", "scale": "{{scale}}", "leastDeviation": 0.05 }""";
+        // What has a length needs networks that read step by step; large or coloured pictures, ones that share weights over places.
+        bool isLargeImage = x.Shape.Rank == 3 && (x.Shape[0] is 1 or 3) && (x.Shape[0] == 3 || Math.Max(x.Shape[1], x.Shape[2]) > 32);
+        string network = x.IsSequence ? """{ "kind": "recurrent" }""" : isLargeImage ? """{ "kind": "convolutional" }""" : """{ "kind": "mlp" }""";
         // A table of a few columns needs fewer latent variables than it has columns.
-        int latents = Math.Clamp(x.Shape.Count / 2, 1, 20);
+        int latents = x.IsSequence ? 20 : Math.Clamp(x.Shape.Count / 2, 1, 20);
         return ConfigurationLayer.FromJson($"recipe for {x}", string.Create(CultureInfo.InvariantCulture, $$"""
             {
               "data": { "transforms": [{{transforms}}] },
-              "model": { "kind": "vae", "latents": {{latents}}, "likelihood": {{likelihood}}{{encoder}} }
+              "model": { "kind": "vae", "latents": {{latents}}, "encoder": {{network}}, "likelihood": {{likelihood}} }
             }
             """));
     }

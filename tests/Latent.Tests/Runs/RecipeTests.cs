@@ -1,0 +1,51 @@
+using Latent.Configuration;
+using Latent.Data;
+using Latent.Data.Transforms;
+using Latent.Models;
+using Latent.Networks;
+using Latent.Runs;
+using Latent.Tensors;
+
+namespace Latent.Tests.Runs;
+
+public sealed class RecipeTests
+{
+    public static TheoryData<string, int[], int, bool, bool, Type, Type, Type[]> Columns => new()
+    {
+        { "grey digits", [1, 28, 28], 256, false, false, typeof(BernoulliLikelihood), typeof(MlpConfig), [typeof(Binarize)] },
+        { "binary digits", [28, 28], 2, false, false, typeof(BernoulliLikelihood), typeof(MlpConfig), [] },
+        { "sprites", [1, 64, 64], 2, false, false, typeof(BernoulliLikelihood), typeof(ConvolutionalConfig), [] },
+        { "colour", [3, 16, 16], 256, false, false, typeof(BernoulliLikelihood), typeof(ConvolutionalConfig), [typeof(Binarize)] },
+        { "table", [8], 0, false, false, typeof(GaussianLikelihood), typeof(MlpConfig), [typeof(Standardize)] },
+        { "table with holes", [8], 0, true, false, typeof(GaussianLikelihood), typeof(MlpConfig), [typeof(Standardize), typeof(FillMissing)] },
+        { "piano rolls", [160, 88], 2, false, true, typeof(BernoulliLikelihood), typeof(RecurrentConfig), [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Columns))]
+    public void Settings_fit_the_data_and_make_a_model_of_it(
+        string name, int[] shape, int levels, bool missing, bool sequence, Type likelihood, Type network, Type[] transforms)
+    {
+        DataColumn column = new("x", Shape.Create(shape)) { Levels = levels, HasMissing = missing, IsSequence = sequence };
+        ExperimentConfig config = ConfigurationReader.Read(Recipe.For([column])).Config;
+        VaeConfig model = Assert.IsType<VaeConfig>(config.Model);
+        Assert.Equal((likelihood, network), (model.Likelihood.GetType(), model.Encoder.GetType()));
+        Assert.Equal(transforms, config.Data.Transforms.Select(static transform => transform.GetType()));
+        IReadOnlyList<DataColumn> seen = [column];
+        foreach (Transform transform in config.Data.Transforms.Where(static t => t is not Standardize)) seen = transform.Describe(seen);
+        Assert.True(model.Build(seen, ParameterScope.Initialize(RandomKey.FromSeed(1))).Parameters.Count > 0, name);
+    }
+
+    [Fact]
+    public void Data_without_an_x_are_refused() => Assert.Contains(
+        "have no column 'x'", Assert.Throws<ArgumentException>(() => Recipe.For([new DataColumn("y", [])])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_anyone_says_comes_before_it()
+    {
+        ConfigurationLayer recipe = Recipe.For([new DataColumn("x", [1, 28, 28]) { Levels = 256 }]);
+        ExperimentConfig config = ConfigurationReader.Read(recipe,
+            ConfigurationLayer.FromJson("mine", """{ "model": { "latents": 3 }, "data": { "transforms": [] } }""")).Config;
+        Assert.Equal((3, 0), (((VaeConfig)config.Model).Latents, config.Data.Transforms.Count));
+    }
+}
