@@ -34,7 +34,8 @@ internal static class ExamplesHelp
             "latent sample --csv --out - > samples.csv      # in the units of the data",
         ],
         ["reconstruct"] = ["latent reconstruct", "latent reconstruct --examples 0,7,12 --out three.png", "latent reconstruct --npy --part validation"],
-        ["traverse"] = ["latent traverse                                # every active dimension", "latent traverse --dimensions 3,5 --around 0 --from -4 --to 4 --steps 9"],
+        ["traverse"] = ["latent traverse                                # every active dimension",
+            "latent traverse --dimensions 3,5 --around 0 --from -4 --to 4 --steps 9"],
         ["interpolate"] = ["latent interpolate                             # eight pairs at random", "latent interpolate --from 3 --to 7 --steps 15"],
         ["embed"] =
         [

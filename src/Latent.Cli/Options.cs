@@ -76,7 +76,8 @@ internal static class Options
 
         string[]? Parse(ArgumentResult result)
         {
-            string[] found = [.. result.Tokens.SelectMany(static token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+            string[] found = [.. result.Tokens.SelectMany(static token =>
+                token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
             if (found.Length > 0 && found.All(word => words.Contains(word, StringComparer.Ordinal))) return found;
             string wrong = found.FirstOrDefault(word => !words.Contains(word, StringComparer.Ordinal)) ?? "";
             string meant = Suggestions.Nearest(wrong, words) is { } nearest ? $" Did you mean '{nearest}'?" : "";

@@ -60,7 +60,7 @@ public sealed partial class TidinessTests
 
     // Absolute paths of a user's or a build's machine, and addresses other than those a reader may need, of this machine itself, and those
     // that are reserved for examples (RFC 2606, RFC 5737).
-    [GeneratedRegex(@"(?<![\w.}])/(home|root|tmp|work|mnt|opt|srv|Users)/\w|[A-Z]:\\Users|https?://(?!127\.0\.0\.1|192\.0\.2\.1|example\.(com|invalid)|dot\.net|doi\.org|arxiv\.org|dlmf\.nist\.gov|www\.w3\.org/2000/svg)\w")]
+    [GeneratedRegex(@"(?<![\w.}])/(home|root|tmp|work|mnt|opt|srv|Users)/\w|[A-Z]:\\Users|https?://(?!127\.0\.0\.1|192\.0\.2\.1|example\.(com|invalid)|dot\.net|doi\.org|arxiv\.org|dlmf\.nist\.gov|json-schema\.org|www\.w3\.org/2000/svg)\w")]
     private static partial Regex MachinePath();
 
     [GeneratedRegex(@"NotImplementedException|throw new NotSupportedException\(\)|\bTODO\b|\bFIXME\b|\bHACK\b|\bXXX\b")]

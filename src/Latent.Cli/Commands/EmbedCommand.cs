@@ -34,13 +34,15 @@ internal static class EmbedCommand
         OutputFile output = isNamed || OutputFile.IsArray(parsed)
             ? OutputFile.Choose(parsed, model.Folder, "codes", canBePicture: false, OutputFormat.Csv)
             : new OutputFile(OutputFile.StandardOutput, OutputFormat.Csv);
-        LatentCodes codes = LatentCodes.Encode(model.File.Model, data.Seen, RandomKey.FromSeed(0).Split("report"), parsed.GetValue(Count), device: model.Device);
+        LatentCodes codes = LatentCodes.Encode(model.File.Model, data.Seen,
+            RandomKey.FromSeed(0).Split("report"), parsed.GetValue(Count), device: model.Device);
         SiteCodes[] sites = parsed.GetValue(Site) is { } name ? [SiteSelection.Of(codes, name)] : [.. codes.Sites];
         NumberTable table = Table(codes, sites);
         if (output.IsStandardOutput && terminal.Json)
         {
             float[][] rows = [.. table.Values.Chunk(table.Columns.Length)];
-            terminal.Result(new EmbedDocument(1, model.Path, data.Seen.Name, table.Columns, rows, codes.ClassNames.Count == 0 ? null : [.. codes.Classes.Select(c => codes.ClassNames[c])]),
+            terminal.Result(new EmbedDocument(1, model.Path, data.Seen.Name, table.Columns,
+                rows, codes.ClassNames.Count == 0 ? null : [.. codes.Classes.Select(c => codes.ClassNames[c])]),
                 CliJson.Default.EmbedDocument, static () => "");
             return ExitCode.Ok;
         }
@@ -69,9 +71,11 @@ internal static class EmbedCommand
 
         // z0, z1, ...; of several variables each its own name, then the number.
         string point = sites.Length == 1 ? "" : ".";
-        string[] names = [.. sites.SelectMany(site => Enumerable.Range(0, site.Width).Select(d => string.Create(CultureInfo.InvariantCulture, $"{site.Name}{point}{d}")))];
+        string[] names = [.. sites.SelectMany(site =>
+            Enumerable.Range(0, site.Width).Select(d => string.Create(CultureInfo.InvariantCulture, $"{site.Name}{point}{d}")))];
         bool hasClasses = codes.ClassNames.Count > 0;
-        return new NumberTable(hasClasses ? ["label"] : [], names, row => hasClasses ? [codes.ClassNames[codes.Classes[row]]] : [], values, [codes.Count, width], KeysLast: true);
+        return new NumberTable(hasClasses ? ["label"] : [], names, row => hasClasses
+            ? [codes.ClassNames[codes.Classes[row]]] : [], values, [codes.Count, width], KeysLast: true);
     }
 }
 

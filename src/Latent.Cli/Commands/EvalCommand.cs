@@ -17,9 +17,12 @@ namespace Latent.Cli.Commands;
 internal static class EvalCommand
 {
     private static readonly Option<int> Samples = Options.Whole("--samples", "Samples of the bound per example", 1, 1, 1_000_000);
-    private static readonly Option<int> NllSamples = Options.Whole("--nll-samples", "Importance samples of log p(x) per example; publications take 5000", 100, 1, 1_000_000);
-    private static readonly Option<int> Examples = Options.Whole("--examples", "Use the first n examples for the bound and log p(x); 0 for all", 0, 0, int.MaxValue);
-    private static readonly Option<int> Rows = Options.Whole("--rows", "Rows through the model at once: memory and speed, never results; 0 chooses", 0, 0, 1_000_000);
+    private static readonly Option<int> NllSamples = Options.Whole("--nll-samples",
+        "Importance samples of log p(x) per example; publications take 5000", 100, 1, 1_000_000);
+    private static readonly Option<int> Examples = Options.Whole("--examples",
+        "Use the first n examples for the bound and log p(x); 0 for all", 0, 0, int.MaxValue);
+    private static readonly Option<int> Rows = Options.Whole("--rows",
+        "Rows through the model at once: memory and speed, never results; 0 chooses", 0, 0, 1_000_000);
     private static readonly Option<string[]?> Parts = Options.SomeOf("--parts", "What to evaluate, separated by commas (default: all)", PartNames());
     private static readonly Option<string?> Out = Options.Text("--out", "Write the evaluation there as JSON (default for a run: its evaluation.json)", "file");
     private static readonly Option<bool> Force = new("--force") { Description = "Replace the file if it exists and says something else" };
@@ -52,7 +55,8 @@ internal static class EvalCommand
         // The run's own evaluation is what train leaves there: nothing else is written under its name.
         if (file is null && model.Run is not null && isUsual && DataSelection.IsDefault(parsed)) file = Keep(model.Run, text, parsed.GetValue(Force), terminal);
         else if (file is not null) Output.Write(() => AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text))));
-        terminal.Result(new EvalResult(1, model.Path, data.Seen.Name, file, JsonDocument.Parse(text).RootElement), CliJson.Default.EvalResult, () => Words(report, model, data, file));
+        terminal.Result(new EvalResult(1, model.Path, data.Seen.Name, file, JsonDocument.Parse(text).RootElement),
+            CliJson.Default.EvalResult, () => Words(report, model, data, file));
         return ExitCode.Ok;
     }
 
@@ -113,7 +117,8 @@ internal static class EvalCommand
     private static string Words(EvaluationReport report, SelectedModel model, SelectedData data, string? file)
     {
         StringBuilder text = new();
-        text.Append(CommandTerminal.Align([("model", model.Path), ("data", $"{data.Seen.Name}, {data.Seen.Count.ToString("N0", CultureInfo.InvariantCulture)} examples")])).Append('\n');
+        text.Append(CommandTerminal.Align(
+            [("model", model.Path), ("data", $"{data.Seen.Name}, {data.Seen.Count.ToString("N0", CultureInfo.InvariantCulture)} examples")])).Append('\n');
         text.Append(TextTable.Of(EvaluationTables.Summary(report)));
         foreach (MissingPart missing in report.NotDefined)
             text.Append(CultureInfo.InvariantCulture, $"not evaluated: {PartNames()[(int)missing.Part]}: {missing.Reason}\n");

@@ -51,7 +51,8 @@ internal static class InspectCommand
         if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || (start.Length > 8 && start[8] == '{' && start[4] == 0 && start[5] == 0))
             return SafetensorsInspector.Inspect(path);
         ReadOnlySpan<byte> text = start.AsSpan().TrimStart(" \t\r\n\uFEFF"u8);
-        bool isJson = text.StartsWith("{"u8) || text.StartsWith("//"u8) || text.StartsWith("/*"u8) || path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+        bool isJson = text.StartsWith("{"u8) || text.StartsWith("//"u8)
+            || text.StartsWith("/*"u8) || path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
         if (isJson && new FileInfo(path).Length <= LargestDocument)
         {
             string content = File.ReadAllText(path);
@@ -66,7 +67,8 @@ internal static class InspectCommand
     {
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
         if (!Directory.Exists(folder)) return "";
-        string? nearest = Suggestions.Nearest(Path.GetFileName(path), Directory.EnumerateFileSystemEntries(folder).Select(static entry => Path.GetFileName(entry)));
+        string? nearest = Suggestions.Nearest(Path.GetFileName(path),
+            Directory.EnumerateFileSystemEntries(folder).Select(static entry => Path.GetFileName(entry)));
         return nearest is null ? "" : $" Did you mean '{(folder == "." ? nearest : Path.Combine(folder, nearest))}'?";
     }
 }

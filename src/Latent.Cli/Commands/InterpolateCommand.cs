@@ -47,7 +47,8 @@ internal static class InterpolateCommand
         Engine.CheckSize("the sheet", 2L * pairs.Length * steps, view.Shape.Count);
         output.Write(() => view.PicturesLike(data).Interpolations(data.Seen, pairs, steps), () => Table(view, data, pairs, steps));
         if (output.IsStandardOutput) return ExitCode.Ok;
-        terminal.Result(new InterpolateResult(1, model.Path, data.Seen.Name, output.Path, [.. pairs.Select(static pair => new[] { pair.From, pair.To })], steps),
+        terminal.Result(new InterpolateResult(1, model.Path, data.Seen.Name,
+            output.Path, [.. pairs.Select(static pair => new[] { pair.From, pair.To })], steps),
             CliJson.Default.InterpolateResult,
             ("model", model.Path),
             ("data", data.Seen.Name),
@@ -68,16 +69,19 @@ internal static class InterpolateCommand
 
     private static NumberTable Table(ModelView view, SelectedData data, (int From, int To)[] pairs, int steps)
     {
-        float[] straight = view.Numbers.InterpolateImages(data.Seen, pairs, steps), arcs = view.Numbers.InterpolateImages(data.Seen, pairs, steps, spherical: true);
+        float[] straight = view.Numbers.InterpolateImages(data.Seen, pairs, steps),
+            arcs = view.Numbers.InterpolateImages(data.Seen, pairs, steps, spherical: true);
         int strip = steps * view.Shape.Count;
-        float[] values = [.. Enumerable.Range(0, pairs.Length).SelectMany(pair => straight.Skip(pair * strip).Take(strip).Concat(arcs.Skip(pair * strip).Take(strip)))];
+        float[] values = [.. Enumerable.Range(0, pairs.Length)
+            .SelectMany(pair => straight.Skip(pair * strip).Take(strip).Concat(arcs.Skip(pair * strip).Take(strip)))];
         return new NumberTable(["from", "to", "path", "at"], view.Names, Key, values, OutputFile.Axes(view.Shape, pairs.Length, 2, steps));
 
         string[] Key(int row)
         {
             (int from, int to) = pairs[row / (2 * steps)];
             double at = (double)(row % steps) / (steps - 1);
-            return [from.ToString(CultureInfo.InvariantCulture), to.ToString(CultureInfo.InvariantCulture), row / steps % 2 == 0 ? "line" : "arc", at.ToString("R", CultureInfo.InvariantCulture)];
+            return [from.ToString(CultureInfo.InvariantCulture), to.ToString(CultureInfo.InvariantCulture),
+                row / steps % 2 == 0 ? "line" : "arc", at.ToString("R", CultureInfo.InvariantCulture)];
         }
     }
 }

@@ -33,7 +33,8 @@ internal static class ModelsCommand
     public static Command Make()
     {
         What.CompletionSources.Add(Names);
-        Command command = new("models", "List the kinds of models, likelihoods, networks, objectives, optimisers and transforms, and what they are.") { What, Schema };
+        Command command = new("models",
+            "List the kinds of models, likelihoods, networks, objectives, optimisers and transforms, and what they are.") { What, Schema };
         command.SetAction(static parsed => Run(parsed, CommonOptions.Terminal(parsed)));
         return command;
     }
@@ -71,11 +72,13 @@ internal static class ModelsCommand
             [.. ObjectiveCatalog.All.Select(static e => new Entry(e.Name, Kinds<ObjectiveConfig>().Contains(e.Name), e.Formula, "", e.Reference))]),
         new(OptimizerList, "optimizer.kind", "update",
             [.. OptimizerCatalog.All.Select(static e => new Entry(e.Name, Kinds<OptimizerConfig>().Contains(e.Name), e.Update, "", e.Reference))]),
-        new(TransformList, "data.transforms[].kind", "a value x becomes", [.. TransformCatalog.All.Select(static e => new Entry(e.Kind, true, e.Formula, "", e.Reference))]),
+        new(TransformList, "data.transforms[].kind", "a value x becomes",
+            [.. TransformCatalog.All.Select(static e => new Entry(e.Kind, true, e.Formula, "", e.Reference))]),
     ];
 
     // Some objectives are for code alone: a configuration has no kind for them.
-    private static HashSet<string> Kinds<T>() => [.. typeof(T).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(static kind => (string)kind.TypeDiscriminator!)];
+    private static HashSet<string> Kinds<T>() =>
+        [.. typeof(T).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(static kind => (string)kind.TypeDiscriminator!)];
 
     private static string Text(Listing[] lists)
     {
@@ -90,7 +93,8 @@ internal static class ModelsCommand
                 table = hasFor ? table.Row(kind, entry.What, entry.For, entry.Reference) : table.Row(kind, entry.What, entry.Reference);
             }
 
-            text.Append(text.Length == 0 ? "" : "\n").Append(list.Name).Append(": --set ").Append(list.Setting.Replace("[].kind", "='[{\"kind\": ...}]'", StringComparison.Ordinal))
+            text.Append(text.Length == 0 ? "" : "\n").Append(list.Name).Append(": --set ")
+                .Append(list.Setting.Replace("[].kind", "='[{\"kind\": ...}]'", StringComparison.Ordinal))
                 .Append(list.Setting.EndsWith("[].kind", StringComparison.Ordinal) ? "" : "=...").Append('\n').Append(TextTable.Of(table));
             if (list.Entries.Any(static entry => !entry.IsConfigurable)) text.Append("In parentheses: from code only.\n");
         }

@@ -50,4 +50,5 @@ internal sealed record RunsResult(int SchemaVersion, string Folder, RunEntry[] R
 
 /// <summary>A run; bounds are in nats per example.</summary>
 internal sealed record RunEntry(
-    string Name, string Path, string State, string Model, string Data, long Steps, double? ValidationBound, Estimate? TestBound, Estimate? TestLogLikelihood, bool HasModel);
+    string Name, string Path, string State, string Model, string Data, long Steps,
+        double? ValidationBound, Estimate? TestBound, Estimate? TestLogLikelihood, bool HasModel);

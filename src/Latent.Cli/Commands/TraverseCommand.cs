@@ -12,9 +12,11 @@ internal static class TraverseCommand
 {
     private const int Encoded = 2000, ShownOfDead = 12;
 
-    private static readonly Option<int[]?> Dimensions = Options.Numbers("--dimensions", "Which dimensions, from 0 (default: each active one, the most telling first)");
+    private static readonly Option<int[]?> Dimensions = Options.Numbers("--dimensions",
+        "Which dimensions, from 0 (default: each active one, the most telling first)");
     private static readonly Option<string?> Site = Options.Text("--site", "Which latent variable, where there are several", "name");
-    private static readonly Option<int> Around = Options.Whole("--around", "Start from the code of this example (default: the mean code)", -1, 0, int.MaxValue, "i");
+    private static readonly Option<int> Around = Options.Whole("--around",
+        "Start from the code of this example (default: the mean code)", -1, 0, int.MaxValue, "i");
     private static readonly Option<double> From = Options.Number("--from", "The first value", -3);
     private static readonly Option<double> To = Options.Number("--to", "The last value", 3);
     private static readonly Option<int> Steps = Options.Whole("--steps", "How many values", 11, 2, 100);
@@ -51,11 +53,14 @@ internal static class TraverseCommand
                 view.Numbers.TraversalImages(codes, dimensions, site.Name, around, low, high, steps),
                 OutputFile.Axes(view.Shape, dimensions.Length, steps)));
         if (output.IsStandardOutput) return ExitCode.Ok;
-        terminal.Result(new TraverseResult(1, model.Path, data.Seen.Name, output.Path, site.Name, dimensions, around, low, high, steps), CliJson.Default.TraverseResult,
+        terminal.Result(new TraverseResult(1, model.Path, data.Seen.Name, output.Path, site.Name, dimensions, around, low, high, steps),
+            CliJson.Default.TraverseResult,
             ("model", model.Path),
             ("written", output.Path),
-            ("dimensions", string.Join(", ", dimensions.Select(d => site.Kl.Count == 0 ? Text(d) : string.Create(CultureInfo.InvariantCulture, $"{d} (KL {site.Kl[d]:F2})")))),
-            ("values", string.Create(CultureInfo.InvariantCulture, $"{steps} from {low} to {high}, around {(around is { } i ? $"the code of example {i}" : "the mean code")}")));
+            ("dimensions", string.Join(", ",
+                dimensions.Select(d => site.Kl.Count == 0 ? Text(d) : string.Create(CultureInfo.InvariantCulture, $"{d} (KL {site.Kl[d]:F2})")))),
+            ("values", string.Create(CultureInfo.InvariantCulture,
+                $"{steps} from {low} to {high}, around {(around is { } i ? $"the code of example {i}" : "the mean code")}")));
         return ExitCode.Ok;
     }
 
@@ -66,7 +71,8 @@ internal static class TraverseCommand
             foreach (int dimension in asked)
             {
                 if (dimension >= site.Width)
-                    throw new CommandException(ExitCode.Usage, $"--dimensions: there is no dimension {dimension}; '{site.Name}' has those from 0 to {site.Width - 1}.");
+                    throw new CommandException(ExitCode.Usage,
+                        $"--dimensions: there is no dimension {dimension}; '{site.Name}' has those from 0 to {site.Width - 1}.");
             }
 
             return asked;
@@ -74,7 +80,8 @@ internal static class TraverseCommand
 
         int[] active = [.. site.ByActivity().Where(d => site.Kl.Count == 0 || site.Kl[d] >= LatentCharts.ActiveKl)];
         if (active.Length > 0) return active;
-        terminal.Say($"warning: no dimension of '{site.Name}' is active, so that nothing will change: the posterior has collapsed to the prior (latent eval says more).");
+        terminal.Say($"warning: no dimension of '{site.Name}' is active, so that nothing will change: "
+            + "the posterior has collapsed to the prior (latent eval says more).");
         return [.. site.ByActivity().Take(ShownOfDead)];
     }
 

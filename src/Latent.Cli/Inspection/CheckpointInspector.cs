@@ -48,7 +48,8 @@ internal static class CheckpointInspector
         {
             string state = summary.Problem ?? Problem(summary) ?? "whole: every hash is right";
             if (state != "whole: every hash is right") found.ExitCode = ExitCode.CheckFailed;
-            table = table.Row(Path.GetFileName(summary.Path), summary.Step, summary.Score is { } score ? Cell.Of(score, 3) : "", Sizes.Bytes(summary.Bytes), state);
+            table = table.Row(Path.GetFileName(summary.Path), summary.Step,
+                summary.Score is { } score ? Cell.Of(score, 3) : "", Sizes.Bytes(summary.Bytes), state);
         }
 
         return table;

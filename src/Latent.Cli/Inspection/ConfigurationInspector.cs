@@ -16,7 +16,8 @@ internal static class ConfigurationInspector
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using JsonDocument document = JsonDocument.Parse(text,
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.EnumerateObject().Any(static property => Sections.Contains(property.Name, StringComparer.Ordinal)
                     && property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Number);
@@ -37,13 +38,15 @@ internal static class ConfigurationInspector
             found.Add("valid", "yes", true);
             JsonNode tree = JsonNode.Parse(ConfigurationReader.Write(config))!;
             foreach (string section in new[] { "model", "objective", "optimizer" }) found.Add(section, (string)tree[section]!["kind"]!);
-            found.Add("data", (string)tree["data"]!["source"]!["kind"]!).Add("seed", config.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture), config.Seed);
+            found.Add("data", (string)tree["data"]!["source"]!["kind"]!)
+                .Add("seed", config.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture), config.Seed);
             return found.Add("train with", $"latent train --config {path}");
         }
         catch (ConfigurationException e)
         {
             found.Add("valid", "no", false);
-            foreach (ConfigurationError error in e.Errors) found.Add("error", error.ToString(), new JsonObject { ["path"] = error.Path, ["message"] = error.Message, ["origin"] = error.Origin });
+            foreach (ConfigurationError error in e.Errors) found.Add("error", error.ToString(),
+                new JsonObject { ["path"] = error.Path, ["message"] = error.Message, ["origin"] = error.Origin });
             found.ExitCode = ExitCode.Usage;
             return found;
         }

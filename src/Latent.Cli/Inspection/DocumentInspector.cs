@@ -26,7 +26,8 @@ internal static class DocumentInspector
                 return new Findings(path, "json-lines", known).Add("lines", Sizes.Number(lines.Length), lines.Length);
             }
 
-            if (JsonNode.Parse(text) is not JsonObject document || document.Any(static member => PartsOfRolls.Contains(member.Key, StringComparer.Ordinal) && member.Value is JsonArray)) return null;
+            if (JsonNode.Parse(text) is not JsonObject document
+                || document.Any(static member => PartsOfRolls.Contains(member.Key, StringComparer.Ordinal) && member.Value is JsonArray)) return null;
             ReportTable table = new("member", "value");
             foreach ((string member, JsonNode? value) in document) table = table.Row(member, Short(value));
             return new Findings(path, "json", known).Add("members", table);
@@ -39,7 +40,8 @@ internal static class DocumentInspector
 
     /// <summary>HTML or SVG.</summary>
     public static Findings Page(string path) =>
-        new Findings(path, "page", string.Equals(Path.GetFileName(path), RunFolder.ReportFile, StringComparison.Ordinal) ? "the report of a run: open it in a browser" : "a page or drawing: open it in a browser")
+        new Findings(path, "page", string.Equals(Path.GetFileName(path), RunFolder.ReportFile, StringComparison.Ordinal)
+            ? "the report of a run: open it in a browser" : "a page or drawing: open it in a browser")
             .Add("size", Sizes.Bytes(new FileInfo(path).Length));
 
     private static Findings? Evaluation(string path, string text)

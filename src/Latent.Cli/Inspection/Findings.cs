@@ -44,7 +44,8 @@ internal sealed class Findings(string path, string kind, string words)
         foreach (IReadOnlyList<Cell> row in table.Rows)
         {
             JsonObject item = [];
-            for (int i = 0; i < row.Count; i++) item[Key(table.Columns[i])] = row[i].Number is { } number && double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(row[i].ToString());
+            for (int i = 0; i < row.Count; i++) item[Key(table.Columns[i])] = row[i].Number is { } number
+                && double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(row[i].ToString());
             rows.Add(item);
         }
 
@@ -70,6 +71,7 @@ internal sealed class Findings(string path, string kind, string words)
     private static string Key(string name)
     {
         string[] words = name.Split([' ', ',', '/', '(', ')', '-'], StringSplitOptions.RemoveEmptyEntries);
-        return string.Concat(words.Select(static (word, i) => i == 0 ? char.ToLowerInvariant(word[0]) + word[1..] : char.ToUpperInvariant(word[0]) + word[1..]));
+        return string.Concat(
+            words.Select(static (word, i) => i == 0 ? char.ToLowerInvariant(word[0]) + word[1..] : char.ToUpperInvariant(word[0]) + word[1..]));
     }
 }

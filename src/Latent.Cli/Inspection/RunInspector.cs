@@ -34,9 +34,12 @@ internal static class RunInspector
             .Add("model", summary.Model)
             .Add("data", summary.Data)
             .Add("steps", Sizes.Number(summary.Steps), summary.Steps)
-            .Add("validation bound", summary.ValidationBound is { } bound ? FormattableString.Invariant($"{bound:F2} nats per example") : "", summary.ValidationBound)
-            .Add("test bound", summary.TestBound is { } test ? $"{TextTable.Words(Cell.Estimate(test.Value, test.StandardError))} nats per example" : "", summary.TestBound?.Value)
-            .Add("test log p(x)", summary.TestLogLikelihood is { } log ? $"{TextTable.Words(Cell.Estimate(log.Value, log.StandardError))} nats per example" : "", summary.TestLogLikelihood?.Value);
+            .Add("validation bound", summary.ValidationBound is { } bound
+                ? FormattableString.Invariant($"{bound:F2} nats per example") : "", summary.ValidationBound)
+            .Add("test bound", summary.TestBound is { } test
+                ? $"{TextTable.Words(Cell.Estimate(test.Value, test.StandardError))} nats per example" : "", summary.TestBound?.Value)
+            .Add("test log p(x)", summary.TestLogLikelihood is { } log
+                ? $"{TextTable.Words(Cell.Estimate(log.Value, log.StandardError))} nats per example" : "", summary.TestLogLikelihood?.Value);
         Model(found, run);
         if (summary.State is RunState.Stopped or RunState.Resumable) found.Add("go on with", $"latent resume {folder}");
         ReportTable files = new("file", "size", "what");

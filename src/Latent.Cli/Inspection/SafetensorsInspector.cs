@@ -22,7 +22,8 @@ internal static class SafetensorsInspector
     public static ReportTable Table(IEnumerable<SafetensorsEntry> entries)
     {
         ReportTable table = new("name", "type", "shape", "numbers");
-        foreach (SafetensorsEntry entry in entries.Take(MostTensors)) table = table.Row(entry.Name, entry.Type.ToString(), $"[{string.Join(", ", entry.Shape)}]", entry.Count);
+        foreach (SafetensorsEntry entry in entries.Take(MostTensors)) table = table.Row(entry.Name,
+            entry.Type.ToString(), $"[{string.Join(", ", entry.Shape)}]", entry.Count);
         return table;
     }
 
@@ -58,9 +59,11 @@ internal static class SafetensorsInspector
         SafetensorsEntry[] inputs = [.. file.Entries.Where(static entry => entry.Name.StartsWith(GoldenInputs, StringComparison.Ordinal))];
         found.Add("golden check", inputs.Length == 0
             ? "none: the file holds no examples with their outputs"
-            : $"passed: {inputs.Max(static entry => entry.Shape.Length == 0 ? 0 : entry.Shape[0])} examples give the outputs they gave when the model was saved");
+            : $"passed: {inputs.Max(static entry => entry.Shape.Length == 0 ? 0 : entry.Shape[0])} examples "
+                + "give the outputs they gave when the model was saved");
         found.Add("configuration", model.Configuration.Length == 0 ? "none" : "whole, as trained; latent inspect --json prints it",
-            model.Configuration.Length == 0 ? null : JsonNode.Parse(model.Configuration, documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip }));
+            model.Configuration.Length == 0 ? null
+                : JsonNode.Parse(model.Configuration, documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip }));
         return found.Add("parameters", Table(parameters));
     }
 
@@ -68,7 +71,8 @@ internal static class SafetensorsInspector
     {
         long numbers = entries.Sum(static entry => entry.Count);
         found.Add("size", Sizes.Bytes(new FileInfo(path).Length))
-            .Add("numbers", $"{Sizes.Number(numbers)} in {Sizes.Number(entries.Count)} tensors{(entries.Count > MostTensors ? $", of which {Sizes.Number(MostTensors)} are listed" : "")}", numbers);
+            .Add("numbers", $"{Sizes.Number(numbers)} in {Sizes.Number(entries.Count)} tensors"
+                + $"{(entries.Count > MostTensors ? $", of which {Sizes.Number(MostTensors)} are listed" : "")}", numbers);
     }
 
     private static string Short(string text)

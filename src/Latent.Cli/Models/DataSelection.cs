@@ -81,7 +81,8 @@ internal static class DataSelection
         }
         catch (Exception e) when (e is DataFormatException or IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.BadData, $"{e.Message} The model was trained with these data; if they lie elsewhere now, name them after the model, or give --data-dir.");
+            throw new CommandException(ExitCode.BadData,
+                $"{e.Message} The model was trained with these data; if they lie elsewhere now, name them after the model, or give --data-dir.");
         }
     }
 

@@ -45,7 +45,8 @@ internal static class ModelSelection
         string path = Find(parsed.GetValue(Model), RunsOf(parsed));
         ModelFile file = Load(path);
         string folder = Path.GetDirectoryName(path) ?? "";
-        bool isRun = string.Equals(Path.GetFileName(path), RunFolder.ModelFile, StringComparison.Ordinal) && File.Exists(Path.Combine(folder, RunFolder.ConfigFile));
+        bool isRun = string.Equals(Path.GetFileName(path), RunFolder.ModelFile, StringComparison.Ordinal)
+            && File.Exists(Path.Combine(folder, RunFolder.ConfigFile));
         return new SelectedModel(path, file, isRun ? RunFolder.Open(folder.Length == 0 ? "." : folder) : null, device);
     }
 

@@ -77,7 +77,8 @@ internal sealed class ModelView
 
     private ModelPictures Pictures(ImageView view) => new(_model.File.Model, view, _key) { Device = _model.Device };
 
-    private static DataColumn? Find(IReadOnlyList<DataColumn> columns) => columns.FirstOrDefault(static column => string.Equals(column.Name, "x", StringComparison.Ordinal));
+    private static DataColumn? Find(IReadOnlyList<DataColumn> columns) =>
+        columns.FirstOrDefault(static column => string.Equals(column.Name, "x", StringComparison.Ordinal));
 
     private static bool IsOne(DataColumn column)
     {

@@ -60,7 +60,8 @@ internal sealed record OutputFile(string Path, OutputFormat Format)
     /// <summary>The name that stands for standard output.</summary>
     public const string StandardOutput = "-";
 
-    private static readonly Option<string?> Out = Options.Text("--out", "The file to write: .png, .csv or .npy; - for a table on standard output (default: beside the model)", "file");
+    private static readonly Option<string?> Out = Options.Text("--out",
+        "The file to write: .png, .csv or .npy; - for a table on standard output (default: beside the model)", "file");
     private static readonly Option<bool> Force = new("--force") { Description = "Replace the file if it exists" };
     private static readonly Option<bool> Csv = new("--csv") { Description = "A table of numbers, in the units of the data" };
     private static readonly Option<bool> Npy = new("--npy") { Description = "An array of numbers for NumPy, in the units of the data" };
@@ -100,13 +101,16 @@ internal sealed record OutputFile(string Path, OutputFormat Format)
             ".png" => OutputFormat.Png,
             ".csv" => OutputFormat.Csv,
             ".npy" => OutputFormat.Npy,
-            _ => csv || npy ? null : throw new CommandException(ExitCode.Usage, $"--out {path}: what is to be written? Names end with .png, .csv or .npy, or say --csv or --npy."),
+            _ => csv || npy ? null
+                : throw new CommandException(ExitCode.Usage,
+                    $"--out {path}: what is to be written? Names end with .png, .csv or .npy, or say --csv or --npy."),
         };
         OutputFormat? byOption = csv ? OutputFormat.Csv : npy ? OutputFormat.Npy : null;
         if (byEnding is { } ending && byOption is { } option && ending != option)
             throw new CommandException(ExitCode.Usage, $"--out {path} and --{option.ToString().ToLowerInvariant()} contradict each other.");
         OutputFormat format = byEnding ?? byOption ?? (path == StandardOutput ? OutputFormat.Csv : byDefault);
-        if (path == StandardOutput && format != OutputFormat.Csv) throw new CommandException(ExitCode.Usage, "--out -: only tables are written to standard output.");
+        if (path == StandardOutput && format != OutputFormat.Csv) throw new CommandException(ExitCode.Usage,
+            "--out -: only tables are written to standard output.");
         if (format == OutputFormat.Png && !canBePicture)
             throw new CommandException(ExitCode.Usage, "the model's data are no images, so that there is no picture of them. Take --csv or --npy.");
         path ??= System.IO.Path.Combine(folder, $"{name}.{format.ToString().ToLowerInvariant()}");

@@ -12,7 +12,8 @@ internal static class TextTable
     public static string Of(ReportTable table)
     {
         string[][] rows = [.. table.Rows.Select(static row => row.Select(Words).ToArray())];
-        bool[] isNumber = [.. table.Columns.Select((_, i) => table.Count > 0 && table.Rows.All(row => row[i].Number is not null || string.IsNullOrEmpty(row[i].Text)))];
+        bool[] isNumber = [.. table.Columns.Select((_, i) => table.Count > 0
+            && table.Rows.All(row => row[i].Number is not null || string.IsNullOrEmpty(row[i].Text)))];
         int[] widths = [.. table.Columns.Select((name, i) => rows.Select(row => Width(row[i])).Append(Width(name)).Max())];
         StringBuilder text = new();
         Line(table.Columns);

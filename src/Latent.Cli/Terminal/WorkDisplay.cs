@@ -10,7 +10,8 @@ internal static class WorkDisplay
     {
         if (terminal.Quiet || !terminal.IsInteractive) return work(null);
         return terminal.Talk.Progress().AutoClear(true).HideCompleted(true)
-            .Columns(new ProgressBarColumn { Width = 16 }, new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(new ProgressBarColumn { Width = 16 }, new PercentageColumn(),
+                new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context => work(new Bar(context.AddTask(Markup.Escape(what), maxValue: 1))));
     }
 

@@ -77,7 +77,8 @@ public sealed class ModelFile
         {
             if (!data.Has(expected.Name))
             {
-                if (IsNeeded(expected.Name)) throw new ArgumentException($"{data.Name} has no column '{expected.Name}', which the model was trained on: {expected}.");
+                if (IsNeeded(expected.Name)) throw new ArgumentException(
+                    $"{data.Name} has no column '{expected.Name}', which the model was trained on: {expected}.");
                 continue;
             }
 
@@ -88,7 +89,8 @@ public sealed class ModelFile
             if (!same) throw new ArgumentException($"{data.Name} has the column {found}; the model was trained on {expected}.");
             if (found.Elements.Count > 0 && expected.Elements.Count > 0 && !found.Elements.SequenceEqual(expected.Elements, StringComparer.Ordinal))
             {
-                int place = found.Elements.Zip(expected.Elements).TakeWhile(static pair => string.Equals(pair.First, pair.Second, StringComparison.Ordinal)).Count();
+                int place = found.Elements.Zip(expected.Elements)
+                    .TakeWhile(static pair => string.Equals(pair.First, pair.Second, StringComparison.Ordinal)).Count();
                 throw new ArgumentException(
                     $"{data.Name} has '{found.Elements[place]}' where the model was trained on '{expected.Elements[place]}' (element {place} of "
                     + $"'{expected.Name}'); the order of columns matters.");

@@ -24,7 +24,8 @@ public sealed record MediaFile(string Kind, string Summary, IReadOnlyList<int> S
             isPicture = InputFile.Starts(file, [0x89, (byte)'P', (byte)'N', (byte)'G']);
             isSound = InputFile.Starts(file, "RIFF"u8);
             if (!isPicture && !isSound) return null;
-            if (file.Length >= Largest) throw new DataFormatException(path, null, $"the file has {file.Length} bytes.", "Pictures and sounds of up to 2 GiB are read.");
+            if (file.Length >= Largest) throw new DataFormatException(path, null,
+                $"the file has {file.Length} bytes.", "Pictures and sounds of up to 2 GiB are read.");
         }
 
         byte[] bytes = File.ReadAllBytes(path);
@@ -46,7 +47,8 @@ public sealed record MediaFile(string Kind, string Summary, IReadOnlyList<int> S
         sound.Read<double>(bytes.AsSpan(sound.Offset, sound.Frames * sound.FrameBytes), samples, path);
         string channels = sound.Channels == 1 ? "mono" : $"{sound.Channels} channels";
         return new MediaFile("wav",
-            string.Create(CultureInfo.InvariantCulture, $"{(double)sound.Frames / sound.Rate:F3} s, {sound.Rate} Hz, {channels}, {sound.Format}, {sound.Frames} samples"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{(double)sound.Frames / sound.Rate:F3} s, {sound.Rate} Hz, {channels}, {sound.Format}, {sound.Frames} samples"),
             sound.Channels == 1 ? [sound.Frames] : [sound.Frames, sound.Channels]);
     }
 }
