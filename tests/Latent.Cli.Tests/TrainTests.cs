@@ -77,8 +77,8 @@ public sealed class TrainTests(ITestOutputHelper output) : IDisposable
             return;
         }
 
-        string[] training = ["train", "--epochs", "150", "--set", "training.patience=null", .. SmallModel];
-        Cli.Result result = _cli.RunAndSignal(signal, "epoch   2/150", [.. training, "--runs", "stopped"]);
+        string[] training = ["train", "--epochs", "100", "--set", "training.patience=null", .. SmallModel];
+        Cli.Result result = _cli.RunAndSignal(signal, "epoch   2/100", [.. training, "--runs", "stopped"]);
         Assert.Equal(code, result.Code);
         string run = _cli.TheRun("stopped");
         Assert.Contains($"latent resume {Path.Combine("stopped", Path.GetFileName(run))}", result.Error, StringComparison.Ordinal);
@@ -86,6 +86,7 @@ public sealed class TrainTests(ITestOutputHelper output) : IDisposable
         Assert.True(File.Exists(Path.Combine(run, "model.safetensors")) && File.Exists(Path.Combine(run, "report.html")));
         Assert.Contains("stopped", _cli.Run("runs", "--runs", "stopped").Output, StringComparison.Ordinal);
 
+        if (code != 130) return; // the rest is the same after either
         Cli.Result resumed = _cli.Run("resume", "--runs", "stopped", "--threads", "1");
         Assert.Equal(0, resumed.Code);
         Assert.Contains("going on from step", resumed.Error, StringComparison.Ordinal);

@@ -33,7 +33,6 @@ public static class ConfigurationSchema
     {
         if (context.TypeInfo.Type != typeof(ScheduleConfig)) return schema;
         JsonNode shape = ConfigurationJson.Default.ScheduleShape.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
-        if (shape is JsonObject fields) _ = fields.Remove("type");
         return new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "number" }, shape) };
     }
 
