@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Latent.Cli.Commands;
 using Latent.Objectives;
@@ -17,6 +18,15 @@ namespace Latent.Cli;
 [JsonSerializable(typeof(TrainResult))]
 [JsonSerializable(typeof(TrainPlan))]
 [JsonSerializable(typeof(SampleResult))]
+[JsonSerializable(typeof(ReconstructResult))]
+[JsonSerializable(typeof(TraverseResult))]
+[JsonSerializable(typeof(InterpolateResult))]
+[JsonSerializable(typeof(EmbedDocument))]
+[JsonSerializable(typeof(EmbedResult))]
+[JsonSerializable(typeof(EvalResult))]
+[JsonSerializable(typeof(RunsResult))]
+[JsonSerializable(typeof(CatalogResult))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(DataListResult))]
 [JsonSerializable(typeof(DataGetResult))]
 [JsonSerializable(typeof(DataCheckResult))]

@@ -27,9 +27,18 @@ internal static class CommandLine
             CommonOptions.NoColor,
             TrainCommand.Make(interruption),
             ResumeCommand.Make(interruption),
+            EvalCommand.Make(interruption),
             SampleCommand.Make(),
+            ReconstructCommand.Make(),
+            TraverseCommand.Make(),
+            InterpolateCommand.Make(),
+            EmbedCommand.Make(),
+            InspectCommand.Make(),
+            RunsCommand.Make(),
+            ModelsCommand.Make(),
             DataCommand.Make(),
             DoctorCommand.Make(),
+            CompletionsCommand.Make(),
         };
         ExamplesHelp.Install(root);
         return root;
@@ -41,7 +50,7 @@ internal static class CommandLine
         ParseResult parsed = root.Parse(args);
         CommandTerminal terminal = CommonOptions.Terminal(parsed);
         bool asksNothing = args.Length == 0;
-        if (parsed.Errors.Count > 0 && !asksNothing)
+        if ((parsed.Errors.Count > 0 || Mistaken(parsed).Any()) && !asksNothing)
             return ReportUsage(parsed, terminal);
         if (asksNothing)
             parsed = root.Parse(["--help"]);
@@ -58,6 +67,11 @@ internal static class CommandLine
         {
             terminal.Error(e.Message);
             return e.ExitCode;
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            terminal.Say("stopped");
+            return interruption.ExitCode;
         }
         catch (ConfigurationException e)
         {
@@ -116,7 +130,7 @@ internal static class CommandLine
     private static int ReportUsage(ParseResult parsed, CommandTerminal terminal)
     {
         Command command = parsed.CommandResult.Command;
-        string[] unknown = [.. parsed.UnmatchedTokens];
+        string[] unknown = [.. Mistaken(parsed), .. parsed.UnmatchedTokens];
         bool afterOption = false;
         foreach (string text in unknown)
         {
@@ -141,6 +155,10 @@ internal static class CommandLine
         terminal.Talk.WriteLine($"Try: latent {(command is RootCommand ? "" : command.Name + " ")}--help");
         return ExitCode.Usage;
     }
+
+    // An option that does not exist is taken for an argument where one may stand. What is to be named -x, is named ./-x.
+    private static IEnumerable<string> Mistaken(ParseResult parsed) => parsed.CommandResult.Children.OfType<ArgumentResult>()
+        .SelectMany(static argument => argument.Tokens).Select(static token => token.Value).Where(static value => value.Length > 1 && value[0] == '-');
 
     private static IEnumerable<string> Known(CommandResult result, bool options)
     {

@@ -15,7 +15,7 @@ internal static class DryRunPlan
 
     public static int Show(ExperimentConfig config, Device device, CommandTerminal terminal, TimeProvider clock)
     {
-        Experiment experiment = Experiment.Open(config, device: device);
+        Experiment experiment = Engine.Fitting(() => Experiment.Open(config, device: device));
         string factorisation;
         using (Pass pass = Pass.Evaluation())
             factorisation = ModelGraph.Read(experiment.Model, experiment.Data.Train.Get([0], pass, default)).ToString();
@@ -33,9 +33,11 @@ internal static class DryRunPlan
             experiment.Data.Test?.Count ?? 0, parameters, parameters * sizeof(float), experiment.Trainer.TotalSteps, experiment.Trainer.StepsPerEpoch,
             factorisation, perStep, perStep * experiment.Trainer.TotalSteps, device.PoolStatistics.AllocatedBytes);
         terminal.Result(plan, CliJson.Default.TrainPlan,
-            ("data", string.Create(CultureInfo.InvariantCulture, $"{plan.Data}: {plan.TrainExamples} to train, {plan.ValidationExamples} to validate, {plan.TestExamples} to test")),
+            ("data", string.Create(CultureInfo.InvariantCulture,
+                $"{plan.Data}: {plan.TrainExamples} to train, {plan.ValidationExamples} to validate, {plan.TestExamples} to test")),
             ("model", factorisation),
-            ("parameters", string.Create(CultureInfo.InvariantCulture, $"{parameters:N0}, {plan.ParameterBytes >> 10:N0} KiB; with moments and the best so far about {4 * plan.ParameterBytes >> 20:N0} MiB")),
+            ("parameters", string.Create(CultureInfo.InvariantCulture,
+                $"{parameters:N0}, {plan.ParameterBytes >> 10:N0} KiB; with moments and the best so far about {4 * plan.ParameterBytes >> 20:N0} MiB")),
             ("memory of a step", string.Create(CultureInfo.InvariantCulture, $"{plan.PoolBytes >> 20:N0} MiB")),
             ("steps", string.Create(CultureInfo.InvariantCulture, $"{plan.Steps:N0}, {plan.StepsPerEpoch:N0} an epoch")),
             ("time", string.Create(CultureInfo.InvariantCulture, $"about {plan.Seconds:F0} s at {1000 * perStep:F2} ms a step, evaluations apart")));

@@ -22,6 +22,22 @@ internal static class Engine
         }
     }
 
+    /// <summary>Makes what a configuration describes; settings that do not fit the data, or one another, end the command.</summary>
+    /// <exception cref="CommandException">They do not.</exception>
+    public static T Fitting<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (Exception e) when (e is ArgumentException or ShapeException)
+        {
+            // The name of a parameter in the code is nothing to who typed a command.
+            int named = e.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+            throw new CommandException(ExitCode.Usage, named < 0 ? e.Message : e.Message[..named]);
+        }
+    }
+
     /// <summary>Refuses sizes that need a tensor of more elements than one may have; whether there is memory shows later.</summary>
     public static void CheckSize(string what, long rows, long columns)
     {

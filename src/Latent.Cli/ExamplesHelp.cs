@@ -10,19 +10,47 @@ internal static class ExamplesHelp
     // What each command's help shows below its options; a test runs the first word of every line against the command tree.
     private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
     {
-        [""] = ["latent train", "latent train --data-dir data/mnist", "latent sample"],
+        [""] = ["latent train", "latent train mnist --data-dir /datasets", "latent eval", "latent sample", "latent runs"],
         ["train"] =
         [
-            "latent train                                   # built-in digits, about ten seconds",
-            "latent train --data-dir data/mnist             # the four MNIST files, plain or .gz",
-            "latent train --epochs 5 --latent 2 --seed 7",
+            "latent train                                   # built-in digits, under a minute",
+            "latent train mnist                             # from data/mnist, after: latent data get mnist",
+            "latent train measurements.csv --latents 2 --seed 7",
+            "latent train --config my.json --set model.encoder.hidden=[400,400]",
             "latent train --json --quiet > result.json",
+        ],
+        ["resume"] = ["latent resume                                  # the newest run", "latent resume runs/20260101-120000-digits-vae-1"],
+        ["eval"] =
+        [
+            "latent eval                                    # the newest run, on its test data",
+            "latent eval --parts likelihood --nll-samples 5000 --examples 0",
+            "latent eval runs/20260101-120000-digits-vae-1 other.npz --json > evaluation.json",
         ],
         ["sample"] =
         [
             "latent sample                                  # from the newest run under runs",
-            "latent sample runs/20260101-120000-digits-1 --count 64 --out digits.png",
+            "latent sample runs/20260101-120000-digits-vae-1 --count 64 --out digits.png",
+            "latent sample --draws --temperature 0.8 --seed 3",
+            "latent sample --csv --out - > samples.csv      # in the units of the data",
         ],
+        ["reconstruct"] = ["latent reconstruct", "latent reconstruct --examples 0,7,12 --out three.png", "latent reconstruct --npy --part validation"],
+        ["traverse"] = ["latent traverse                                # every active dimension",
+            "latent traverse --dimensions 3,5 --around 0 --from -4 --to 4 --steps 9"],
+        ["interpolate"] = ["latent interpolate                             # eight pairs at random", "latent interpolate --from 3 --to 7 --steps 15"],
+        ["embed"] =
+        [
+            "latent embed > codes.csv                       # codes of the test data, with their classes",
+            "latent embed runs/20260101-120000-digits-vae-1 mnist --npy --out codes.npy",
+        ],
+        ["inspect"] =
+        [
+            "latent inspect runs/20260101-120000-digits-vae-1/model.safetensors",
+            "latent inspect my.json                         # is it a valid configuration?",
+            "latent inspect faces.npy --json",
+        ],
+        ["runs"] = ["latent runs", "latent runs --runs elsewhere --json"],
+        ["models"] = ["latent models", "latent models likelihoods", "latent models --schema > latent.schema.json"],
+        ["completions"] = ["latent completions bash                        # eval \"$(latent completions bash)\" in ~/.bashrc"],
         ["data"] = ["latent data list", "latent data get mnist", "latent data check mnist"],
         ["list"] = ["latent data list", "latent data list --data-dir /datasets --json"],
         ["get"] = ["latent data get mnist                          # into data/mnist", "latent data get static-mnist --out /datasets/static_mnist"],

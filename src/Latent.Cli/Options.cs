@@ -27,6 +27,65 @@ internal static class Options
                 ? number
                 : null, "a number greater than 0, with a point for the decimals (0.001 or 1e-3)");
 
+    /// <summary>Any number, such as a coordinate.</summary>
+    public static Option<double> Number(string name, string description, double value) =>
+        Parsed(name, description, "x", value, static text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null,
+            "a number, with a point for the decimals");
+
+    /// <summary>Numbers of examples or dimensions, from 0, separated by commas: <c>--examples 0,7,12</c>.</summary>
+    public static Option<int[]?> Numbers(string name, string description)
+    {
+        return new Option<int[]?>(name) { Description = description, HelpName = "i,j,...", CustomParser = Parse };
+
+        int[]? Parse(ArgumentResult result)
+        {
+            string text = string.Join(',', result.Tokens.Select(static token => token.Value));
+            string[] parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            int[] numbers = new int[parts.Length];
+            for (int i = 0; i < parts.Length; i++)
+            {
+                if (int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i])) continue;
+                result.AddError($"{name}: expected whole numbers from 0, separated by commas (0,7,12), found '{text}'.");
+                return null;
+            }
+
+            return numbers.Length == 0 ? null : numbers;
+        }
+    }
+
+    /// <summary>One of some words, the nearest of which is named in the error.</summary>
+    public static Option<string?> OneOf(string name, string description, params string[] words)
+    {
+        return new Option<string?>(name) { Description = $"{description}: {string.Join(", ", words)}", HelpName = "name", CustomParser = Parse };
+
+        string? Parse(ArgumentResult result)
+        {
+            string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (words.Contains(text, StringComparer.Ordinal)) return text;
+            string meant = Suggestions.Nearest(text, words) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            result.AddError($"{name}: expected one of {string.Join(", ", words)}, found '{text}'.{meant}");
+            return null;
+        }
+    }
+
+    /// <summary>Some of some words, separated by commas.</summary>
+    public static Option<string[]?> SomeOf(string name, string description, params string[] words)
+    {
+        return new Option<string[]?>(name) { Description = $"{description}: {string.Join(", ", words)}", HelpName = "names", CustomParser = Parse };
+
+        string[]? Parse(ArgumentResult result)
+        {
+            string[] found = [.. result.Tokens.SelectMany(static token =>
+                token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+            if (found.Length > 0 && found.All(word => words.Contains(word, StringComparer.Ordinal))) return found;
+            string wrong = found.FirstOrDefault(word => !words.Contains(word, StringComparer.Ordinal)) ?? "";
+            string meant = Suggestions.Nearest(wrong, words) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            result.AddError($"{name}: expected some of {string.Join(", ", words)}, found '{wrong}'.{meant}");
+            return null;
+        }
+    }
+
     public static Option<string?> Text(string name, string description, string help) =>
         new(name) { Description = description, HelpName = help };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Latent.Checkpoints;
 using Latent.Cli.Commands;
 using Latent.Cli.Terminal;
@@ -29,10 +30,12 @@ internal static class TrainingSession
         Experiment experiment = run.Experiment;
         DataSplits data = experiment.Data;
         string parts = string.Join(", ", new[] { data.Validation, data.Test }.OfType<IDataset>().Select(static part => $"{part.Name}: {Number(part.Count)}"));
-        terminal.Say($"{data.Train.Name}: {Number(data.Train.Count)} examples of {string.Join("; ", data.Train.Columns)}{(parts.Length > 0 ? $"; {parts}" : "")}");
+        terminal.Say($"{data.Train.Name}: {Number(data.Train.Count)} examples of "
+            + $"{string.Join("; ", data.Train.Columns)}{(parts.Length > 0 ? $"; {parts}" : "")}");
         foreach (DataFinding finding in run.Findings) terminal.Say($"{finding.Level.ToString().ToLowerInvariant()}: {finding.Column} {finding.Text}");
         long parameters = experiment.Model.Parameters.Sum(static parameter => (long)parameter.Shape.Count);
-        terminal.Say($"{experiment.Model.GetType().Name} of {Number(parameters)} parameters, {experiment.Objective.Name}, {Number(experiment.Trainer.TotalSteps)} steps at most, "
+        terminal.Say($"{experiment.Model.GetType().Name} of {Number(parameters)} parameters, {experiment.Objective.Name}, "
+            + $"{Number(experiment.Trainer.TotalSteps)} steps at most, "
             + $"{experiment.Trainer.Device.Name}; terms in nats per example");
         foreach (SkippedCheckpoint skipped in run.Skipped) terminal.Say($"warning: {skipped.Path} cannot be used: {skipped.Reason}");
         if (run.ResumedFrom > 0) terminal.Say($"going on from step {Number(run.ResumedFrom)}");
@@ -53,7 +56,7 @@ internal static class TrainingSession
         cancelled = interruption.Token.IsCancellationRequested;
         int epoch = (int)((Math.Max(1, result.Steps) - 1) / run.Experiment.Trainer.StepsPerEpoch) + 1;
         TrainResult document = new(1, run.Folder.Path, model, report, result.Reason, epoch, result.Steps, result.ModelStep, seconds,
-            result.Model?.Train, result.Model?.Validation, evaluation);
+            result.Model?.Train, result.Model?.Validation, evaluation is null ? null : JsonDocument.Parse(evaluation.ToJson()).RootElement);
         terminal.Result(document, CliJson.Default.TrainResult,
             ("run", run.Folder.Path),
             ("trained", string.Create(CultureInfo.InvariantCulture, $"{epoch} epochs, {result.Steps} steps, {seconds:F1} s ({Reason(result)})")),
@@ -75,7 +78,8 @@ internal static class TrainingSession
             {
                 terminal.Say("evaluating");
                 evaluation = run.Evaluate(cancellation: interruption.Token);
-                foreach (Finding finding in evaluation.Findings) terminal.Say($"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Text} {finding.Advice}");
+                foreach (Finding finding in evaluation.Findings) terminal.Say(
+                    $"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Text} {finding.Advice}");
             }
 
             string colophon = $"latent {MachineReport.Version}, {run.Experiment.Trainer.Device.Name}, seed {run.Experiment.Config.Seed}";
@@ -92,7 +96,8 @@ internal static class TrainingSession
     {
         if (evaluation?.Bound is not { } bound) return "not evaluated";
         string likelihood = evaluation.Likelihood is { } l
-            ? string.Create(CultureInfo.InvariantCulture, $"; log p(x) {l.LogLikelihood.Value:F2} ± {l.LogLikelihood.StandardError:F2} ({l.Samples} samples, {l.Examples} examples)") : "";
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"; log p(x) {l.LogLikelihood.Value:F2} ± {l.LogLikelihood.StandardError:F2} ({l.Samples} samples, {l.Examples} examples)") : "";
         return string.Create(CultureInfo.InvariantCulture, $"ELBO {bound.Elbo.Value:F2} ± {bound.Elbo.StandardError:F2} nats/example{likelihood}");
     }
 

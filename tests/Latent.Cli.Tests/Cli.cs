@@ -42,6 +42,34 @@ internal sealed class Cli : IDisposable
         return result with { Error = said + result.Error };
     }
 
+    /// <summary>Starts the tool, does something once it has said <paramref name="until"/>, and kills it: it has no time to save anything.</summary>
+    public T WhileRunning<T>(string until, Func<T> action, params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        try
+        {
+            string said = "";
+            while (!said.Contains(until, StringComparison.Ordinal))
+                said += (process.StandardError.ReadLine() ?? throw new InvalidOperationException($"ended before saying '{until}': {said}")) + "\n";
+            return action();
+        }
+        finally
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+    }
+
+    /// <summary>The only run there is.</summary>
+    public string TheRun(string runs = "runs") => Directory.GetDirectories(File(runs)).Single();
+
+    /// <summary>The bytes of a model's tensors, without the metadata, in which the name of the run stands.</summary>
+    public static byte[] Weights(string run)
+    {
+        byte[] bytes = System.IO.File.ReadAllBytes(Path.Combine(run, "model.safetensors"));
+        return bytes[(8 + (int)BitConverter.ToUInt64(bytes))..];
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private Process Start(string[] arguments)

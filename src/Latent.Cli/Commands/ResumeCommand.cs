@@ -35,7 +35,7 @@ internal static class ResumeCommand
         Device device = Engine.Open(parsed.GetValue(CommonOptions.Threads));
         try
         {
-            using TrainingRun run = TrainingRun.Resume(folder, clock, device);
+            using TrainingRun run = Engine.Fitting(() => TrainingRun.Resume(folder, clock, device));
             return TrainingSession.Run(run, terminal, interruption, clock);
         }
         catch (DirectoryNotFoundException e)

@@ -1,84 +1,57 @@
 using System.CommandLine;
 using System.Globalization;
-using Latent.Checkpoints;
+using Latent.Cli.Models;
 using Latent.Cli.Terminal;
-using Latent.Evaluation.Pictures;
-using Latent.Reporting;
 using Latent.Tensors;
-using Latent.Models;
-using Latent.Runs;
 
 namespace Latent.Cli.Commands;
 
-/// <summary><c>latent sample</c>: a sheet of images drawn from a trained model.</summary>
+/// <summary><c>latent sample</c>: draws from a trained model, as a sheet of images or a table.</summary>
 internal static class SampleCommand
 {
-    private static readonly Argument<string?> Model = new("model")
-    {
-        Description = "A run folder or a model file; without it: the newest run",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
-    private static readonly Option<int> Count = Options.Whole("--count", "How many images", 256, 1, 16_384);
-    private static readonly Option<ulong> Seed = Options.Seed("Fixes the draws: same seed, same images");
-    private static readonly Option<string?> Out = Options.Text("--out",
-        "The picture to write (default: samples-<seed>.png beside the model)", "file");
-    private static readonly Option<bool> Force = new("--force") { Description = "Replace the picture if it exists" };
-    private static readonly Option<string?> Runs = Options.Text("--runs", "Where to look for the newest run (default: runs)", "folder");
+    private static readonly Option<int> Count = Options.Whole("--count", "How many examples", 256, 1, 16_384);
+    private static readonly Option<ulong> Seed = Options.Seed("Fixes the draws: same seed, same examples");
+    private static readonly Option<bool> Draws = new(
+        "--draws") { Description = "Draw from p(x | z); without it, its means (for binary images the probabilities)" };
+    private static readonly Option<double> Temperature = Options.Positive("--temperature", "Of the prior: below 1 less varied, 1 the model", 1);
 
     public static Command Make()
     {
-        Command command = new("sample", "Draw images from a trained model into a picture.") { Model, Count, Seed, Out, Force, Runs };
+        Command command = new("sample", "Draw examples from a trained model: pictures of images, tables of anything.") { Count, Seed, Draws, Temperature };
+        ModelSelection.AddTo(command);
+        OutputFile.AddTo(command);
         command.SetAction(static parsed => Run(parsed, CommonOptions.Terminal(parsed)));
         return command;
     }
 
     private static int Run(ParseResult parsed, CommandTerminal terminal)
     {
-        _ = Engine.Open();
-        string path = Find(parsed.GetValue(Model), parsed.GetValue(Runs) ?? "runs");
-        ModelFile file = Load(path);
+        SelectedModel model = ModelSelection.Open(parsed);
         ulong seed = parsed.GetValue(Seed);
         int count = parsed.GetValue(Count);
-        string picture = parsed.GetValue(Out)
-            ?? Path.Combine(Path.GetDirectoryName(path) ?? "", string.Create(CultureInfo.InvariantCulture, $"samples-{seed}.png"));
-        if (File.Exists(picture) && !parsed.GetValue(Force))
-            throw new CommandException(ExitCode.CannotWrite,
-                $"{picture} exists. Use --force to replace it, another --seed, or another --out.");
-
-        Output.Write(() => Png.Write(picture, Pictures(file, seed).Samples(count)));
-        terminal.Result(new SampleResult(1, path, picture, count, seed), CliJson.Default.SampleResult,
-            ("model", path),
-            ("picture", picture),
-            ("images", count.ToString(CultureInfo.InvariantCulture)));
+        bool draws = parsed.GetValue(Draws);
+        double temperature = parsed.GetValue(Temperature);
+        ModelView view = new(model, RandomKey.FromSeed(seed));
+        OutputFile output = OutputFile.Choose(parsed, model.Folder, string.Create(CultureInfo.InvariantCulture, $"samples-{seed}"), view.IsImage,
+            view.IsImage ? OutputFormat.Png : OutputFormat.Csv);
+        Engine.CheckSize("the sheet", count, view.Shape.Count);
+        output.Write(
+            () => view.PicturesOf(Numbers).Samples(count, draws, temperature),
+            () => new NumberTable([], view.Names, static _ => [], Numbers(), OutputFile.Axes(view.Shape, count)));
+        if (output.IsStandardOutput) return ExitCode.Ok;
+        terminal.Result(new SampleResult(1, model.Path, output.Path, count, seed, draws, temperature), CliJson.Default.SampleResult,
+            ("model", model.Path),
+            ("written", output.Path),
+            ("examples", Words(count, draws, temperature)));
         return ExitCode.Ok;
+
+        float[] Numbers() => view.Numbers.SampleImages(count, draws, temperature);
     }
 
-    private static ModelPictures Pictures(ModelFile file, ulong seed) => new(file.Model, ImageView.Of(file.ModelColumns.First(static column => string.Equals(column.Name, "x", StringComparison.Ordinal))), RandomKey.FromSeed(seed));
-
-    private static string Find(string? model, string runs)
-    {
-        if (model is null)
-        {
-            string newest = RunFolder.FindNewest(runs)
-                ?? throw new CommandException(ExitCode.BadModel,
-                    $"there is no run with a model under '{runs}'. Train one first: latent train");
-            return Path.Combine(newest, RunFolder.ModelFile);
-        }
-
-        string file = Directory.Exists(model) ? Path.Combine(model, RunFolder.ModelFile) : model;
-        return File.Exists(file) ? file : throw new CommandException(ExitCode.BadModel, $"there is no model file {file}.");
-    }
-
-    private static ModelFile Load(string path)
-    {
-        try
-        {
-            return ModelFile.Load(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException(ExitCode.BadModel, e.Message);
-        }
-    }
+    private static string Words(int count, bool draws, double temperature) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count}: {(draws ? "draws from" : "means of")} p(x | z), z from the prior")
+        + (temperature == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" at temperature {temperature}"));
 }
+
+/// <summary>The result of <c>latent sample --json</c>.</summary>
+internal sealed record SampleResult(int SchemaVersion, string Model, string File, int Count, ulong Seed, bool Draws, double Temperature);

@@ -12,7 +12,8 @@ internal static class TrainCommand
 {
     private static readonly Option<string?> Runs = Options.Text("--runs", "Where run folders are made (default: runs)", "folder");
     private static readonly Option<string?> Name = Options.Text("--name", "What to call the run (default: after the data and the model)", "name");
-    private static readonly Option<bool> PrintConfig = new("--print-config") { Description = "Print the whole configuration with the origin of each value, and stop" };
+    private static readonly Option<bool> PrintConfig = new(
+        "--print-config") { Description = "Print the whole configuration with the origin of each value, and stop" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Print the plan with estimates of time and memory, and stop" };
 
     public static Command Make(Interruption interruption)
@@ -26,20 +27,20 @@ internal static class TrainCommand
 
     private static int Run(ParseResult parsed, CommandTerminal terminal, Interruption interruption, TimeProvider clock)
     {
-        ResolvedConfiguration resolved = ConfigurationOptions.Read(parsed);
+        Device device = Engine.Open(parsed.GetValue(CommonOptions.Threads)); // data may be drawn by it
+        ResolvedConfiguration resolved = Engine.Fitting(() => ConfigurationOptions.Read(parsed));
         if (parsed.GetValue(PrintConfig))
         {
             CommandTerminal.Print(resolved.ToAnnotatedJson());
             return ExitCode.Ok;
         }
 
-        Device device = Engine.Open(parsed.GetValue(CommonOptions.Threads));
         ExperimentConfig config = resolved.Config;
         if (parsed.GetValue(DryRun)) return DryRunPlan.Show(config, device, terminal, clock);
         RunEnvironment environment = new(1, device.Name, RandomKey.StreamVersion, MachineReport.Read());
         string name = parsed.GetValue(Name) ?? RunNames.Of(config);
-        using TrainingRun run = TrainingRun.Start(parsed.GetValue(Runs) ?? "runs", name, config,
-            JsonSerializer.Serialize(environment, CliJson.Default.RunEnvironment), clock, device);
+        using TrainingRun run = Engine.Fitting(() => TrainingRun.Start(parsed.GetValue(Runs) ?? "runs", name, config,
+            JsonSerializer.Serialize(environment, CliJson.Default.RunEnvironment), clock, device));
         return TrainingSession.Run(run, terminal, interruption, clock);
     }
 }

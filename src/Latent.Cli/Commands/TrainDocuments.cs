@@ -1,4 +1,4 @@
-using Latent.Evaluation;
+using System.Text.Json;
 using Latent.Training;
 
 namespace Latent.Cli.Commands;
@@ -6,7 +6,7 @@ namespace Latent.Cli.Commands;
 /// <summary>What a run was made with besides its configuration; stored as environment.json.</summary>
 internal sealed record RunEnvironment(int SchemaVersion, string Device, int RandomStreamVersion, MachineReport Machine);
 
-/// <summary>The result of <c>latent train --json</c> and <c>latent resume --json</c>.</summary>
+/// <summary>The result of <c>latent train --json</c> and <c>latent resume --json</c>; the evaluation is what evaluation.json holds.</summary>
 internal sealed record TrainResult(
     int SchemaVersion,
     string Run,
@@ -19,12 +19,9 @@ internal sealed record TrainResult(
     double Seconds,
     TermSummary? Train,
     TermSummary? Validation,
-    EvaluationReport? Evaluation);
+    JsonElement? Evaluation);
 
 /// <summary>The plan of <c>latent train --dry-run</c>.</summary>
 internal sealed record TrainPlan(
     int SchemaVersion, string Data, int TrainExamples, int ValidationExamples, int TestExamples, long Parameters, long ParameterBytes,
     long Steps, int StepsPerEpoch, string Factorisation, double SecondsPerStep, double Seconds, long PoolBytes);
-
-/// <summary>The result of <c>latent sample --json</c>.</summary>
-internal sealed record SampleResult(int SchemaVersion, string Model, string Picture, int Count, ulong Seed);

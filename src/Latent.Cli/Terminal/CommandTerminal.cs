@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Spectre.Console;
@@ -55,8 +56,11 @@ internal sealed class CommandTerminal
     /// <summary>Writes the result: one JSON document, or a line per pair with aligned values.</summary>
     public void Result<T>(T result, JsonTypeInfo<T> type, params ReadOnlySpan<(string Name, string Value)> lines)
     {
-        Print(Json ? JsonSerializer.Serialize(result, type) + "\n" : Align(lines));
+        Print(Json ? Document(result, type) : Align(lines));
     }
+
+    /// <summary>Writes the result: one JSON document, or a text made for people.</summary>
+    public void Result<T>(T result, JsonTypeInfo<T> type, Func<string> text) => Print(Json ? Document(result, type) : text());
 
     /// <summary>Writes a result as it is.</summary>
     public static void Print(string text)
@@ -71,14 +75,25 @@ internal sealed class CommandTerminal
     /// <summary>Says what went wrong; printed even when quiet.</summary>
     public void Error(string message) => Talk.MarkupLineInterpolated($"[red]error:[/] {message}");
 
-    private static string Align(ReadOnlySpan<(string Name, string Value)> lines)
+    /// <summary>Lines of names with aligned values.</summary>
+    public static string Align(ReadOnlySpan<(string Name, string Value)> lines)
     {
         int width = 0;
         foreach ((string name, _) in lines)
             width = Math.Max(width, name.Length);
         StringBuilder text = new();
+        string next = "\n" + new string(' ', width + 2);
         foreach ((string name, string value) in lines)
-            text.Append(name.PadRight(width)).Append("  ").Append(value).Append('\n');
+            text.Append(name.PadRight(width)).Append("  ").Append(value.Replace("\n", next, StringComparison.Ordinal)).Append('\n');
         return text.ToString();
+    }
+
+    // Letters as they are: the document is for programs and people, never part of a web page.
+    private static string Document<T>(T result, JsonTypeInfo<T> type)
+    {
+        using MemoryStream text = new();
+        JsonWriterOptions options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (Utf8JsonWriter writer = new(text, options)) JsonSerializer.Serialize(writer, result, type);
+        return Encoding.UTF8.GetString(text.ToArray()) + "\n";
     }
 }

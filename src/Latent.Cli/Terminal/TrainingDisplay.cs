@@ -48,7 +48,8 @@ internal sealed class TrainingDisplay : ITrainingObserver
             _bar.Value = step.Step;
             if (since < BarInterval) return;
             _shown = _clock.GetTimestamp();
-            _bar.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{Epoch(step.Epoch)}  bound {step.Bound:F2}  {Speed(step):N0} steps/s"));
+            _bar.Description = Markup.Escape(
+                string.Create(CultureInfo.InvariantCulture, $"{Epoch(step.Epoch)}  bound {step.Bound:F2}  {Speed(step):N0} steps/s"));
         }
         else if (since >= LineInterval)
         {
@@ -65,7 +66,8 @@ internal sealed class TrainingDisplay : ITrainingObserver
         string validation = point.Validation is { } v
             ? string.Create(CultureInfo.InvariantCulture, $"  validation {v.Bound,8:F2}{(point.IsBest ? " *" : "  ")}") : "";
         _terminal.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{Epoch(point.Epoch)}  bound {point.Train.Bound,8:F2}  reconstruction {point.Train.LogLikelihood,8:F2}  KL {point.Train.Kl,6:F2}{validation}  {point.ExamplesPerSecond,7:N0}/s"));
+            $"{Epoch(point.Epoch)}  bound {point.Train.Bound,8:F2}  reconstruction {point.Train.LogLikelihood,8:F2}  KL "
+            + $"{point.Train.Kl,6:F2}{validation}  {point.ExamplesPerSecond,7:N0}/s"));
     }
 
     /// <inheritdoc/>

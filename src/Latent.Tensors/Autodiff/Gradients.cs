@@ -7,7 +7,7 @@ namespace Latent.Tensors;
 /// <remarks>The gradients belong to the pass; they are gone when it ends.</remarks>
 public sealed class Gradients
 {
-    private readonly List<(Node Node, Tensor Gradient)> _entries = [];
+    private readonly List<(Node Node, Tensor Gradient)> _entries = new(16);
     private readonly List<(ParameterArena Arena, Tensor Flat)> _flats = [];
 
     internal Gradients()

@@ -20,9 +20,12 @@ namespace Latent.Tensors;
 /// </remarks>
 public sealed partial class Pass : IDisposable
 {
-    private readonly List<Buffer> _rented = [];
+    // A step of a small model rents and records about this much; lists that grow to it one doubling at a time leave as much again behind.
+    private const int UsualBuffers = 64, UsualNodes = 48, UsualParameters = 16;
+
+    private readonly List<Buffer> _rented = new(UsualBuffers);
     private readonly List<Buffer> _reusable = [];
-    private readonly List<Node> _tape = [];
+    private readonly List<Node> _tape = new(UsualNodes);
     private Dictionary<Parameter, Tensor>? _parameters;
     private Backprop? _backprop;
 
@@ -80,7 +83,7 @@ public sealed partial class Pass : IDisposable
             ArgumentNullException.ThrowIfNull(parameter);
             ThrowIfEnded();
             if (!IsTraining || IsFrozen) return parameter.Value;
-            _parameters ??= [];
+            _parameters ??= new(UsualParameters);
             if (_parameters.TryGetValue(parameter, out Tensor? tensor)) return tensor;
             Tensor value = parameter.Value;
             tensor = new Tensor(Device, value.Buffer, value.Operand.Offset, value.Shape, value.DType, this);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using Latent.Tensors.Kernels.Threading;
 using Latent.Tensors.Random;
@@ -120,10 +121,11 @@ public sealed unsafe class Permutation
     private static int[] Shuffle(RandomStream stream, int length)
     {
         int[] table = new int[length];
-        uint[] words = new uint[2 * length];
+        // An epoch's order is asked for again and again; its words are needed only here.
+        uint[] words = ArrayPool<uint>.Shared.Rent(2 * length);
         fixed (uint* p = words)
         {
-            RandomFill.Bits(stream, p, 0, words.Length, null);
+            RandomFill.Bits(stream, p, 0, 2 * length, null);
         }
         for (int i = 0; i < length; i++)
         {
@@ -135,6 +137,7 @@ public sealed unsafe class Permutation
             int other = (int)Math.BigMul(fraction, (ulong)i + 1, out _); // floor(fraction / 2^64 * (i + 1))
             (table[i], table[other]) = (table[other], table[i]);
         }
+        ArrayPool<uint>.Shared.Return(words);
         return table;
     }
 

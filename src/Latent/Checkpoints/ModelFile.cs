@@ -77,16 +77,20 @@ public sealed class ModelFile
         {
             if (!data.Has(expected.Name))
             {
-                if (IsNeeded(expected.Name)) throw new ArgumentException($"{data.Name} has no column '{expected.Name}', which the model was trained on: {expected}.");
+                if (IsNeeded(expected.Name)) throw new ArgumentException(
+                    $"{data.Name} has no column '{expected.Name}', which the model was trained on: {expected}.");
                 continue;
             }
 
             DataColumn found = data.Column(expected.Name);
-            bool same = found.Shape == expected.Shape && found.Levels == expected.Levels && found.IsSequence == expected.IsSequence;
+            // Sequences may be longer than any the model has seen.
+            bool sameShape = found.IsSequence && expected.IsSequence ? found.Shape.Without(0) == expected.Shape.Without(0) : found.Shape == expected.Shape;
+            bool same = sameShape && found.Levels == expected.Levels && found.IsSequence == expected.IsSequence;
             if (!same) throw new ArgumentException($"{data.Name} has the column {found}; the model was trained on {expected}.");
             if (found.Elements.Count > 0 && expected.Elements.Count > 0 && !found.Elements.SequenceEqual(expected.Elements, StringComparer.Ordinal))
             {
-                int place = found.Elements.Zip(expected.Elements).TakeWhile(static pair => pair.First == pair.Second).Count();
+                int place = found.Elements.Zip(expected.Elements)
+                    .TakeWhile(static pair => string.Equals(pair.First, pair.Second, StringComparison.Ordinal)).Count();
                 throw new ArgumentException(
                     $"{data.Name} has '{found.Elements[place]}' where the model was trained on '{expected.Elements[place]}' (element {place} of "
                     + $"'{expected.Name}'); the order of columns matters.");
@@ -97,6 +101,31 @@ public sealed class ModelFile
 
         bool IsNeeded(string name) => Transforms.Any(transform => string.Equals(transform.Column, name, StringComparison.Ordinal))
             || string.Equals(name, "x", StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// What the model makes of a column, in the units of the data it was trained on: standardisation is undone; what transforms have thrown
+    /// away, by noise or by binarising, is not there to come back.
+    /// </summary>
+    /// <param name="values">As the model sees or makes them: [rows, shape of the column].</param>
+    /// <param name="column">The column.</param>
+    public Tensor Restore(Tensor values, string column = "x")
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        for (int i = Transforms.Count - 1; i >= 0; i--)
+        {
+            if (Transforms[i] is not Standardize standardize || !Writes(standardize)) continue;
+            Shape before = Through(Columns, [.. Transforms.Take(i)]).First(IsColumn).Shape;
+            Shape shape = Shape.Create([values.Shape[0]]).Concat(before);
+            // Of sequences, as many steps as there are.
+            values = standardize.Restore(shape.Count == values.Shape.Count ? values.Reshape(shape) : values);
+        }
+
+        return values;
+
+        bool IsColumn(DataColumn each) => string.Equals(each.Name, column, StringComparison.Ordinal);
+        bool Writes(Transform transform) => string.Equals(transform.Into ?? transform.Column, column, StringComparison.Ordinal)
+            && string.Equals(transform.Column, column, StringComparison.Ordinal);
     }
 
     /// <summary>Writes the file; an old one stays whole until the new one is.</summary>

@@ -33,6 +33,27 @@ public sealed class RunLock : IDisposable
             : throw new RunLockedException(runFolder, ReadNote(file));
     }
 
+    /// <summary>Whether another process trains in a folder now. A folder where no lock can be held is in nobody's use.</summary>
+    /// <param name="runFolder">The folder.</param>
+    public static bool IsHeld(string runFolder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(runFolder);
+        if (!File.Exists(Path.Combine(runFolder, FileName))) return false;
+        try
+        {
+            Acquire(runFolder).Dispose();
+            return false;
+        }
+        catch (RunLockedException)
+        {
+            return true;
+        }
+        catch (FileOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Lets others in.</summary>
     public void Dispose() => _held.Dispose();
 

@@ -90,7 +90,8 @@ public sealed class ConfigurationLayer
         ArgumentNullException.ThrowIfNull(variables);
         return
         [
-            .. variables.Where(static entry => entry.Key.StartsWith(Prefix, StringComparison.Ordinal)).OrderBy(static entry => entry.Key, StringComparer.Ordinal)
+            .. variables.Where(static entry => entry.Key.StartsWith(Prefix, StringComparison.Ordinal))
+                .OrderBy(static entry => entry.Key, StringComparer.Ordinal)
                 .Select(static entry => FromSetting(entry.Key, entry.Key[Prefix.Length..].Replace("__", ".", StringComparison.Ordinal), entry.Value)),
         ];
     }

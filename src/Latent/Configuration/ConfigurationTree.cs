@@ -28,7 +28,8 @@ internal sealed class ConfigurationTree
     private ConfigurationLayer LayerOf(string path)
     {
         // What is wrong with an object as a whole comes from whoever set something in it last.
-        if (!_origins.ContainsKey(path) && _origins.LastOrDefault(entry => entry.Key.StartsWith(path + ".", StringComparison.Ordinal)).Value is { } inner) return inner;
+        if (!_origins.ContainsKey(path)
+            && _origins.LastOrDefault(entry => entry.Key.StartsWith(path + ".", StringComparison.Ordinal)).Value is { } inner) return inner;
         for (string at = path; at.Length > 0;)
         {
             if (_origins.TryGetValue(at, out ConfigurationLayer? layer)) return layer;

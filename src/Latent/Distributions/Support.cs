@@ -202,7 +202,8 @@ public sealed class Support
                 || (_kind == Kind.Integers && x != Math.Floor(x)));
         // In full: one rounding above 1 is not 1.
         double bad = at < 0 ? double.NaN : all[at];
-        string number = value.DType == DType.Float32 ? ((float)bad).ToString("R", CultureInfo.InvariantCulture) : bad.ToString("R", CultureInfo.InvariantCulture);
+        string number = value.DType == DType.Float32
+            ? ((float)bad).ToString("R", CultureInfo.InvariantCulture) : bad.ToString("R", CultureInfo.InvariantCulture);
         throw new ArgumentException(string.Create(
             CultureInfo.InvariantCulture,
             $"{distribution}: the value {number} at {Position.Of(Math.Max(at, 0), value.Shape)} of {value.Shape} "

@@ -18,7 +18,8 @@ public static class EvaluationTables
         {
             table = Add(table, "evidence lower bound", bound.Elbo, "nats per example", $"{bound.Data}, {bound.Examples} examples, {bound.Samples} samples");
             foreach (SiteEstimate site in bound.Sites)
-                table = Add(table, site.Kind == Objectives.TermKind.Kl ? $"KL of {site.Site}" : $"log p({site.Site} | ...)", site.Value, "nats per example", "");
+                table = Add(table, site.Kind == Objectives.TermKind.Kl
+                    ? $"KL of {site.Site}" : $"log p({site.Site} | ...)", site.Value, "nats per example", "");
             if (bound.Bits is { } bits) table = Add(table, "bits per dimension, bound", bits.Value, "bits", Words(bits.Kind));
         }
 
@@ -36,15 +37,18 @@ public static class EvaluationTables
 
         foreach (SiteStatistics site in evaluation.Latents?.Sites ?? [])
         {
-            if (site.ActiveUnits is { } active) table = table.Row($"active units of {site.Site}", active, "", $"of {site.Elements.Count}; the mean of q varies more than 0.01");
+            if (site.ActiveUnits is { } active) table = table.Row($"active units of {site.Site}",
+                active, "", $"of {site.Elements.Count}; the mean of q varies more than 0.01");
             if (site.Aggregate is not { } aggregate) continue;
             table = Add(table, $"I(x; {site.Site}), at least", aggregate.MutualInformation.Lower, "nats", $"{aggregate.Examples} posteriors");
-            table = Add(table, $"KL(q({site.Site}) ‖ p({site.Site})), at most", aggregate.MarginalKl.Upper, "nats", "the aggregated posterior against the prior");
+            table = Add(table, $"KL(q({site.Site}) ‖ p({site.Site})), at most",
+                aggregate.MarginalKl.Upper, "nats", "the aggregated posterior against the prior");
         }
 
         if (evaluation.Continuity is { } continuity)
         {
-            table = table.Row("continuity: decoded change per latent change", continuity.Slope.Median, "", string.Create(Culture, $"median; worst {continuity.Slope.Maximum:F2} (example {continuity.Steepest.From} to {continuity.Steepest.To})"));
+            table = table.Row("continuity: decoded change per latent change", continuity.Slope.Median, "",
+                string.Create(Culture, $"median; worst {continuity.Slope.Maximum:F2} (example {continuity.Steepest.From} to {continuity.Steepest.To})"));
             table = table.Row("continuity: worst jump score", continuity.Jumpiest.Jump, "", "0 smooth, 1 a jump");
             table = table.Row("continuity: detour of decoded paths", continuity.Detour.Median, "", "median; 1 is straight");
         }
@@ -82,8 +86,10 @@ public static class EvaluationTables
                 table = table.Row("completeness: MMD between codes and prior, p-value", test.PValue, "", "small where they differ");
             if (completeness.Neighbours is { } neighbours)
             {
-                table = table.Row("completeness: distance of samples to training data, by that of held-out data", neighbours.Ratio, "", "well below 1 is memorisation, or blur");
-                table = Add(table, "completeness: samples nearer to training than to held-out data", neighbours.CloserToTraining, "", "½ for a model that has learnt the distribution");
+                table = table.Row("completeness: distance of samples to training data, by that of held-out data",
+                    neighbours.Ratio, "", "well below 1 is memorisation, or blur");
+                table = Add(table, "completeness: samples nearer to training than to held-out data",
+                    neighbours.CloserToTraining, "", "½ for a model that has learnt the distribution");
             }
 
             if (completeness.RoundTrip is { Calibration: { } calibration })
@@ -93,8 +99,10 @@ public static class EvaluationTables
         if (evaluation.SampleQuality is { } quality)
         {
             table = table.Row("Fréchet distance of samples", quality.Samples.FrechetDistance, "", 
-                string.Create(Culture, $"training data itself {quality.Real.FrechetDistance:F2}; features of {quality.Classifier}, accuracy {100 * quality.Accuracy:F1} %"));
-            table = table.Row("precision of samples", quality.Samples.Precision, "", string.Create(Culture, $"training data itself {quality.Real.Precision:F2}"));
+                string.Create(Culture,
+                    $"training data itself {quality.Real.FrechetDistance:F2}; features of {quality.Classifier}, accuracy {100 * quality.Accuracy:F1} %"));
+            table = table.Row("precision of samples", quality.Samples.Precision,
+                "", string.Create(Culture, $"training data itself {quality.Real.Precision:F2}"));
             table = table.Row("recall of samples", quality.Samples.Recall, "", string.Create(Culture, $"training data itself {quality.Real.Recall:F2}"));
         }
 

@@ -15,20 +15,24 @@ public static class Recipe
         ArgumentNullException.ThrowIfNull(columns);
         DataColumn x = columns.FirstOrDefault(static column => string.Equals(column.Name, "x", StringComparison.Ordinal))
             ?? throw new ArgumentException($"The data have no column 'x' to model; they have: {string.Join(", ", columns.Select(static c => c.Name))}.");
+        // Places of sequences that differ in length have no statistics of their own, and only a recurrent network takes these.
+        string standardize = x.IsSequence ? """{ "kind": "standardize", "per": "column" }""" : """{ "kind": "standardize" }""";
+        string scale = x.IsSequence ? "shared" : "per-element";
+        string encoder = x.IsSequence ? """, "encoder": { "kind": "recurrent" }""" : "";
         string transforms = (x.Levels, x.HasMissing) switch
         {
             (2, _) => "",
             ( > 2, _) => """{ "kind": "binarize" }""",
-            (_, true) => """{ "kind": "standardize" }, { "kind": "fill-missing" }""",
-            _ => """{ "kind": "standardize" }""",
+            (_, true) => $"{standardize}, {{ \"kind\": \"fill-missing\" }}",
+            _ => standardize,
         };
-        string likelihood = x.Levels >= 2 ? """{ "kind": "bernoulli" }""" : """{ "kind": "gaussian", "scale": "per-element", "leastDeviation": 0.05 }""";
+        string likelihood = x.Levels >= 2 ? """{ "kind": "bernoulli" }""" : $$"""{ "kind": "gaussian", "scale": "{{scale}}", "leastDeviation": 0.05 }""";
         // A table of a few columns needs fewer latent variables than it has columns.
         int latents = Math.Clamp(x.Shape.Count / 2, 1, 20);
         return ConfigurationLayer.FromJson($"recipe for {x}", string.Create(CultureInfo.InvariantCulture, $$"""
             {
               "data": { "transforms": [{{transforms}}] },
-              "model": { "kind": "vae", "latents": {{latents}}, "likelihood": {{likelihood}} }
+              "model": { "kind": "vae", "latents": {{latents}}, "likelihood": {{likelihood}}{{encoder}} }
             }
             """));
     }

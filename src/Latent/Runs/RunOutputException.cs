@@ -14,7 +14,8 @@ public sealed class RunOutputException : IOException
         {
             return write();
         }
-        catch (Exception error) when (error is (IOException or UnauthorizedAccessException) and not RunOutputException and not Latent.Checkpoints.RunLockedException)
+        catch (Exception error) when (
+            error is (IOException or UnauthorizedAccessException) and not RunOutputException and not Latent.Checkpoints.RunLockedException)
         {
             throw new RunOutputException(error);
         }

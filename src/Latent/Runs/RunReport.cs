@@ -113,9 +113,12 @@ public sealed class RunReport
             if (evaluation.Bound is { } bound) facts.Add(("evidence lower bound", $"{Show(bound.Elbo)} nats per example, on {bound.Data}"));
             if (evaluation.Likelihood is { } likelihood)
                 facts.Add(("log p(x)", $"{Show(likelihood.LogLikelihood)} nats per example, {Number(likelihood.Samples)} importance samples"));
-            if ((evaluation.Likelihood?.Bits ?? evaluation.Bound?.Bits) is { } bits) facts.Add(("bits per dimension", string.Create(CultureInfo.InvariantCulture, $"{bits.Value.Value:F4} ± {bits.Value.StandardError:F4}")));
+            if ((evaluation.Likelihood?.Bits ?? evaluation.Bound?.Bits) is { } bits) facts.Add(
+                ("bits per dimension", string.Create(CultureInfo.InvariantCulture, $"{bits.Value.Value:F4} ± {bits.Value.StandardError:F4}")));
             if (evaluation.Latents?.Sites is { Count: > 0 } sites)
-                facts.Add(("active units", string.Join(", ", sites.Where(static s => s.ActiveUnits is not null).Select(s => $"{s.ActiveUnits} of {s.Elements.Count} ({s.Site})"))));
+                facts.Add(("active units",
+                    string.Join(", ", sites.Where(static s => s.ActiveUnits is not null)
+                        .Select(s => $"{s.ActiveUnits} of {s.Elements.Count} ({s.Site})"))));
         }
 
         section.Facts(facts);
@@ -135,18 +138,22 @@ public sealed class RunReport
         panels.Add(Panel("log p(x | z), nats", static s => s.LogLikelihood));
         string[] latent = [.. points[0].Train.Terms.Where(static t => t.Kind == Objectives.TermKind.Kl).Select(static t => t.Site)];
         if (latent.Length > 0) panels.Add(Panel("KL, nats", static s => s.Kl));
-        section.Figure("curves", new LineChart("step", panels), "The bound and its terms over training, in nats per example; training values are means over the interval before.");
+        section.Figure("curves", new LineChart("step", panels),
+            "The bound and its terms over training, in nats per example; training values are means over the interval before.");
         if (latent.Length > 1)
         {
             section.Figure("kl-per-site", new LineChart("step", new LinePanel("KL, nats", [.. latent.Select(site => new LineSeries(site, steps,
-                [.. points.Select(p => p.Train.Terms.First(t => string.Equals(t.Site, site, StringComparison.Ordinal)).Mean)]))])), "KL of each latent variable.");
+                [.. points.Select(p => p.Train.Terms.First(t => string.Equals(t.Site, site, StringComparison.Ordinal)).Mean)]))])),
+                    "KL of each latent variable.");
         }
 
         foreach (string measure in points[^1].Train.Measures.Select(static m => m.Name))
         {
             TrainingPoint[] having = [.. points.Where(p => p.Train.Measures.Any(m => string.Equals(m.Name, measure, StringComparison.Ordinal)))];
-            section.Figure($"measure-{FileName(measure)}", new LineChart("step", new LinePanel(measure, new LineSeries(measure, [.. having.Select(static p => (double)p.Step)],
-                [.. having.Select(p => p.Train.Measures.First(m => string.Equals(m.Name, measure, StringComparison.Ordinal)).Value)]))), $"The objective's {measure}.");
+            section.Figure($"measure-{FileName(measure)}",
+                new LineChart("step", new LinePanel(measure, new LineSeries(measure, [.. having.Select(static p => (double)p.Step)],
+                [.. having.Select(p => p.Train.Measures.First(m => string.Equals(m.Name, measure, StringComparison.Ordinal)).Value)]))),
+                    $"The objective's {measure}.");
         }
 
         LinePanel Panel(string label, Func<TermSummary, double> value)
@@ -202,7 +209,8 @@ public sealed class RunReport
             if (active.Length > 0)
             {
                 section.Figure($"traversal{suffix}", pictures.Traversal(codes, [.. active.Take(Traversed)], site.Name),
-                    $"Each row changes one dimension from -3 to 3 around the mean code{(active.Length > Traversed ? $"; the {Traversed} that carry most of {active.Length} active ones" : "")}.");
+                    $"Each row changes one dimension from -3 to 3 around the mean code"
+                    + $"{(active.Length > Traversed ? $"; the {Traversed} that carry most of {active.Length} active ones" : "")}.");
             }
 
             if (site.Width == 2 && site.HasStandardPrior)

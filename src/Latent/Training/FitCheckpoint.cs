@@ -55,7 +55,8 @@ public static class FitCheckpoint
         }
     }
 
-    private static TrainerNumbers Numbers(TrainerState state) => new(state.Step, state.RateFactor, new Dictionary<string, double>(state.Objective.Values));
+    private static TrainerNumbers Numbers(TrainerState state) =>
+        new(state.Step, state.RateFactor, new Dictionary<string, double>(state.Objective.Values, StringComparer.Ordinal));
 
     private static TrainerState State(TrainerNumbers numbers, IReadOnlyDictionary<string, Tensor> parameters, Dictionary<string, OptimizerState> optimizers) =>
         new(numbers.Step, numbers.RateFactor, parameters, optimizers, new ObjectiveState(numbers.Objective));

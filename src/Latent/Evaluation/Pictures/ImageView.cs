@@ -26,6 +26,12 @@ public sealed record ImageView(int Channels, int Height, int Width)
     /// <summary>The number that is white.</summary>
     public double High { get; init; } = 1;
 
+    /// <summary>
+    /// What is done to the model's numbers, [rows, ...], before they are seen: standardisation undone, say. Null for nothing.
+    /// <see cref="Low"/> and <see cref="High"/> are in the units after it.
+    /// </summary>
+    public Func<Tensor, Tensor>? Restore { get; init; }
+
     /// <summary>Numbers of an image.</summary>
     public int Size => Channels * Height * Width;
 
@@ -75,7 +81,7 @@ public sealed record ImageView(int Channels, int Height, int Width)
                 $"{whose} '{Column}' has the shape {values.Shape}; {rows} images of [{Channels}, {Height}, {Width}] have {Size} numbers each."));
         }
 
-        double[] numbers = values.ToDoubles();
+        double[] numbers = (Restore is null ? values : Restore(values)).ToDoubles();
         float[] intensities = new float[numbers.Length];
         for (int i = 0; i < numbers.Length; i++)
             intensities[i] = (float)((numbers[i] - Low) / (High - Low));

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using Latent.Configuration;
+using Latent.Data;
+using Latent.Data.Sources;
+using Latent.Runs;
+using Latent.Tensors;
+
+namespace Latent.Cli.Models;
+
+/// <summary>Data for a model.</summary>
+/// <param name="Raw">Before the model's transforms.</param>
+/// <param name="Seen">As the model sees it.</param>
+/// <param name="Train">The training set as the model sees it, where the data are the model's own; else null.</param>
+/// <param name="IsOwn">Whether the data are those the model was trained with, in their parts.</param>
+internal sealed record SelectedData(IDataset Raw, IDataset Seen, IDataset? Train, bool IsOwn)
+{
+    /// <summary>What is shown as the originals of images: the grey ones where the model saw binary ones.</summary>
+    public IDataset? ShownAs
+    {
+        get
+        {
+            DataColumn raw = Raw.Column("x"), seen = Seen.Column("x");
+            return raw.Shape == seen.Shape && raw.Levels > 0 ? Raw : null;
+        }
+    }
+}
+
+/// <summary>How commands are told which data: those the model was trained with, whose test part is taken, or others.</summary>
+internal static class DataSelection
+{
+    private const string Train = "train", Validation = "validation", Test = "test";
+
+    public static readonly Argument<string?> Data = new("data")
+    {
+        Description = "Other data than the model's own: a name of latent data list, a file or a folder",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static readonly Option<string?> Folder = Options.Text("--data-dir", "The folder of the data, or one with a sub-folder of its name", "folder");
+
+    private static readonly Option<string?> Part = Options.OneOf("--part", "Which part of the data (default: the test part)", Train, Validation, Test);
+
+    public static void AddTo(Command command)
+    {
+        command.Add(Data);
+        command.Add(Folder);
+        command.Add(Part);
+    }
+
+    /// <summary>Whether the model's own data are asked for, in the part that is taken by default.</summary>
+    public static bool IsDefault(ParseResult parsed) => parsed.GetValue(Data) is null && parsed.GetValue(Folder) is null && parsed.GetValue(Part) is null;
+
+    /// <summary>The data a command line asks for, as the model is to see them.</summary>
+    /// <exception cref="CommandException">The data do not fit the model, or the model does not know its own.</exception>
+    /// <exception cref="DataFormatException">They are missing, damaged or of another format.</exception>
+    public static SelectedData Open(ParseResult parsed, SelectedModel model)
+    {
+        string? name = parsed.GetValue(Data), folder = parsed.GetValue(Folder), part = parsed.GetValue(Part);
+        bool isOwn = name is null && folder is null;
+        DataSplits splits = isOwn ? Own(model) : Other(name, folder, model);
+        IDataset raw = Choose(splits, part, isOwn);
+        return new SelectedData(raw, Prepare(model, raw), isOwn ? Prepare(model, splits.Train) : null, isOwn);
+    }
+
+    private static IDataset Choose(DataSplits splits, string? part, bool isOwn) => part switch
+    {
+        Train => splits.Train,
+        Validation => splits.Validation ?? throw NoPart(part),
+        Test => splits.Test ?? throw NoPart(part),
+        // Data somebody brings along without parts are meant as they are.
+        _ => isOwn ? splits.Test ?? splits.Validation ?? splits.Train : splits.Test ?? splits.Train,
+    };
+
+    private static DataSplits Own(SelectedModel model)
+    {
+        ExperimentConfig config = Configuration(model)
+            ?? throw new CommandException(ExitCode.Usage, $"{model.Path} does not say what data it was trained with. Name data after the model.");
+        try
+        {
+            return Experiment.OpenData(config);
+        }
+        catch (Exception e) when (e is DataFormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.BadData,
+                $"{e.Message} The model was trained with these data; if they lie elsewhere now, name them after the model, or give --data-dir.");
+        }
+    }
+
+    private static DataSplits Other(string? name, string? folder, SelectedModel model)
+    {
+        RandomKey key = RandomKey.FromSeed(0).Split("data");
+        try
+        {
+            DataSource found = DataLocator.Find(name, folder);
+            DataSource? like = name is not null && KnownData.Find(name) is not null ? null : Like(Configuration(model)?.Data.Source, found);
+            try
+            {
+                return (like ?? found).Open(key);
+            }
+            catch (DataFormatException) when (like is not null)
+            {
+                return found.Open(key); // without the column of the classes, say
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.BadData, e.Message);
+        }
+    }
+
+    // A file of the kind the model was trained with is read as that one was: the same class, the same columns left out.
+    private static DataSource? Like(DataSource? own, DataSource found) => (own, found) switch
+    {
+        (CsvSource a, CsvSource b) => a with { Path = b.Path },
+        (ArraySource a, ArraySource b) => a with { Path = b.Path, Labels = null },
+        (NpzSource a, NpzSource b) => a with { Path = b.Path },
+        (ImageFolderSource a, ImageFolderSource b) => a with { Path = b.Path },
+        (PianoRollSource a, PianoRollSource b) => a with { Path = b.Path },
+        (WavSource a, WavSource b) => a with { Path = b.Path },
+        _ => null,
+    };
+
+    private static ExperimentConfig? Configuration(SelectedModel model) => model.File.Configuration.Length == 0
+        ? null
+        : ConfigurationReader.Read(ConfigurationLayer.FromJson(model.Path, model.File.Configuration)).Config;
+
+    private static IDataset Prepare(SelectedModel model, IDataset raw)
+    {
+        try
+        {
+            return model.File.Prepare(raw);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandException(ExitCode.BadData, e.Message);
+        }
+    }
+
+    private static CommandException NoPart(string part) => new(ExitCode.Usage, $"--part {part}: the data have no such part.");
+}
