@@ -38,7 +38,13 @@ public static class TrainAndDie
         Optimizer = new AdamConfig { LearningRate = 0.02 },
         Training = new TrainingOptions
         {
-            Steps = 24, Epochs = 100, BatchSize = 10, EvaluateEverySteps = 3, CheckpointSteps = 1, AverageDecay = 0.8, Patience = null,
+            Steps = 24,
+            Epochs = 100,
+            BatchSize = 10,
+            EvaluateEverySteps = 3,
+            CheckpointSteps = 1,
+            AverageDecay = 0.8,
+            Patience = null,
         },
         Evaluation = new EvaluationOptions
         {

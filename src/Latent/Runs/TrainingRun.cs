@@ -152,7 +152,9 @@ public sealed class TrainingRun : IDisposable
         DataSplits data = Experiment.Data;
         EvaluationContext context = new(RandomKey.FromSeed(0).Split("evaluation"))
         {
-            Device = Experiment.Trainer.Device, Progress = progress, Cancellation = cancellation,
+            Device = Experiment.Trainer.Device,
+            Progress = progress,
+            Cancellation = cancellation,
         };
         EvaluationReport report = ModelEvaluation.Run(
             Experiment.Model, data.Test ?? data.Validation ?? data.Train, data.Train, Experiment.Config.Evaluation, context);
