@@ -164,16 +164,9 @@ public sealed class Site
     {
         Tensor value = (constant ? Scored?.Detach() : Scored)
             ?? throw new InvalidOperationException($"Site '{Name}' was not evaluated in this mode; it has no value to score.");
-        try
-        {
-            if (_trace.IsFlat && !IsEnumerated)
-                return _trace.Lift(ElementMask is null ? distribution.LogProb(value) : distribution.LogProb(value, ElementMask));
-            Distribution unfolded = _trace.Unfold(distribution);
-            return ElementMask is null ? unfolded.LogProb(value) : unfolded.LogProb(value, ElementMask);
-        }
-        catch (ArgumentException error) when (error is not ShapeException)
-        {
-            throw new ArgumentException($"The site '{Name}': {error.Message}", error);
-        }
+        if (_trace.IsFlat && !IsEnumerated)
+            return _trace.Lift(ElementMask is null ? distribution.LogProb(value) : distribution.LogProb(value, ElementMask));
+        Distribution unfolded = _trace.Unfold(distribution);
+        return ElementMask is null ? unfolded.LogProb(value) : unfolded.LogProb(value, ElementMask);
     }
 }
