@@ -15,6 +15,21 @@ internal static class Options
                 : null,
                     $"a whole number from {least.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}");
 
+    /// <summary>A whole number that may be left out, and then is what something else says, not a number to be shown.</summary>
+    public static Option<int?> MaybeWhole(string name, string description, int least, int most, string help = "n")
+    {
+        return new Option<int?>(name) { Description = description, HelpName = help, CustomParser = Parse };
+
+        int? Parse(ArgumentResult result)
+        {
+            string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+                return number;
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name}: expected a whole number from {least} to {most}, found '{text}'."));
+            return null;
+        }
+    }
+
     public static Option<ulong> Seed(string description) =>
         Parsed<ulong>("--seed", description, "n", 1, static text =>
             ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? number : null,

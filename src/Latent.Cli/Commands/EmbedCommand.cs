@@ -10,7 +10,7 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent embed</c>: the codes of examples, for whatever comes after.</summary>
 internal static class EmbedCommand
 {
-    private static readonly Option<int> Count = Options.Whole("--count", "How many examples, from the first (default: all)", int.MaxValue, 1, int.MaxValue);
+    private static readonly Option<int?> Count = Options.MaybeWhole("--count", "How many examples, from the first (default: all)", 1, int.MaxValue);
     private static readonly Option<string?> Site = Options.Text("--site", "One latent variable, where there are several (default: all)", "name");
 
     public static Command Make()
@@ -35,7 +35,7 @@ internal static class EmbedCommand
             ? OutputFile.Choose(parsed, model.Folder, "codes", canBePicture: false, OutputFormat.Csv)
             : new OutputFile(OutputFile.StandardOutput, OutputFormat.Csv);
         LatentCodes codes = LatentCodes.Encode(model.File.Model, data.Seen,
-            RandomKey.FromSeed(0).Split("report"), parsed.GetValue(Count), device: model.Device);
+            RandomKey.FromSeed(0).Split("report"), parsed.GetValue(Count) ?? int.MaxValue, device: model.Device);
         SiteCodes[] sites = parsed.GetValue(Site) is { } name ? [SiteSelection.Of(codes, name)] : [.. codes.Sites];
         NumberTable table = Table(codes, sites);
         if (output.IsStandardOutput && terminal.Json)

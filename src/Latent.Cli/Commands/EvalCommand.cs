@@ -16,11 +16,12 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent eval</c>: what a model is worth, on its own test data or on others.</summary>
 internal static class EvalCommand
 {
-    private static readonly Option<int> Samples = Options.Whole("--samples", "Samples of the bound per example", 1, 1, 1_000_000);
-    private static readonly Option<int> NllSamples = Options.Whole("--nll-samples",
-        "Importance samples of log p(x) per example; publications take 5000", 100, 1, 1_000_000);
-    private static readonly Option<int> Examples = Options.Whole("--examples",
-        "Use the first n examples for the bound and log p(x); 0 for all", 0, 0, int.MaxValue);
+    private static readonly Option<int?> Samples = Options.MaybeWhole("--samples",
+        "Samples of the bound per example (default: as configured, 1)", 1, 1_000_000);
+    private static readonly Option<int?> NllSamples = Options.MaybeWhole("--nll-samples",
+        "Importance samples of log p(x) per example; publications take 5000 (default: as configured, 100)", 1, 1_000_000);
+    private static readonly Option<int?> Examples = Options.MaybeWhole("--examples",
+        "Use the first n examples for the bound and for log p(x); 0 for all (default: as configured, all and 1000)", 0, int.MaxValue);
     private static readonly Option<int> Rows = Options.Whole("--rows",
         "Rows through the model at once: memory and speed, never results; 0 chooses", 0, 0, 1_000_000);
     private static readonly Option<string[]?> Parts = Options.SomeOf("--parts", "What to evaluate, separated by commas (default: all)", PartNames());
@@ -106,11 +107,11 @@ internal static class EvalCommand
 
         return (options, isUsual);
 
-        int? Given(Option<int> option)
+        int? Given(Option<int?> option)
         {
-            if (parsed.GetResult(option) is not { Implicit: false }) return null;
-            isUsual = false;
-            return parsed.GetValue(option);
+            int? given = parsed.GetValue(option);
+            isUsual &= given is null;
+            return given;
         }
     }
 

@@ -10,8 +10,8 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent interpolate</c>: from the code of one example to that of another.</summary>
 internal static class InterpolateCommand
 {
-    private static readonly Option<int> From = Options.Whole("--from", "The example to begin with (default: pairs at random)", -1, 0, int.MaxValue, "i");
-    private static readonly Option<int> To = Options.Whole("--to", "The example to end with", -1, 0, int.MaxValue, "j");
+    private static readonly Option<int?> From = Options.MaybeWhole("--from", "The example to begin with (default: pairs at random)", 0, int.MaxValue, "i");
+    private static readonly Option<int?> To = Options.MaybeWhole("--to", "The example to end with", 0, int.MaxValue, "j");
     private static readonly Option<int> Pairs = Options.Whole("--pairs", "How many pairs at random", 8, 1, 1000);
     private static readonly Option<ulong> Seed = Options.Seed("Fixes which pairs");
     private static readonly Option<int> Steps = Options.Whole("--steps", "How many examples between two, both reconstructions counted", 11, 2, 100);
@@ -31,17 +31,20 @@ internal static class InterpolateCommand
     {
         SelectedModel model = ModelSelection.Open(parsed);
         ModelView view = new(model, RandomKey.FromSeed(0).Split("report"));
-        bool named = IsGiven(From) || IsGiven(To);
-        if (named && !(IsGiven(From) && IsGiven(To)))
-            throw new CommandException(ExitCode.Usage, "--from and --to: name both examples, or neither for pairs at random.");
+        (int From, int To)? named = (parsed.GetValue(From), parsed.GetValue(To)) switch
+        {
+            (null, null) => null,
+            ({ } from, { } to) => (from, to),
+            _ => throw new CommandException(ExitCode.Usage, "--from and --to: name both examples, or neither for pairs at random."),
+        };
         ulong seed = parsed.GetValue(Seed);
-        string name = named
-            ? string.Create(CultureInfo.InvariantCulture, $"interpolate-{parsed.GetValue(From)}-{parsed.GetValue(To)}")
+        string name = named is { } ends
+            ? string.Create(CultureInfo.InvariantCulture, $"interpolate-{ends.From}-{ends.To}")
             : string.Create(CultureInfo.InvariantCulture, $"interpolate-seed-{seed}");
         OutputFile output = OutputFile.Choose(parsed, model.Folder, name, view.IsImage, view.IsImage ? OutputFormat.Png : OutputFormat.Csv);
         SelectedData data = DataSelection.Open(parsed, model);
-        (int From, int To)[] pairs = named
-            ? [(ExampleNumbers.Check([parsed.GetValue(From)], data.Seen, "--from")[0], ExampleNumbers.Check([parsed.GetValue(To)], data.Seen, "--to")[0])]
+        (int From, int To)[] pairs = named is { } asked
+            ? [(ExampleNumbers.Check([asked.From], data.Seen, "--from")[0], ExampleNumbers.Check([asked.To], data.Seen, "--to")[0])]
             : AtRandom(data.Seen, parsed.GetValue(Pairs), RandomKey.FromSeed(seed));
         int steps = parsed.GetValue(Steps);
         Engine.CheckSize("the sheet", 2L * pairs.Length * steps, view.Shape.Count);
@@ -55,8 +58,6 @@ internal static class InterpolateCommand
             ("written", output.Path),
             ("pairs", string.Join(", ", pairs.Select(static pair => string.Create(CultureInfo.InvariantCulture, $"{pair.From} to {pair.To}")))));
         return ExitCode.Ok;
-
-        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
     }
 
     private static (int From, int To)[] AtRandom(IDataset data, int count, RandomKey key)

@@ -15,8 +15,8 @@ internal static class TraverseCommand
     private static readonly Option<int[]?> Dimensions = Options.Numbers("--dimensions",
         "Which dimensions, from 0 (default: each active one, the most telling first)");
     private static readonly Option<string?> Site = Options.Text("--site", "Which latent variable, where there are several", "name");
-    private static readonly Option<int> Around = Options.Whole("--around",
-        "Start from the code of this example (default: the mean code)", -1, 0, int.MaxValue, "i");
+    private static readonly Option<int?> Around = Options.MaybeWhole("--around",
+        "Start from the code of this example (default: the mean code)", 0, int.MaxValue, "i");
     private static readonly Option<double> From = Options.Number("--from", "The first value", -3);
     private static readonly Option<double> To = Options.Number("--to", "The last value", 3);
     private static readonly Option<int> Steps = Options.Whole("--steps", "How many values", 11, 2, 100);
@@ -39,7 +39,7 @@ internal static class TraverseCommand
         ModelView view = new(model, key);
         OutputFile output = OutputFile.Choose(parsed, model.Folder, "traverse", view.IsImage, view.IsImage ? OutputFormat.Png : OutputFormat.Csv);
         SelectedData data = DataSelection.Open(parsed, model);
-        int? around = parsed.GetResult(Around) is { Implicit: false } ? ExampleNumbers.Check([parsed.GetValue(Around)], data.Seen, "--around")[0] : null;
+        int? around = parsed.GetValue(Around) is { } example ? ExampleNumbers.Check([example], data.Seen, "--around")[0] : null;
         LatentCodes codes = LatentCodes.Encode(model.File.Model, data.Seen, key, Math.Max(Encoded, (around ?? 0) + 1), device: model.Device);
         SiteCodes site = SiteSelection.Of(codes, parsed.GetValue(Site));
         int[] dimensions = Choose(parsed.GetValue(Dimensions), site, terminal);
