@@ -51,7 +51,7 @@ internal static class DataCheckCommand
             findings.Add(new DataCheckFinding("error", "", "", e.Message));
         }
 
-        int errors = findings.Count(static f => f.Level == "error"), warnings = findings.Count - errors;
+        int errors = findings.Count(static f => string.Equals(f.Level, "error", StringComparison.Ordinal)), warnings = findings.Count - errors;
         bool passed = errors == 0 && (warnings == 0 || !parsed.GetValue(Strict));
         terminal.Result(new DataCheckResult(1, asked ?? folder ?? kind, kind, passed, fingerprint, [.. findings]), CliJson.Default.DataCheckResult,
         [

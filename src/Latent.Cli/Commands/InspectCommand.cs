@@ -69,6 +69,6 @@ internal static class InspectCommand
         if (!Directory.Exists(folder)) return "";
         string? nearest = Suggestions.Nearest(Path.GetFileName(path),
             Directory.EnumerateFileSystemEntries(folder).Select(static entry => Path.GetFileName(entry)));
-        return nearest is null ? "" : $" Did you mean '{(folder == "." ? nearest : Path.Combine(folder, nearest))}'?";
+        return nearest is null ? "" : $" Did you mean '{(string.Equals(folder, ".", StringComparison.Ordinal) ? nearest : Path.Combine(folder, nearest))}'?";
     }
 }

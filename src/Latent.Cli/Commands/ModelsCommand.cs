@@ -54,7 +54,7 @@ internal static class ModelsCommand
             throw new CommandException(ExitCode.Usage, $"there is no list '{what}'; there are {string.Join(", ", Names)}.{meant}");
         }
 
-        Listing[] lists = [.. All().Where(list => what is null || list.Name == what)];
+        Listing[] lists = [.. All().Where(list => what is null || string.Equals(list.Name, what, StringComparison.Ordinal))];
         CatalogResult result = new(1, [.. lists.Select(static list => new CatalogList(list.Name, list.Setting, [.. list.Entries.Select(Item)]))]);
         terminal.Result(result, CliJson.Default.CatalogResult, () => Text(lists));
         return ExitCode.Ok;

@@ -47,7 +47,7 @@ internal static class CheckpointInspector
         foreach (CheckpointSummary summary in CheckpointSummary.List(folder))
         {
             string state = summary.Problem ?? Problem(summary) ?? "whole: every hash is right";
-            if (state != "whole: every hash is right") found.ExitCode = ExitCode.CheckFailed;
+            if (!string.Equals(state, "whole: every hash is right", StringComparison.Ordinal)) found.ExitCode = ExitCode.CheckFailed;
             table = table.Row(Path.GetFileName(summary.Path), summary.Step,
                 summary.Score is { } score ? Cell.Of(score, 3) : "", Sizes.Bytes(summary.Bytes), state);
         }

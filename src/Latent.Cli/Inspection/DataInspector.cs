@@ -14,7 +14,7 @@ internal static class DataInspector
     {
         if (!Directory.Exists(path) && MediaFile.Read(path) is { } media)
         {
-            string what = media.Kind == "png" ? "a PNG picture" : "a WAV sound";
+            string what = string.Equals(media.Kind, "png", StringComparison.Ordinal) ? "a PNG picture" : "a WAV sound";
             return Sized(new Findings(path, media.Kind, what), path).Add("content", media.Summary)
                 .Add("shape", $"[{string.Join(", ", media.Shape)}]", new JsonArray([.. media.Shape.Select(static n => (JsonNode)n)]))
                 .Add("hint", "a folder of such files, one sub-folder for each class, is a data set");

@@ -16,7 +16,7 @@ internal static class DocumentInspector
     {
         if (Evaluation(path, text) is { } evaluation) return evaluation;
         string name = Path.GetFileName(path);
-        string known = RunInspector.Files.FirstOrDefault(file => file.File == name).What ?? "a JSON document";
+        string known = RunInspector.Files.FirstOrDefault(file => string.Equals(file.File, name, StringComparison.Ordinal)).What ?? "a JSON document";
         try
         {
             if (path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase))

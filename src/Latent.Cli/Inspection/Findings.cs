@@ -46,7 +46,7 @@ internal sealed class Findings(string path, string kind, string words)
             JsonObject item = [];
             for (int i = 0; i < row.Count; i++) item[Key(table.Columns[i])] = row[i].Number is { } number
                 && double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(row[i].ToString());
-            rows.Add(item);
+            rows.Add((JsonNode)item);
         }
 
         _json[Key(title)] = rows;

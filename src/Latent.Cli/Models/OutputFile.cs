@@ -66,7 +66,9 @@ internal sealed record OutputFile(string Path, OutputFormat Format)
     private static readonly Option<bool> Csv = new("--csv") { Description = "A table of numbers, in the units of the data" };
     private static readonly Option<bool> Npy = new("--npy") { Description = "An array of numbers for NumPy, in the units of the data" };
 
-    public bool IsStandardOutput => Path == StandardOutput;
+    public bool IsStandardOutput => IsStandard(Path);
+
+    private static bool IsStandard(string? path) => string.Equals(path, StandardOutput, StringComparison.Ordinal);
 
     public static void AddTo(Command command)
     {
@@ -108,8 +110,8 @@ internal sealed record OutputFile(string Path, OutputFormat Format)
         OutputFormat? byOption = csv ? OutputFormat.Csv : npy ? OutputFormat.Npy : null;
         if (byEnding is { } ending && byOption is { } option && ending != option)
             throw new CommandException(ExitCode.Usage, $"--out {path} and --{option.ToString().ToLowerInvariant()} contradict each other.");
-        OutputFormat format = byEnding ?? byOption ?? (path == StandardOutput ? OutputFormat.Csv : byDefault);
-        if (path == StandardOutput && format != OutputFormat.Csv) throw new CommandException(ExitCode.Usage,
+        OutputFormat format = byEnding ?? byOption ?? (IsStandard(path) ? OutputFormat.Csv : byDefault);
+        if (IsStandard(path) && format != OutputFormat.Csv) throw new CommandException(ExitCode.Usage,
             "--out -: only tables are written to standard output.");
         if (format == OutputFormat.Png && !canBePicture)
             throw new CommandException(ExitCode.Usage, "the model's data are no images, so that there is no picture of them. Take --csv or --npy.");
@@ -121,7 +123,7 @@ internal sealed record OutputFile(string Path, OutputFormat Format)
     /// <summary>Refuses to replace a file unasked.</summary>
     public static void ThrowIfThere(string path, bool mayReplace)
     {
-        if (path == StandardOutput || mayReplace) return;
+        if (IsStandard(path) || mayReplace) return;
         if (File.Exists(path)) throw new CommandException(ExitCode.CannotWrite, $"{path} exists. Use --force to replace it, or another --out.");
     }
 
