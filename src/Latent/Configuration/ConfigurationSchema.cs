@@ -33,7 +33,9 @@ public static class ConfigurationSchema
     {
         if (context.TypeInfo.Type != typeof(ScheduleConfig)) return schema;
         JsonNode shape = ConfigurationJson.Default.ScheduleShape.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
-        return new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "number" }, shape) };
+        JsonArray kinds = [new JsonObject { ["type"] = "number" }, shape];
+        if (context.PropertyInfo is { IsSetNullable: true }) kinds.Add((JsonNode)new JsonObject { ["type"] = "null" });
+        return new JsonObject { ["anyOf"] = kinds };
     }
 
     // An object without a kind is laid over one that has it; an element of a list, and a schedule, are laid over nothing.
