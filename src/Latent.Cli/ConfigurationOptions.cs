@@ -57,7 +57,7 @@ internal static class ConfigurationOptions
         ResolvedConfiguration first = ConfigurationReader.Read(layers);
         // Settings that fit the data need the data's columns.
         Data.DataSplits data = Experiment.OpenData(first.Config);
-        return ConfigurationReader.Read([Recipe.For(data.Train.Columns), .. layers]);
+        return ConfigurationReader.Read([Recipe.For(data.Train, layers), .. layers]);
     }
 
     private static List<ConfigurationLayer> Layers(ParseResult parsed)

@@ -73,7 +73,8 @@ public sealed partial class Pass : IDisposable
     /// <summary>A pass that records nothing, for evaluation.</summary>
     /// <param name="key">The randomness of this traversal.</param>
     /// <param name="device">Where to compute; the shared processor device by default.</param>
-    public static Pass Evaluation(RandomKey key = default, Device? device = null) => new(false, key, 0, device);
+    /// <param name="step">The step's number, for schedules; 0 unless a training is looked at on its way.</param>
+    public static Pass Evaluation(RandomKey key = default, Device? device = null, long step = 0) => new(false, key, step, device);
 
     /// <summary>A parameter's value in this traversal: tracked while training, a constant otherwise.</summary>
     public Tensor this[Parameter parameter]

@@ -25,6 +25,6 @@ public sealed record DataConfig
     /// <summary>The seed of data that are drawn and of the cut into parts: not that of the training, so that several of these see the same data.</summary>
     public ulong Seed { get; set; }
 
-    /// <summary>Use the first so many training examples only; null for all.</summary>
+    /// <summary>Use so many training examples only, chosen at random by the seed; null for all.</summary>
     public int? Limit { get; set; }
 }

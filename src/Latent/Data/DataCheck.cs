@@ -9,6 +9,7 @@ public static class DataCheck
     // A value so many deviations from the mean is no part of the rest: even among a million numbers of heavy tails it is rare.
     private const double Outlying = 1000;
     private const int BlockRows = 512;
+    private const string Modelled = "x";
 
     /// <summary>
     /// Reads every example and reports: numbers that are not finite, columns that are empty or never change, values far from all others,
@@ -93,6 +94,9 @@ public static class DataCheck
 
             if (column.Classes.Count > 0)
                 return Classes();
+            // Other columns say how examples were made, or how long they are: nothing is learnt from their values.
+            if (!string.Equals(column.Name, Modelled, StringComparison.Ordinal))
+                return [];
             return column.Levels > 0 ? Intensities() : Numbers();
         }
 

@@ -32,6 +32,14 @@ internal sealed class FileSystem(ISystemCalls calls)
         }
     }
 
+    /// <summary>Waits until what has been written to a file, and its name, are on the disk.</summary>
+    public void SyncFile(string path)
+    {
+        using (SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+            Check("flush", path, () => calls.Sync(file));
+        SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
     /// <summary>Waits until the names in a folder are on the disk.</summary>
     public void SyncFolder(string path) => Check("flush the folder", path, () => calls.SyncFolder(path));
 

@@ -60,7 +60,8 @@ public sealed class ModelGraph
         {
             Tensor value = pass.Track(batch[name]);
             leaves.Add(value.Node!, name);
-            tracked = tracked.With(name, value, batch.Mask(name));
+            // A mask is of the caller's pass; a copy is of none.
+            tracked = tracked.With(name, value, batch.Mask(name)?.Clone());
         }
 
         Trace trace = model.Trace(pass, tracked, new TraceMode.ReadMode());

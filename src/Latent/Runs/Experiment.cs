@@ -60,7 +60,7 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(config);
         RandomKey key = RandomKey.FromSeed(config.Data.Seed);
         DataSplits splits = config.Data.Source.Open(key.Split("data")).Complete(key.Split("splits"), config.Data.Validation, config.Data.Test);
-        return config.Data.Limit is { } limit ? splits with { Train = splits.Train.Take(limit) } : splits;
+        return config.Data.Limit is { } limit && limit < splits.Train.Count ? splits with { Train = Some(splits.Train, limit, key.Split("limit")) } : splits;
     }
 
     /// <summary>Makes everything; a new model may look at its data.</summary>
@@ -82,6 +82,16 @@ public sealed class Experiment
     /// <param name="card">About the model.</param>
     public ModelFile ToFile(ModelCard card) =>
         new(Model, Config.Model, Raw.Train.Columns, Transforms, card, ConfigurationReader.Write(Config));
+
+    // At random, as files are often in the order of their classes; in the order of the whole, so that they are read from front to back.
+    private static IDataset Some(IDataset data, int count, RandomKey key)
+    {
+        int[] order = new int[data.Count];
+        key.For(RandomPurpose.Shuffling).Permutation(order.Length).Fill(order);
+        Span<int> rows = order.AsSpan(0, count);
+        rows.Sort();
+        return data.Select(rows, data.Name);
+    }
 
     internal static RandomKey KeyOf(ExperimentConfig config) => RandomKey.FromSeed(config.Seed);
 }

@@ -45,9 +45,7 @@ internal sealed class MetricsWriter(string path, ITrainingObserver? next) : ITra
     /// <summary>Waits until all lines are on the disk: a checkpoint counts on those before it.</summary>
     public static void Flush(string path)
     {
-        if (!File.Exists(path)) return;
-        using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        file.Flush(flushToDisk: true);
+        if (File.Exists(path)) FileSystem.Real.SyncFile(path);
     }
 
     /// <summary>All evaluations of a run; a line that was cut off by a crash is left out.</summary>

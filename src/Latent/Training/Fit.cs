@@ -18,7 +18,8 @@ public sealed class Fit
     /// <summary>How often training goes back at most.</summary>
     public const int MostRollBacks = 5;
 
-    private const int EvaluationBatch = 500;
+    // Numbers of a batch that is validated on: what a network holds of an example is some multiple of it.
+    private const int EvaluationNumbers = 1 << 19, LargestEvaluationBatch = 500;
 
     private readonly Trainer _trainer;
     private readonly IDataset? _validation;
@@ -129,10 +130,13 @@ public sealed class Fit
     {
         ArgumentNullException.ThrowIfNull(data);
         TermMeter meter = new();
-        for (int first = 0; first < data.Count; first += EvaluationBatch)
+        long width = data.Columns.Sum(static column => (long)column.Shape.Count);
+        int rows = (int)Math.Clamp(EvaluationNumbers / Math.Max(1, width), 1, LargestEvaluationBatch);
+        for (int first = 0; first < data.Count; first += rows)
         {
-            using Pass pass = Pass.Evaluation(_validationNoise, _trainer.Device);
-            Batch batch = data.Get(first, Math.Min(EvaluationBatch, data.Count - first), pass, _validationData);
+            // The step is that of the training, so that a loss whose weights follow a schedule is the one that training makes small.
+            using Pass pass = Pass.Evaluation(_validationNoise, _trainer.Device, _trainer.Step);
+            Batch batch = data.Get(first, Math.Min(rows, data.Count - first), pass, _validationData);
             ObjectiveTerms terms = _trainer.Objective.Evaluate(_trainer.Model, batch, pass);
             meter.Add(batch.Count, TermMeans.MeanOf(terms.Loss), TermMeans.MeanOf(terms.Bound), TermMeans.Of(terms), terms.Measures);
         }

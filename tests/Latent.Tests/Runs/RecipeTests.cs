@@ -27,7 +27,7 @@ public sealed class RecipeTests
         string name, int[] shape, int levels, bool missing, bool sequence, Type likelihood, Type network, Type[] transforms)
     {
         DataColumn column = new("x", Shape.Create(shape)) { Levels = levels, HasMissing = missing, IsSequence = sequence };
-        ExperimentConfig config = ConfigurationReader.Read(Recipe.For([column])).Config;
+        ExperimentConfig config = ConfigurationReader.Read(Recipe.For(Data(column))).Config;
         VaeConfig model = Assert.IsType<VaeConfig>(config.Model);
         Assert.Equal((likelihood, network), (model.Likelihood.GetType(), model.Encoder.GetType()));
         Assert.Equal(transforms, config.Data.Transforms.Select(static transform => transform.GetType()));
@@ -38,14 +38,49 @@ public sealed class RecipeTests
 
     [Fact]
     public void Data_without_an_x_are_refused() => Assert.Contains(
-        "have no column 'x'", Assert.Throws<ArgumentException>(() => Recipe.For([new DataColumn("y", [])])).Message, StringComparison.Ordinal);
+        "have no column 'x'", Assert.Throws<ArgumentException>(() => Recipe.For(Data(new DataColumn("y", [1])))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Pictures_that_are_grey_all_over_are_no_coin_flips()
+    {
+        DataColumn column = new("x", [1, 28, 28]) { Levels = 256 };
+        ExperimentConfig config = ConfigurationReader.Read(Recipe.For(Data(column, 0.5))).Config;
+        Assert.IsType<GaussianLikelihood>(((VaeConfig)config.Model).Likelihood);
+        Assert.IsType<Dequantize>(Assert.Single(config.Data.Transforms));
+    }
+
+    [Theory]
+    [InlineData("gaussian", typeof(Dequantize))]
+    [InlineData("discretized-logistic", null)]
+    [InlineData("bernoulli", typeof(Binarize))]
+    public void The_preparation_follows_the_likelihood_that_is_asked_for(string likelihood, Type? transform)
+    {
+        ConfigurationLayer mine = ConfigurationLayer.FromSetting("--set", "model.likelihood.kind", likelihood);
+        ExperimentConfig config = ConfigurationReader.Read(Recipe.For(Data(new DataColumn("x", [1, 28, 28]) { Levels = 256 }), mine), mine).Config;
+        Assert.Equal(transform is null ? [] : [transform], config.Data.Transforms.Select(static t => t.GetType()));
+    }
 
     [Fact]
     public void What_anyone_says_comes_before_it()
     {
-        ConfigurationLayer recipe = Recipe.For([new DataColumn("x", [1, 28, 28]) { Levels = 256 }]);
+        ConfigurationLayer recipe = Recipe.For(Data(new DataColumn("x", [1, 28, 28]) { Levels = 256 }));
         ExperimentConfig config = ConfigurationReader.Read(recipe,
             ConfigurationLayer.FromJson("mine", """{ "model": { "latents": 3 }, "data": { "transforms": [] } }""")).Config;
         Assert.Equal((3, 0), (((VaeConfig)config.Model).Latents, config.Data.Transforms.Count));
+    }
+
+    private static Described Data(DataColumn column, double value = 0) => new(column, value);
+
+    /// <summary>Data of which only the description matters.</summary>
+    private sealed class Described(DataColumn column, double value) : IDataset
+    {
+        public string Name => "data";
+
+        public int Count => 3000;
+
+        public IReadOnlyList<DataColumn> Columns => [column];
+
+        public Batch Get(ReadOnlySpan<int> rows, Pass pass, RandomKey key) =>
+            Batch.Of(column.Name, pass.Full(Shape.Create([rows.Length]).Concat(column.Shape), value));
     }
 }

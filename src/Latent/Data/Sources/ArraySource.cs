@@ -39,7 +39,7 @@ public sealed record ArraySource : DataSource
             : Labelled.Join(name, ArrayColumns.Values("x", array, Levels, Missing, Type), ArrayColumns.Classes("y", Read(Labels)), Labels));
     }
 
-    private static NumberArray Read(string path)
+    internal static NumberArray Read(string path)
     {
         using FileStream file = InputFile.Open(path);
         return InputFile.Starts(file, NpyReader.Magic) ? NpyReader.Read(path) : IdxReader.Read(path);

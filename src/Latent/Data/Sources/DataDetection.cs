@@ -1,12 +1,13 @@
 using System.IO.Compression;
 using Latent.Data.Formats;
+using Latent.Tensors;
 
 namespace Latent.Data.Sources;
 
 /// <summary>Finds out what a file or a folder of data is, by what is in it.</summary>
 public static class DataDetection
 {
-    private const int Looked = 4096;
+    private const int Looked = 4096, Measured = 256;
 
     /// <summary>The source that reads a file or folder, its options as they are by default.</summary>
     /// <exception cref="DataFormatException">Nothing that can be read is there; the message says what can.</exception>
@@ -20,7 +21,7 @@ public static class DataDetection
             throw new DataFormatException(path, null, "there is no such file or folder.", Known);
         byte[] start = Start(path);
         if (start.AsSpan().StartsWith(NpyReader.Magic) || IsIdx(start))
-            return new ArraySource { Path = path };
+            return new ArraySource { Path = path, Levels = LevelsOf(path) };
         if (start.AsSpan().StartsWith("PK\u0003\u0004"u8) || start.AsSpan().StartsWith("PK\u0005\u0006"u8))
             return Archive(path);
         ReadOnlySpan<byte> text = start.AsSpan().TrimStart(" \t\r\n\uFEFF"u8);
@@ -33,6 +34,17 @@ public static class DataDetection
 
     private static string Known =>
         $"Known are: {string.Join("; ", DataCatalog.All.Where(static entry => !entry.IsBuiltIn).Select(static entry => $"{entry.Kind} ({entry.Reads})"))}.";
+
+    // Bytes in more than one axis are pictures: of two values, or of 256. Other numbers are taken as they are.
+    private static int LevelsOf(string path)
+    {
+        NumberArray array = ArraySource.Read(path);
+        if (array.Format.Type != ElementType.UInt8 || array.Dimensions.Length < 3) return 0;
+        ColumnDataset data = new("x", ArrayColumns.Values("x", array, 0, missing: false, DType.Float32));
+        int[] rows = [.. Enumerable.Range(0, Math.Min(Measured, data.Count)).Select(i => (int)((long)i * data.Count / Math.Min(Measured, data.Count)))];
+        using Pass pass = Pass.Evaluation();
+        return data.Get(rows, pass, default)["x"].ToDoubles().Max() <= 1 ? 2 : 256;
+    }
 
     private static DataSource Folder(string path)
     {
