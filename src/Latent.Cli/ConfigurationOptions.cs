@@ -19,12 +19,16 @@ internal static class ConfigurationOptions
 
     private static readonly Option<string[]> Config = new("--config", "-c")
     {
-        Description = "A configuration file (JSON, comments allowed); several are laid over one another", HelpName = "file", Arity = ArgumentArity.OneOrMore,
+        Description = "A configuration file (JSON, comments allowed); several are laid over one another",
+        HelpName = "file",
+        Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string[]> Set = new("--set")
     {
-        Description = "One setting by its path: --set model.latents=32", HelpName = "path=value", Arity = ArgumentArity.OneOrMore,
+        Description = "One setting by its path: --set model.latents=32",
+        HelpName = "path=value",
+        Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string?> DataDir = Options.Text("--data-dir", "The folder of the data, or one with a sub-folder of its name", "folder");

@@ -30,7 +30,12 @@ internal static class EpochCases
             Peer = "mnist-epoch",
             Parameters = new JsonObject
             {
-                ["images"] = Images, ["inputs"] = Inputs, ["width"] = Width, ["latent"] = Latent, ["batch"] = Batch, ["loading"] = loading,
+                ["images"] = Images,
+                ["inputs"] = Inputs,
+                ["width"] = Width,
+                ["latent"] = Latent,
+                ["batch"] = Batch,
+                ["loading"] = loading,
             },
             Operations = 2.0 * Images * ((3 * weights) - (Inputs * Width)),
             NominalOperations = 6.0 * Images * weights,

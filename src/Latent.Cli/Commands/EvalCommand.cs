@@ -50,7 +50,10 @@ internal static class EvalCommand
         EvaluationReport report = WorkDisplay.Run(terminal, "evaluating", progress => ModelEvaluation.Run(
             model.File.Model, data.Seen, data.Train, options, new EvaluationContext(RandomKey.FromSeed(0).Split("evaluation"))
             {
-                Device = model.Device, Rows = parsed.GetValue(Rows), Progress = progress, Cancellation = interruption.Token,
+                Device = model.Device,
+                Rows = parsed.GetValue(Rows),
+                Progress = progress,
+                Cancellation = interruption.Token,
             }));
         string text = report.ToJson();
         // The run's own evaluation is what train leaves there: nothing else is written under its name.

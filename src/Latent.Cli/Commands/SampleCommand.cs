@@ -12,7 +12,8 @@ internal static class SampleCommand
     private static readonly Option<int> Count = Options.Whole("--count", "How many examples", 256, 1, 16_384);
     private static readonly Option<ulong> Seed = Options.Seed("Fixes the draws: same seed, same examples");
     private static readonly Option<bool> Draws = new(
-        "--draws") { Description = "Draw from p(x | z); without it, its means (for binary images the probabilities)" };
+        "--draws")
+    { Description = "Draw from p(x | z); without it, its means (for binary images the probabilities)" };
     private static readonly Option<double> Temperature = Options.Positive("--temperature", "Of the prior: below 1 less varied, 1 the model", 1);
 
     public static Command Make()

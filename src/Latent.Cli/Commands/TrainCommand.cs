@@ -13,7 +13,8 @@ internal static class TrainCommand
     private static readonly Option<string?> Runs = Options.Text("--runs", "Where run folders are made (default: runs)", "folder");
     private static readonly Option<string?> Name = Options.Text("--name", "What to call the run (default: after the data and the model)", "name");
     private static readonly Option<bool> PrintConfig = new(
-        "--print-config") { Description = "Print the whole configuration with the origin of each value, and stop" };
+        "--print-config")
+    { Description = "Print the whole configuration with the origin of each value, and stop" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Print the plan with estimates of time and memory, and stop" };
 
     public static Command Make(Interruption interruption)

@@ -73,8 +73,11 @@ internal static class DataInspector
             {
                 if (data is null) continue;
                 found.Add(part, $"{Sizes.Number(data.Count)} examples of {string.Join("; ", data.Columns)}",
-                    new JsonObject { ["examples"] = data.Count,
-                        ["columns"] = new JsonArray([.. data.Columns.Select(static column => (JsonNode)column.ToString())]) });
+                    new JsonObject
+                    {
+                        ["examples"] = data.Count,
+                        ["columns"] = new JsonArray([.. data.Columns.Select(static column => (JsonNode)column.ToString())])
+                    });
             }
 
             return found;

@@ -29,7 +29,12 @@ internal sealed record ColumnRecord(
 
         return !good ? null : new DataColumn(Name, Tensors.Shape.Create(Shape))
         {
-            Type = Type, Levels = Levels, Classes = Classes!, Elements = Elements!, HasMissing = HasMissing, IsSequence = IsSequence,
+            Type = Type,
+            Levels = Levels,
+            Classes = Classes!,
+            Elements = Elements!,
+            HasMissing = HasMissing,
+            IsSequence = IsSequence,
         };
     }
 }

@@ -46,7 +46,10 @@ public sealed class ConfigurationLayer
         {
             JsonDocumentOptions options = new()
             {
-                CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false, MaxDepth = Deepest,
+                CommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+                AllowDuplicateProperties = false,
+                MaxDepth = Deepest,
             };
             return JsonNode.Parse(json, documentOptions: options) is JsonObject tree
                 ? new ConfigurationLayer(name, tree, JsonPositions.Of(Encoding.UTF8.GetBytes(json)))

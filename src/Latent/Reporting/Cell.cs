@@ -40,9 +40,9 @@ public readonly record struct Cell
     /// <summary>As people read it.</summary>
     public override string ToString() => (Number, Error, Decimals) switch
     {
-        ( { } value, { } error, _) => NumberText.WithError(value, error),
-        ( { } value, null, { } decimals) => NumberText.Fixed(value, decimals),
-        ( { } value, null, null) => NumberText.Significant(value),
+        ({ } value, { } error, _) => NumberText.WithError(value, error),
+        ({ } value, null, { } decimals) => NumberText.Fixed(value, decimals),
+        ({ } value, null, null) => NumberText.Significant(value),
         _ => Text ?? "",
     };
 }

@@ -242,7 +242,9 @@ public sealed class LikelihoodTests
     private static Vae Model(string name, bool startFromMeans = false) => new(
         new VaeConfig
         {
-            Latents = 2, Likelihood = Cases[name].Config, StartFromMeans = startFromMeans,
+            Latents = 2,
+            Likelihood = Cases[name].Config,
+            StartFromMeans = startFromMeans,
             Encoder = new MlpConfig { Hidden = [3], Activation = Activation.Tanh },
         },
         Cases[name].Column,
