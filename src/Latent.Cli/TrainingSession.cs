@@ -77,8 +77,8 @@ internal static class TrainingSession
             if (!cancelled)
             {
                 terminal.Say("evaluating");
-                evaluation = run.Evaluate(cancellation: interruption.Token);
-                foreach (Finding finding in evaluation.Findings) terminal.Say(
+                evaluation = Evaluate(run, terminal, interruption);
+                foreach (Finding finding in evaluation?.Findings ?? []) terminal.Say(
                     $"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Text} {finding.Advice}");
             }
 
@@ -89,6 +89,20 @@ internal static class TrainingSession
         {
             terminal.Say("stopped: the model is saved; the evaluation and the report are not finished.");
             return (evaluation, null);
+        }
+    }
+
+    // The model is there; that it cannot be judged is no reason to be without its report.
+    private static EvaluationReport? Evaluate(TrainingRun run, CommandTerminal terminal, Interruption interruption)
+    {
+        try
+        {
+            return run.Evaluate(cancellation: interruption.Token);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or InvalidOperationException or ArithmeticException)
+        {
+            terminal.Say($"warning: the model is saved and could not be evaluated: {e.Message}");
+            return null;
         }
     }
 

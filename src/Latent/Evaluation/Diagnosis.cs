@@ -28,6 +28,8 @@ public static class Diagnosis
 
     private static void Latent(SiteStatistics site, List<Finding> findings)
     {
+        // How far means of q vary over the data is not to be seen in one example.
+        if (site.Examples < 2) return;
         int width = site.Elements.Count;
         ElementStatistics[] dead = [.. site.Elements.Where(static e => !e.IsActive)];
         if (width > 0 && dead.Length == width)
