@@ -23,8 +23,8 @@ public sealed class ModelCommandTests(TrainedModel trained) : IClassFixture<Trai
         // What is asked for beyond that is printed, and leaves the run alone.
         Cli.Result more = _cli.Run("eval", Path.GetFileName(trained.Images), "--parts", "bound,likelihood,latents", "--samples", "2", "--nll-samples", "20", "--examples", "40");
         Assert.Equal(0, more.Code);
-        Assert.Contains("digits test, 40 examples, 2 samples", more.Output, StringComparison.Ordinal);
-        Assert.Contains("40 examples, 20 importance samples", more.Output, StringComparison.Ordinal);
+        Assert.Contains("digits test, 40 of 60 examples at random, 2 samples", more.Output, StringComparison.Ordinal);
+        Assert.Contains("40 of 60 examples at random, 20 importance samples", more.Output, StringComparison.Ordinal);
         Assert.Contains("active units of z", more.Output, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(file));
 

@@ -21,7 +21,7 @@ internal static class EvalCommand
     private static readonly Option<int?> NllSamples = Options.MaybeWhole("--nll-samples",
         "Importance samples of log p(x) per example; publications take 5000 (default: as configured, 100)", 1, 1_000_000);
     private static readonly Option<int?> Examples = Options.MaybeWhole("--examples",
-        "Use the first n examples for the bound and for log p(x); 0 for all (default: as configured, all and 1000)", 0, int.MaxValue);
+        "Use n examples, chosen at random by a fixed key, for the bound and for log p(x); 0 for all (default: as configured, all and 1000)", 0, int.MaxValue);
     private static readonly Option<int> Rows = Options.Whole("--rows",
         "Rows through the model at once: memory and speed, never results; 0 chooses", 0, 0, 1_000_000);
     private static readonly Option<string[]?> Parts = Options.SomeOf("--parts", "What to evaluate, separated by commas (default: all)", PartNames());

@@ -20,6 +20,26 @@ internal static class EvaluationData
             : asked == 0 ? data.Count : Math.Min(asked, data.Count);
     }
 
+    /// <summary>The examples that are used: all, or a random subset of them, numbered anew from 0 and in the order of the data.</summary>
+    /// <remarks>
+    /// Files are often sorted, by class or by time, so the first of them are no sample of the rest. The key alone decides: parts of an
+    /// evaluation that ask for equally many examples are given the same.
+    /// </remarks>
+    /// <param name="data">The data.</param>
+    /// <param name="asked">How many at most; 0 for all.</param>
+    /// <param name="context">Its key chooses.</param>
+    /// <param name="rows">Their numbers in <paramref name="data"/>; null if they are all.</param>
+    /// <exception cref="ArgumentException">The data set is empty.</exception>
+    public static IDataset Subset(IDataset data, int asked, EvaluationContext context, out int[]? rows)
+    {
+        int count = CountOf(data, asked);
+        rows = null;
+        if (count == data.Count) return data;
+        rows = Choose(data.Count, count, context.Key.Split("examples"));
+        Array.Sort(rows);
+        return data.Select(rows);
+    }
+
     /// <summary>Walks through the first examples in batches; calls <paramref name="use"/> with each.</summary>
     public static void ForEach(IDataset data, int count, int batchSize, EvaluationContext context, string noise, Action<Batch, Pass, int> use)
     {
