@@ -80,7 +80,7 @@ internal static class EvaluationData
         }
     }
 
-    /// <summary>A column of some examples as numbers, [rows, elements].</summary>
+    /// <summary>A column of some examples as numbers, [rows, elements]; sequences that are shorter than the longest end in zeros.</summary>
     public static double[] Values(IDataset data, string column, ReadOnlySpan<int> rows, EvaluationContext context)
     {
         const int piece = 512;
@@ -92,7 +92,11 @@ internal static class EvaluationData
             context.Cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<int> some = rows.Slice(first, Math.Min(piece, rows.Length - first));
             using Pass pass = Pass.Evaluation(default, context.Device);
-            only.Get(some, pass, context.DataKey)[column].ToDoubles().CopyTo(values, first * width);
+            double[] numbers = only.Get(some, pass, context.DataKey)[column].ToDoubles();
+            // A batch of sequences is as long as the longest in it.
+            int own = numbers.Length / some.Length;
+            for (int i = 0; i < some.Length; i++)
+                numbers.AsSpan(i * own, own).CopyTo(values.AsSpan((first + i) * width));
         }
 
         return values;
