@@ -48,6 +48,11 @@ public sealed class ModelEvaluationTests
         Assert.NotNull(report.SampleQuality);
         string json = report.ToJson();
         Assert.Equal(json, EvaluationReport.Parse(json).ToJson());
+        // Names of members are written as in configurations.
+        foreach (string name in new[] { "sample-quality", "log-likelihood", "closed-form", "spherical", "probability" })
+            Assert.Contains($"\"{name}\"", json, StringComparison.Ordinal);
+        Assert.DoesNotMatch(": \"[A-Z][a-zA-Z]+\"", json);
+        Assert.Throws<System.Text.Json.JsonException>(() => EvaluationReport.Parse(json.Replace("\"closed-form\"", "\"ClosedForm\"", StringComparison.Ordinal)));
     }
 
     [Fact]
