@@ -62,7 +62,7 @@ internal static class TrainingSession
             ("trained", string.Create(CultureInfo.InvariantCulture, $"{epoch} epochs, {result.Steps} steps, {seconds:F1} s ({Reason(result)})")),
             ("training", Describe(result.Model?.Train)),
             ("validation", Describe(result.Model?.Validation)),
-            ("test", Describe(evaluation)),
+            (evaluation is null ? "evaluation" : EvaluationTables.Words(evaluation.Part), Describe(evaluation)),
             ("model", $"{model} (of step {Number(result.ModelStep)})"),
             ("report", report ?? "not written"));
         return cancelled ? interruption.ExitCode : result.Reason == StopReason.Diverged ? ExitCode.Diverged : ExitCode.Ok;

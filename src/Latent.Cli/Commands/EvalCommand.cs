@@ -51,7 +51,7 @@ internal static class EvalCommand
             model.File.Model, data.Seen, data.Train, options, new EvaluationContext(RandomKey.FromSeed(0).Split("evaluation"))
             {
                 Device = model.Device, Rows = parsed.GetValue(Rows), Progress = progress, Cancellation = interruption.Token,
-            }));
+            })).On(data.Part);
         string text = report.ToJson();
         // The run's own evaluation is what train leaves there: nothing else is written under its name.
         if (file is null && model.Run is not null && isUsual && DataSelection.IsDefault(parsed)) file = Keep(model.Run, text, parsed.GetValue(Force), terminal);
@@ -119,7 +119,7 @@ internal static class EvalCommand
     {
         StringBuilder text = new();
         text.Append(CommandTerminal.Align(
-            [("model", model.Path), ("data", $"{data.Seen.Name}, {data.Seen.Count.ToString("N0", CultureInfo.InvariantCulture)} examples")])).Append('\n');
+            [("model", model.Path), ("data", $"{data.Seen.Name}, {data.Seen.Count.ToString("N0", CultureInfo.InvariantCulture)} examples ({EvaluationTables.Words(report.Part)})")])).Append('\n');
         text.Append(TextTable.Of(EvaluationTables.Summary(report)));
         foreach (MissingPart missing in report.NotDefined)
             text.Append(CultureInfo.InvariantCulture, $"not evaluated: {PartNames()[(int)missing.Part]}: {missing.Reason}\n");

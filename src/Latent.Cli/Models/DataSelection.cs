@@ -2,6 +2,7 @@ using System.CommandLine;
 using Latent.Configuration;
 using Latent.Data;
 using Latent.Data.Sources;
+using Latent.Evaluation;
 using Latent.Runs;
 using Latent.Tensors;
 
@@ -12,7 +13,8 @@ namespace Latent.Cli.Models;
 /// <param name="Seen">As the model sees it.</param>
 /// <param name="Train">The training set as the model sees it, where the data are the model's own; else null.</param>
 /// <param name="IsOwn">Whether the data are those the model was trained with, in their parts.</param>
-internal sealed record SelectedData(IDataset Raw, IDataset Seen, IDataset? Train, bool IsOwn)
+/// <param name="Part">Which part of its source it is; null for data without parts.</param>
+internal sealed record SelectedData(IDataset Raw, IDataset Seen, IDataset? Train, bool IsOwn, DataPart? Part)
 {
     /// <summary>What is shown as the originals of images: the grey ones where the model saw binary ones.</summary>
     public IDataset? ShownAs
@@ -58,17 +60,19 @@ internal static class DataSelection
         string? name = parsed.GetValue(Data), folder = parsed.GetValue(Folder), part = parsed.GetValue(Part);
         bool isOwn = name is null && folder is null;
         DataSplits splits = isOwn ? Own(model) : Other(name, folder, model);
-        IDataset raw = Choose(splits, part, isOwn);
-        return new SelectedData(raw, Prepare(model, raw), isOwn ? Prepare(model, splits.Train) : null, isOwn);
+        (IDataset raw, DataPart? which) = Choose(splits, part, isOwn);
+        return new SelectedData(raw, Prepare(model, raw), isOwn ? Prepare(model, splits.Train) : null, isOwn, which);
     }
 
-    private static IDataset Choose(DataSplits splits, string? part, bool isOwn) => part switch
+    private static (IDataset Data, DataPart? Part) Choose(DataSplits splits, string? part, bool isOwn) => part switch
     {
-        Train => splits.Train,
-        Validation => splits.Validation ?? throw NoPart(part),
-        Test => splits.Test ?? throw NoPart(part),
+        Train => (splits.Train, isOwn ? DataPart.Train : null),
+        Validation => (splits.Validation ?? throw NoPart(part), DataPart.Validation),
+        Test => (splits.Test ?? throw NoPart(part), DataPart.Test),
+        _ when splits.Test is not null => (splits.Test, DataPart.Test),
         // Data somebody brings along without parts are meant as they are.
-        _ => isOwn ? splits.Test ?? splits.Validation ?? splits.Train : splits.Test ?? splits.Train,
+        _ when !isOwn => (splits.Train, null),
+        _ => splits.Validation is not null ? (splits.Validation, DataPart.Validation) : (splits.Train, DataPart.Train),
     };
 
     private static DataSplits Own(SelectedModel model)

@@ -16,6 +16,13 @@ public static class Diagnosis
     {
         ArgumentNullException.ThrowIfNull(report);
         List<Finding> findings = [];
+        if (report.Part == DataPart.Train)
+        {
+            findings.Add(new Finding(Severity.Warning, "seen-data", report.Data,
+                "there is no test and no validation part: the figures are of the data that the model has learned from, and say nothing of other data.",
+                "Set data.test or data.validation above 0, or evaluate on other data."));
+        }
+
         foreach (SiteStatistics site in report.Latents?.Sites ?? [])
             Latent(site, findings);
         if (report is { Bound: { } bound, TrainingBound: { } training }) Overfitting(bound, training, findings);

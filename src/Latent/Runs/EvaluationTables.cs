@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Latent.Evaluation;
 using Latent.Reporting;
 
@@ -74,8 +75,18 @@ public static class EvaluationTables
             section.Table($"dimensions-{site.Site}", table, $"The dimensions of {site.Site}.");
         }
 
-        foreach (MissingPart missing in evaluation.NotDefined) section.Remark(RemarkKind.Note, $"{missing.Part}: {missing.Reason}");
+        foreach (MissingPart missing in evaluation.NotDefined) section.Remark(RemarkKind.Note, $"{JsonNamingPolicy.KebabCaseLower.ConvertName(missing.Part.ToString())}: {missing.Reason}");
     }
+
+    /// <summary>A part of the data in words: "test data".</summary>
+    /// <param name="part">Null for data that are no part of a model's own.</param>
+    public static string Words(DataPart? part) => part switch
+    {
+        DataPart.Test => "test data",
+        DataPart.Validation => "validation data",
+        DataPart.Train => "training data",
+        _ => "other data",
+    };
 
     /// <summary>How many examples a figure is of, and whether they are all.</summary>
     public static string Examples(int count, int available) =>

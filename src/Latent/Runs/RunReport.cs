@@ -110,9 +110,10 @@ public sealed class RunReport
         ];
         if (_content.Evaluation is { } evaluation)
         {
-            if (evaluation.Bound is { } bound) facts.Add(("evidence lower bound", $"{Show(bound.Elbo)} nats per example, on {bound.Data}"));
+            if (evaluation.Bound is { } bound) facts.Add(("evidence lower bound", $"{Show(bound.Elbo)} nats per example, on {EvaluationTables.Words(evaluation.Part)}: {bound.Data}"));
             if (evaluation.Likelihood is { } likelihood)
-                facts.Add(("log p(x)", $"{Show(likelihood.LogLikelihood)} nats per example, {Number(likelihood.Samples)} importance samples, "
+                facts.Add(("log p(x)", $"{Show(likelihood.LogLikelihood)} nats per example, on {EvaluationTables.Words(evaluation.Part)}, "
+                    + $"{Number(likelihood.Samples)} importance samples, "
                     + EvaluationTables.Examples(likelihood.Examples, likelihood.Available)));
             if ((evaluation.Likelihood?.Bits ?? evaluation.Bound?.Bits) is { } bits) facts.Add(
                 ("bits per dimension", string.Create(CultureInfo.InvariantCulture, $"{bits.Value.Value:F4} ± {bits.Value.StandardError:F4}")));

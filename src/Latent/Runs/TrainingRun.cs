@@ -142,7 +142,10 @@ public sealed class TrainingRun : IDisposable
         return _result;
     }
 
-    /// <summary>Evaluates the trained model on the test set, or on the validation set where there is none; the result is written to the run.</summary>
+    /// <summary>
+    /// Evaluates the trained model on the test set, on the validation set where there is none, else on the training set; the result says on
+    /// which, and is written to the run.
+    /// </summary>
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     /// <exception cref="OperationCanceledException">Cancelled on the way.</exception>
@@ -156,8 +159,13 @@ public sealed class TrainingRun : IDisposable
             Progress = progress,
             Cancellation = cancellation,
         };
-        EvaluationReport report = ModelEvaluation.Run(
-            Experiment.Model, data.Test ?? data.Validation ?? data.Train, data.Train, Experiment.Config.Evaluation, context);
+        (IDataset judged, DataPart part) = data switch
+        {
+            { Test: { } test } => (test, DataPart.Test),
+            { Validation: { } validation } => (validation, DataPart.Validation),
+            _ => (data.Train, DataPart.Train),
+        };
+        EvaluationReport report = ModelEvaluation.Run(Experiment.Model, judged, data.Train, Experiment.Config.Evaluation, context).On(part);
         _ = RunOutputException.Guard(() =>
         {
             Folder.Write(RunFolder.EvaluationFile, report.ToJson());
