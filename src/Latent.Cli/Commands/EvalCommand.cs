@@ -45,6 +45,9 @@ internal static class EvalCommand
         if (file is not null) OutputFile.ThrowIfThere(file, parsed.GetValue(Force));
         (EvaluationOptions options, bool isUsual) = Read(parsed, model);
         SelectedData data = DataSelection.Open(parsed, model);
+        if (!data.IsOwn && DataSelection.DifferenceFromOwn(model, data.Splits) is { } difference)
+            terminal.Say($"warning: these are not the data, in their parts, that the model was trained with: {difference}.");
+        if (model.File.Card is { Steps: 0, Notes: { Length: > 0 } notes }) terminal.Say($"warning: {notes}");
         terminal.Say(string.Create(CultureInfo.InvariantCulture, $"evaluating {model.Path} on {data.Seen.Name}: {data.Seen.Count:N0} examples"));
         interruption.AllowFinishing(terminal.RestoreCursor);
         EvaluationReport report = WorkDisplay.Run(terminal, "evaluating", progress => ModelEvaluation.Run(

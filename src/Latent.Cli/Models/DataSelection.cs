@@ -16,6 +16,9 @@ namespace Latent.Cli.Models;
 /// <param name="Part">Which part of its source it is; null for data without parts.</param>
 internal sealed record SelectedData(IDataset Raw, IDataset Seen, IDataset? Train, bool IsOwn, DataPart? Part)
 {
+    /// <summary>All parts of the source, before the model's transforms.</summary>
+    public required DataSplits Splits { get; init; }
+
     /// <summary>What is shown as the originals of images: the grey ones where the model saw binary ones.</summary>
     public IDataset? ShownAs
     {
@@ -60,8 +63,24 @@ internal static class DataSelection
         string? name = parsed.GetValue(Data), folder = parsed.GetValue(Folder), part = parsed.GetValue(Part);
         bool isOwn = name is null && folder is null;
         DataSplits splits = isOwn ? Own(model) : Other(name, folder, model);
+        if (isOwn) ThrowIfChanged(model, splits);
         (IDataset raw, DataPart? which) = Choose(splits, part, isOwn);
-        return new SelectedData(raw, Prepare(model, raw), isOwn ? Prepare(model, splits.Train) : null, isOwn, which);
+        return new SelectedData(raw, Prepare(model, raw), isOwn ? Prepare(model, splits.Train) : null, isOwn, which) { Splits = splits };
+    }
+
+    /// <summary>How data differ from those that the model was trained with, as far as it is known; null if they do not.</summary>
+    public static string? DifferenceFromOwn(SelectedModel model, DataSplits splits) => model.Run is { } run && Runs.DataFingerprint.Read(run) is { } was
+        ? Runs.DataFingerprint.Of(splits).DifferenceFrom(was)
+        : null;
+
+    // Figures of a test part that holds what was training data when the model was trained are worth nothing.
+    private static void ThrowIfChanged(SelectedModel model, DataSplits splits)
+    {
+        if (DifferenceFromOwn(model, splits) is { } difference)
+        {
+            throw new CommandException(ExitCode.BadData, $"The data of {model.Run!.Path} are not those the model was trained with: {difference}. "
+                + "Put the old ones back, or name the data after the model to take them as they are.");
+        }
     }
 
     private static (IDataset Data, DataPart? Part) Choose(DataSplits splits, string? part, bool isOwn) => part switch

@@ -206,25 +206,14 @@ public sealed class TrainingRun : IDisposable
 
     private static void CompareData(RunFolder folder, DataSplits data)
     {
-        string file = folder.File(RunFolder.FingerprintFile);
-        if (!File.Exists(file))
+        if (!File.Exists(folder.File(RunFolder.FingerprintFile)))
         {
             // Killed before it was written, when nothing had been learned yet; or deleted by somebody who has looked at the data.
             _ = RunOutputException.Guard(() => WriteFingerprint(folder, data));
             return;
         }
 
-        DataFingerprint? was;
-        try
-        {
-            was = JsonSerializer.Deserialize(File.ReadAllText(file), RunJson.Default.DataFingerprint);
-        }
-        catch (JsonException error)
-        {
-            throw new UnusableDataException($"{file} is damaged ({error.Message}); whether the data are those of the run cannot be told. Delete it to go on.");
-        }
-
-        if (was is not null && DataFingerprint.Of(data).DifferenceFrom(was) is { } difference)
+        if (DataFingerprint.Read(folder) is { } was && DataFingerprint.Of(data).DifferenceFrom(was) is { } difference)
             throw new UnusableDataException($"The data are not those the run was begun with: {difference}. Start a new run.");
     }
 
