@@ -2,6 +2,7 @@ using System.Globalization;
 using Latent.Checkpoints;
 using Latent.Configuration;
 using Latent.Data;
+using Latent.Data.Transforms;
 using Latent.Evaluation;
 using Latent.Evaluation.Pictures;
 using Latent.Models;
@@ -40,7 +41,7 @@ public sealed record ReportContent(
 /// <summary>Puts the report of a run together: curves, pictures, the latent space, the model's graph, the evaluation.</summary>
 public sealed class RunReport
 {
-    private const int Shown = 48, Sampled = 160, Encoded = 5000, Traversed = 12, Interpolated = 8, Neighbours = 24;
+    private const int Shown = 48, Sampled = 160, Encoded = 5000, Traversed = 64, Interpolated = 8, Neighbours = 24;
 
     private readonly ReportContent _content;
     private readonly IDataset _data;
@@ -89,7 +90,7 @@ public sealed class RunReport
         try
         {
             obstacle = null;
-            return new ModelPictures(_model, ImageView.Of(_data), _key) { Device = _content.Device, Cancellation = _content.Cancellation };
+            return new ModelPictures(_model, ViewOf(_content.File, _raw, _data), _key) { Device = _content.Device, Cancellation = _content.Cancellation };
         }
         catch (Exception error) when (error is NotImagesException or ArgumentException)
         {
@@ -97,6 +98,15 @@ public sealed class RunReport
             return null;
         }
     }
+
+    /// <summary>How the numbers of a model are seen: on the scale of the data before they were standardised.</summary>
+    internal static ImageView ViewOf(ModelFile file, IDataset raw, IDataset seen) => IsStandardized(file)
+        && raw.Column("x").Shape.Count == seen.Column("x").Shape.Count
+        ? ImageView.Of(raw) with { Restore = values => file.Restore(values) }
+        : ImageView.Of(seen);
+
+    private static bool IsStandardized(ModelFile file) =>
+        file.Transforms.Any(static transform => transform is Standardize && string.Equals(transform.Column, "x", StringComparison.Ordinal));
 
     private void Summary(ReportSection section)
     {
@@ -187,7 +197,8 @@ public sealed class RunReport
     private IDataset? ShownAs()
     {
         DataColumn raw = _raw.Column("x"), seen = _data.Column("x");
-        return raw.Shape == seen.Shape && raw.Levels > 0 ? _raw : null;
+        // What is standardised is restored as it is drawn, and is no other than what the encoder saw.
+        return raw.Shape == seen.Shape && raw.Levels > 0 && !IsStandardized(_content.File) ? _raw : null;
     }
 
     private void LatentSpace(ReportSection section, ModelPictures? pictures)
