@@ -74,7 +74,11 @@ internal static class TrainingSession
         EvaluationReport? evaluation = null;
         try
         {
-            if (!cancelled)
+            if (run.HasLearnedNothing)
+            {
+                terminal.Say("warning: the training diverged before its first evaluation: the model has learned nothing, and is not evaluated.");
+            }
+            else if (!cancelled)
             {
                 terminal.Say("evaluating");
                 evaluation = Evaluate(run, terminal, interruption);

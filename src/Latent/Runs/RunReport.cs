@@ -235,7 +235,9 @@ public sealed class RunReport
     {
         if (_content.Evaluation is not { } evaluation)
         {
-            section.Remark(RemarkKind.Note, "The model has not been evaluated. latent eval does it.");
+            section.Remark(RemarkKind.Note, _content.Result is { Reason: StopReason.Diverged, ModelStep: 0 }
+                ? "The model has not been evaluated: the training diverged before it had learned anything."
+                : "The model has not been evaluated. latent eval does it.");
             return;
         }
 

@@ -19,6 +19,9 @@ namespace Latent.Runs;
 /// </remarks>
 public sealed class TrainingRun : IDisposable
 {
+    private const string UntrainedNote = "The training diverged before its first evaluation: the parameters are those it was begun with, the model has "
+        + "learned nothing, and is not evaluated.";
+
     private readonly RunLock _lock;
     private readonly CheckpointStore _store;
     private readonly FileSystem _system;
@@ -149,9 +152,11 @@ public sealed class TrainingRun : IDisposable
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     /// <exception cref="OperationCanceledException">Cancelled on the way.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to judge: <see cref="HasLearnedNothing"/>.</exception>
     /// <exception cref="RunOutputException">The folder cannot be written.</exception>
     public EvaluationReport Evaluate(IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
+        if (HasLearnedNothing) throw new InvalidOperationException(UntrainedNote);
         DataSplits data = Experiment.Data;
         EvaluationContext context = new(RandomKey.FromSeed(0).Split("evaluation"))
         {
@@ -173,6 +178,9 @@ public sealed class TrainingRun : IDisposable
         });
         return report;
     }
+
+    /// <summary>Whether the training diverged before its first evaluation, so that the parameters are those it was begun with.</summary>
+    public bool HasLearnedNothing => _result is { } result && IsUntrained(result);
 
     /// <summary>Writes the run's report.</summary>
     /// <param name="evaluation">What <see cref="Evaluate"/> gave; null if it was cancelled.</param>
@@ -256,6 +264,8 @@ public sealed class TrainingRun : IDisposable
     private static RunResult ResultOf(TrainingResult result) => new(
         result.Reason, result.Steps, result.ModelStep, result.RollBacks, result.Model?.Validation?.Bound, result.Error?.Message);
 
+    private static bool IsUntrained(TrainingResult result) => result is { Reason: StopReason.Diverged, ModelStep: 0 };
+
     private ModelFile MakeFile(TrainingResult result)
     {
         ExperimentConfig config = Experiment.Config;
@@ -272,7 +282,8 @@ public sealed class TrainingRun : IDisposable
             ValidationBound = result.Model?.Validation?.Bound,
             Factorisation = graph.ToString(),
             Notes = result.Reason == StopReason.Completed || result.Reason == StopReason.EarlyStopping
-                ? "" : $"The training was not finished: {result.Reason}, after {result.Steps} of {Experiment.Trainer.TotalSteps} steps (seed {config.Seed}).",
+                ? "" : IsUntrained(result) ? UntrainedNote
+                : $"The training was not finished: {result.Reason}, after {result.Steps} of {Experiment.Trainer.TotalSteps} steps (seed {config.Seed}).",
         };
         return Experiment.ToFile(card);
     }
