@@ -115,7 +115,8 @@ internal static class TrainingSession
         if (evaluation?.Bound is not { } bound) return "not evaluated";
         string likelihood = evaluation.Likelihood is { } l
             ? string.Create(CultureInfo.InvariantCulture,
-                $"; log p(x) {l.LogLikelihood.Value:F2} ± {l.LogLikelihood.StandardError:F2} ({l.Samples} samples, {EvaluationTables.Examples(l.Examples, l.Available)})") : "";
+                $"; log p(x) {l.LogLikelihood.Value:F2} ± {l.LogLikelihood.StandardError:F2} "
+                + $"({l.Samples} samples, {EvaluationTables.Examples(l.Examples, l.Available)})") : "";
         return string.Create(CultureInfo.InvariantCulture, $"ELBO {bound.Elbo.Value:F2} ± {bound.Elbo.StandardError:F2} nats/example{likelihood}");
     }
 

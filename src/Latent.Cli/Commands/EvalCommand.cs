@@ -121,8 +121,8 @@ internal static class EvalCommand
     private static string Words(EvaluationReport report, SelectedModel model, SelectedData data, string? file)
     {
         StringBuilder text = new();
-        text.Append(CommandTerminal.Align(
-            [("model", model.Path), ("data", $"{data.Seen.Name}, {data.Seen.Count.ToString("N0", CultureInfo.InvariantCulture)} examples ({EvaluationTables.Words(report.Part)})")])).Append('\n');
+        string examples = string.Create(CultureInfo.InvariantCulture, $"{data.Seen.Name}, {data.Seen.Count:N0} examples ({EvaluationTables.Words(report.Part)})");
+        text.Append(CommandTerminal.Align([("model", model.Path), ("data", examples)])).Append('\n');
         text.Append(TextTable.Of(EvaluationTables.Summary(report)));
         foreach (MissingPart missing in report.NotDefined)
             text.Append(CultureInfo.InvariantCulture, $"not evaluated: {PartNames()[(int)missing.Part]}: {missing.Reason}\n");

@@ -36,7 +36,8 @@ internal static class RunsCommand
         foreach (RunSummary run in runs)
         {
             table = table.Row(run.Name, run.Model, run.Data, run.State.ToString().ToLowerInvariant(), run.Steps,
-                run.ValidationBound is { } bound ? Cell.Of(bound, 2) : "", run.Part is null ? "" : EvaluationTables.Words(run.Part), Of(run.Bound), Of(run.LogLikelihood));
+                run.ValidationBound is { } bound ? Cell.Of(bound, 2) : "",
+                run.Part is null ? "" : EvaluationTables.Words(run.Part), Of(run.Bound), Of(run.LogLikelihood));
         }
 
         return table;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Latent.Configuration;
 using Latent.Data;
 using Latent.Data.Sources;
+using Latent.Data.Transforms;
 using Latent.Evaluation;
 using Latent.Runs;
 using Latent.Tensors;
@@ -16,6 +17,9 @@ namespace Latent.Cli.Models;
 /// <param name="Part">Which part of its source it is; null for data without parts.</param>
 internal sealed record SelectedData(IDataset Raw, IDataset Seen, IDataset? Train, bool IsOwn, DataPart? Part)
 {
+    /// <summary>Whether a transform of the model standardises them.</summary>
+    public required bool IsStandardized { get; init; }
+
     /// <summary>All parts of the source, before the model's transforms.</summary>
     public required DataSplits Splits { get; init; }
 
@@ -25,7 +29,8 @@ internal sealed record SelectedData(IDataset Raw, IDataset Seen, IDataset? Train
         get
         {
             DataColumn raw = Raw.Column("x"), seen = Seen.Column("x");
-            return raw.Shape == seen.Shape && raw.Levels > 0 ? Raw : null;
+            // What is standardised is restored as it is shown, and is no other than what the model saw.
+            return raw.Shape == seen.Shape && raw.Levels > 0 && !IsStandardized ? Raw : null;
         }
     }
 }
@@ -65,7 +70,11 @@ internal static class DataSelection
         DataSplits splits = isOwn ? Own(model) : Other(name, folder, model);
         if (isOwn) ThrowIfChanged(model, splits);
         (IDataset raw, DataPart? which) = Choose(splits, part, isOwn);
-        return new SelectedData(raw, Prepare(model, raw), isOwn ? Prepare(model, splits.Train) : null, isOwn, which) { Splits = splits };
+        return new SelectedData(raw, Prepare(model, raw), isOwn ? Prepare(model, splits.Train) : null, isOwn, which)
+        {
+            Splits = splits,
+            IsStandardized = model.File.Transforms.Any(static transform => transform is Standardize),
+        };
     }
 
     /// <summary>How data differ from those that the model was trained with, as far as it is known; null if they do not.</summary>

@@ -115,10 +115,13 @@ public static class Completeness
             samples, others, others.Median > 0 ? samples.Median / others.Median : samples.Median > 0 ? double.PositiveInfinity : 1,
             RunningMoments.Of(closer).Estimate, trainRows.Length, [.. pairs.OrderBy(static p => p.Distance).Take(options.Pairs)])
         {
-            DistinctTraining = toKnown.Zip(toHeld).Where(static n => n.First.Distance <= n.Second.Distance).Select(static n => n.First.Index).Distinct().Count(),
-            DistinctHeldOut = toKnown.Zip(toHeld).Where(static n => n.Second.Distance <= n.First.Distance).Select(static n => n.Second.Index).Distinct().Count(),
+            DistinctTraining = Distinct(toKnown, toHeld),
+            DistinctHeldOut = Distinct(toHeld, toKnown),
             All = pairs,
         };
+
+        static int Distinct((int Index, double Distance)[] these, (int Index, double Distance)[] those) =>
+            these.Zip(those).Where(static n => n.First.Distance <= n.Second.Distance).Select(static n => n.First.Index).Distinct().Count();
 
         (int Index, double Distance)[] Nearest(double[] queries, double[] points) =>
             [.. NearestNeighbours.Find(queries, points, width, 1, areOne: false, context).Select(static nearest => nearest[0])];

@@ -26,7 +26,8 @@ public static class EvaluationTables
         }
 
         if (evaluation.TrainingBound is { } training)
-            table = Add(table, "evidence lower bound in training", training.Elbo, "nats per example", $"{training.Data}, {Examples(training.Examples, training.Available)}");
+            table = Add(table, "evidence lower bound in training", training.Elbo, "nats per example",
+                $"{training.Data}, {Examples(training.Examples, training.Available)}");
         if (evaluation.Likelihood is { } likelihood)
         {
             table = Add(table, "log p(x)", likelihood.LogLikelihood, "nats per example",
@@ -75,7 +76,8 @@ public static class EvaluationTables
             section.Table($"dimensions-{site.Site}", table, $"The dimensions of {site.Site}.");
         }
 
-        foreach (MissingPart missing in evaluation.NotDefined) section.Remark(RemarkKind.Note, $"{JsonNamingPolicy.KebabCaseLower.ConvertName(missing.Part.ToString())}: {missing.Reason}");
+        foreach (MissingPart missing in evaluation.NotDefined)
+            section.Remark(RemarkKind.Note, $"{JsonNamingPolicy.KebabCaseLower.ConvertName(missing.Part.ToString())}: {missing.Reason}");
     }
 
     /// <summary>A part of the data in words: "test data".</summary>

@@ -120,7 +120,8 @@ public sealed class RunReport
         ];
         if (_content.Evaluation is { } evaluation)
         {
-            if (evaluation.Bound is { } bound) facts.Add(("evidence lower bound", $"{Show(bound.Elbo)} nats per example, on {EvaluationTables.Words(evaluation.Part)}: {bound.Data}"));
+            if (evaluation.Bound is { } bound)
+                facts.Add(("evidence lower bound", $"{Show(bound.Elbo)} nats per example, on {EvaluationTables.Words(evaluation.Part)}: {bound.Data}"));
             if (evaluation.Likelihood is { } likelihood)
                 facts.Add(("log p(x)", $"{Show(likelihood.LogLikelihood)} nats per example, on {EvaluationTables.Words(evaluation.Part)}, "
                     + $"{Number(likelihood.Samples)} importance samples, "
