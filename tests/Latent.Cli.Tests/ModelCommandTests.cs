@@ -67,8 +67,7 @@ public sealed class ModelCommandTests(TrainedModel trained) : IClassFixture<Trai
             File.WriteAllText(table, was.Replace("50,1000,even\n", "51,1000,even\n", StringComparison.Ordinal));
             Cli.Result result = _cli.Run("eval", trained.Table, "--parts", "bound");
             Assert.Equal((3, ""), (result.Code, result.Output));
-            Assert.Contains("are not those the model was trained with: 't", result.Error, StringComparison.Ordinal);
-            Assert.Contains("has other values. Put the old ones back", result.Error, StringComparison.Ordinal);
+            Assert.Matches("are not those the model was trained with: '(train|validation|test)' has other values. Put the old ones back", result.Error);
             Cli.Result named = _cli.Run("eval", trained.Table, "table.csv", "--parts", "bound");
             Assert.Equal(0, named.Code);
             Assert.Contains("warning: these are not the data", named.Error, StringComparison.Ordinal);
