@@ -62,7 +62,7 @@ internal static class TrainingSession
             ("trained", string.Create(CultureInfo.InvariantCulture, $"{epoch} epochs, {result.Steps} steps, {seconds:F1} s ({Reason(result)})")),
             ("training", Describe(result.Model?.Train)),
             ("validation", Describe(result.Model?.Validation)),
-            ("test", Describe(evaluation)),
+            (evaluation is null ? "evaluation" : EvaluationTables.Words(evaluation.Part), Describe(evaluation)),
             ("model", $"{model} (of step {Number(result.ModelStep)})"),
             ("report", report ?? "not written"));
         return cancelled ? interruption.ExitCode : result.Reason == StopReason.Diverged ? ExitCode.Diverged : ExitCode.Ok;
@@ -74,11 +74,15 @@ internal static class TrainingSession
         EvaluationReport? evaluation = null;
         try
         {
-            if (!cancelled)
+            if (run.HasLearnedNothing)
+            {
+                terminal.Say("warning: the training diverged before its first evaluation: the model has learned nothing, and is not evaluated.");
+            }
+            else if (!cancelled)
             {
                 terminal.Say("evaluating");
-                evaluation = run.Evaluate(cancellation: interruption.Token);
-                foreach (Finding finding in evaluation.Findings) terminal.Say(
+                evaluation = Evaluate(run, terminal, interruption);
+                foreach (Finding finding in evaluation?.Findings ?? []) terminal.Say(
                     $"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Text} {finding.Advice}");
             }
 
@@ -92,12 +96,27 @@ internal static class TrainingSession
         }
     }
 
+    // The model is there; that it cannot be judged is no reason to be without its report.
+    private static EvaluationReport? Evaluate(TrainingRun run, CommandTerminal terminal, Interruption interruption)
+    {
+        try
+        {
+            return run.Evaluate(cancellation: interruption.Token);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or InvalidOperationException or ArithmeticException)
+        {
+            terminal.Say($"warning: the model is saved and could not be evaluated: {e.Message}");
+            return null;
+        }
+    }
+
     private static string Describe(EvaluationReport? evaluation)
     {
         if (evaluation?.Bound is not { } bound) return "not evaluated";
         string likelihood = evaluation.Likelihood is { } l
             ? string.Create(CultureInfo.InvariantCulture,
-                $"; log p(x) {l.LogLikelihood.Value:F2} ± {l.LogLikelihood.StandardError:F2} ({l.Samples} samples, {l.Examples} examples)") : "";
+                $"; log p(x) {l.LogLikelihood.Value:F2} ± {l.LogLikelihood.StandardError:F2} "
+                + $"({l.Samples} samples, {EvaluationTables.Examples(l.Examples, l.Available)})") : "";
         return string.Create(CultureInfo.InvariantCulture, $"ELBO {bound.Elbo.Value:F2} ± {bound.Elbo.StandardError:F2} nats/example{likelihood}");
     }
 

@@ -95,7 +95,9 @@ public sealed class InspectTests(TrainedModel trained) : IClassFixture<TrainedMo
         using JsonDocument document = JsonDocument.Parse(_cli.Run("runs", "--json").Output);
         JsonElement run = document.RootElement.GetProperty("runs").EnumerateArray().Single();
         Assert.Equal(("finished", "vae", "digits", 10), (run.GetProperty("state").GetString(), run.GetProperty("model").GetString(), run.GetProperty("data").GetString(), run.GetProperty("steps").GetInt32()));
-        Assert.InRange(run.GetProperty("testBound").GetProperty("value").GetDouble(), -543.5, -100);
+        Assert.InRange(run.GetProperty("bound").GetProperty("value").GetDouble(), -543.5, -100);
+        Assert.Equal("test", run.GetProperty("part").GetString());
+        Assert.Matches(@"validation bound +evaluated on +bound(.|\n)*test data", _cli.Run("runs").Output);
         Assert.Matches(@"table-1 +vae +table\.csv +finished", _cli.Run("runs", "--runs", "tables").Output);
         Cli.Result none = _cli.Run("runs", "--runs", "nothing-here");
         Assert.Equal((0, ""), (none.Code, none.Output));

@@ -23,8 +23,8 @@ public sealed class ModelCommandTests(TrainedModel trained) : IClassFixture<Trai
         // What is asked for beyond that is printed, and leaves the run alone.
         Cli.Result more = _cli.Run("eval", Path.GetFileName(trained.Images), "--parts", "bound,likelihood,latents", "--samples", "2", "--nll-samples", "20", "--examples", "40");
         Assert.Equal(0, more.Code);
-        Assert.Contains("digits test, 40 examples, 2 samples", more.Output, StringComparison.Ordinal);
-        Assert.Contains("40 examples, 20 importance samples", more.Output, StringComparison.Ordinal);
+        Assert.Contains("digits test, 40 of 60 examples at random, 2 samples", more.Output, StringComparison.Ordinal);
+        Assert.Contains("40 of 60 examples at random, 20 importance samples", more.Output, StringComparison.Ordinal);
         Assert.Contains("active units of z", more.Output, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(file));
 
@@ -42,7 +42,8 @@ public sealed class ModelCommandTests(TrainedModel trained) : IClassFixture<Trai
         File.WriteAllText(_cli.File("other.csv"), "age,size\n" + string.Concat(Enumerable.Range(0, 30).Select(static i => $"{52 + (i % 3)},{1010 + (i % 7)}\n")));
         Cli.Result result = _cli.Run("eval", trained.Table, "other.csv", "--parts", "bound", "--out", "other.json");
         Assert.Equal(0, result.Code);
-        Assert.Contains("30 examples", result.Output, StringComparison.Ordinal);
+        Assert.Contains("30 examples (other data)", result.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: these are not the data, in their parts, that the model was trained with: there are 1 parts", result.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(_cli.File("other.json")));
         result = _cli.Run("eval", trained.Table, "other.csv", "--parts", "bound", "--out", "other.json");
         Assert.Equal((73, ""), (result.Code, result.Output));
@@ -55,6 +56,28 @@ public sealed class ModelCommandTests(TrainedModel trained) : IClassFixture<Trai
         Assert.Equal((3, ""), (result.Code, result.Output));
         Assert.Contains("has 'size' where the model was trained on 'age'", result.Error, StringComparison.Ordinal);
         Assert.Equal(3, _cli.Run("reconstruct", trained.Table, "digits").Code);
+    }
+
+    [Fact]
+    public void Own_data_that_have_changed_since_the_training_are_refused_with_3()
+    {
+        string table = _cli.File("table.csv"), was = File.ReadAllText(table);
+        try
+        {
+            File.WriteAllText(table, was.Replace("50,1000,even\n", "51,1000,even\n", StringComparison.Ordinal));
+            Cli.Result result = _cli.Run("eval", trained.Table, "--parts", "bound");
+            Assert.Equal((3, ""), (result.Code, result.Output));
+            Assert.Matches("are not those the model was trained with: '(train|validation|test)' has other values. Put the old ones back", result.Error);
+            Cli.Result named = _cli.Run("eval", trained.Table, "table.csv", "--parts", "bound");
+            Assert.Equal(0, named.Code);
+            Assert.Contains("warning: these are not the data", named.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.WriteAllText(table, was);
+        }
+
+        Assert.Equal(0, _cli.Run("eval", trained.Table, "--parts", "bound").Code);
     }
 
     [Fact]

@@ -221,6 +221,10 @@ public sealed class TrainTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("error: Training diverged in step", result.Error, StringComparison.Ordinal);
         Assert.Contains("Lower the learning rate", result.Error, StringComparison.Ordinal);
         Assert.Contains("diverged", _cli.Run("runs").Output, StringComparison.Ordinal);
+        Assert.Contains("warning: the training diverged before its first evaluation", result.Error, StringComparison.Ordinal);
+        Assert.Contains("not evaluated", result.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_cli.TheRun(), "evaluation.json")));
+        Assert.Contains("the model has learned nothing", _cli.Run("eval", "--parts", "bound", "--out", "untrained.json").Error, StringComparison.Ordinal);
     }
 
     [Fact]

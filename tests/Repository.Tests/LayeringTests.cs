@@ -20,7 +20,7 @@ public sealed partial class LayeringTests
         ["Checkpoints"] = ["Files", "Data", "Networks", "Optimization", "Models"],
         ["Reporting"] = ["Files"],
         // A classifier whose features judge samples is trained on the spot.
-        ["Evaluation"] = ["Data", "Models", "Objectives", "Distributions", "Graphs", "Optimization", "Reporting"],
+        ["Evaluation"] = ["Files", "Data", "Models", "Objectives", "Distributions", "Graphs", "Optimization", "Reporting"],
         ["Training"] = ["Files", "Data", "Models", "Objectives", "Optimization", "Checkpoints", "Evaluation", "Reporting"],
         ["Configuration"] = ["Files", "Data", "Networks", "Distributions", "Models", "Objectives", "Optimization", "Training", "Evaluation"],
         ["Runs"] = ["Files", "Data", "Networks", "Distributions", "Graphs", "Models", "Objectives", "Optimization", "Checkpoints", "Reporting", "Evaluation", "Training", "Configuration"],

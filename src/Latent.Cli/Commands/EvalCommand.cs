@@ -21,7 +21,7 @@ internal static class EvalCommand
     private static readonly Option<int?> NllSamples = Options.MaybeWhole("--nll-samples",
         "Importance samples of log p(x) per example; publications take 5000 (default: as configured, 100)", 1, 1_000_000);
     private static readonly Option<int?> Examples = Options.MaybeWhole("--examples",
-        "Use the first n examples for the bound and for log p(x); 0 for all (default: as configured, all and 1000)", 0, int.MaxValue);
+        "Use n examples, chosen at random by a fixed key, for the bound and for log p(x); 0 for all (default: as configured, all and 1000)", 0, int.MaxValue);
     private static readonly Option<int> Rows = Options.Whole("--rows",
         "Rows through the model at once: memory and speed, never results; 0 chooses", 0, 0, 1_000_000);
     private static readonly Option<string[]?> Parts = Options.SomeOf("--parts", "What to evaluate, separated by commas (default: all)", PartNames());
@@ -45,6 +45,9 @@ internal static class EvalCommand
         if (file is not null) OutputFile.ThrowIfThere(file, parsed.GetValue(Force));
         (EvaluationOptions options, bool isUsual) = Read(parsed, model);
         SelectedData data = DataSelection.Open(parsed, model);
+        if (!data.IsOwn && DataSelection.DifferenceFromOwn(model, data.Splits) is { } difference)
+            terminal.Say($"warning: these are not the data, in their parts, that the model was trained with: {difference}.");
+        if (model.File.Card is { Steps: 0, Notes: { Length: > 0 } notes }) terminal.Say($"warning: {notes}");
         terminal.Say(string.Create(CultureInfo.InvariantCulture, $"evaluating {model.Path} on {data.Seen.Name}: {data.Seen.Count:N0} examples"));
         interruption.AllowFinishing(terminal.RestoreCursor);
         EvaluationReport report = WorkDisplay.Run(terminal, "evaluating", progress => ModelEvaluation.Run(
@@ -54,7 +57,7 @@ internal static class EvalCommand
                 Rows = parsed.GetValue(Rows),
                 Progress = progress,
                 Cancellation = interruption.Token,
-            }));
+            })).On(data.Part);
         string text = report.ToJson();
         // The run's own evaluation is what train leaves there: nothing else is written under its name.
         if (file is null && model.Run is not null && isUsual && DataSelection.IsDefault(parsed)) file = Keep(model.Run, text, parsed.GetValue(Force), terminal);
@@ -121,8 +124,8 @@ internal static class EvalCommand
     private static string Words(EvaluationReport report, SelectedModel model, SelectedData data, string? file)
     {
         StringBuilder text = new();
-        text.Append(CommandTerminal.Align(
-            [("model", model.Path), ("data", $"{data.Seen.Name}, {data.Seen.Count.ToString("N0", CultureInfo.InvariantCulture)} examples")])).Append('\n');
+        string examples = string.Create(CultureInfo.InvariantCulture, $"{data.Seen.Name}, {data.Seen.Count:N0} examples ({EvaluationTables.Words(report.Part)})");
+        text.Append(CommandTerminal.Align([("model", model.Path), ("data", examples)])).Append('\n');
         text.Append(TextTable.Of(EvaluationTables.Summary(report)));
         foreach (MissingPart missing in report.NotDefined)
             text.Append(CultureInfo.InvariantCulture, $"not evaluated: {PartNames()[(int)missing.Part]}: {missing.Reason}\n");

@@ -36,10 +36,11 @@ internal static class RunInspector
             .Add("steps", Sizes.Number(summary.Steps), summary.Steps)
             .Add("validation bound", summary.ValidationBound is { } bound
                 ? FormattableString.Invariant($"{bound:F2} nats per example") : "", summary.ValidationBound)
-            .Add("test bound", summary.TestBound is { } test
-                ? $"{TextTable.Words(Cell.Estimate(test.Value, test.StandardError))} nats per example" : "", summary.TestBound?.Value)
-            .Add("test log p(x)", summary.TestLogLikelihood is { } log
-                ? $"{TextTable.Words(Cell.Estimate(log.Value, log.StandardError))} nats per example" : "", summary.TestLogLikelihood?.Value);
+            .Add("evaluated on", summary.Part is null ? "" : EvaluationTables.Words(summary.Part))
+            .Add("bound", summary.Bound is { } test
+                ? $"{TextTable.Words(Cell.Estimate(test.Value, test.StandardError))} nats per example" : "", summary.Bound?.Value)
+            .Add("log p(x)", summary.LogLikelihood is { } log
+                ? $"{TextTable.Words(Cell.Estimate(log.Value, log.StandardError))} nats per example" : "", summary.LogLikelihood?.Value);
         Model(found, run);
         if (summary.State is RunState.Stopped or RunState.Resumable) found.Add("go on with", $"latent resume {folder}");
         ReportTable files = new("file", "size", "what");

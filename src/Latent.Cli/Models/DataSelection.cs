@@ -2,6 +2,8 @@ using System.CommandLine;
 using Latent.Configuration;
 using Latent.Data;
 using Latent.Data.Sources;
+using Latent.Data.Transforms;
+using Latent.Evaluation;
 using Latent.Runs;
 using Latent.Tensors;
 
@@ -12,15 +14,23 @@ namespace Latent.Cli.Models;
 /// <param name="Seen">As the model sees it.</param>
 /// <param name="Train">The training set as the model sees it, where the data are the model's own; else null.</param>
 /// <param name="IsOwn">Whether the data are those the model was trained with, in their parts.</param>
-internal sealed record SelectedData(IDataset Raw, IDataset Seen, IDataset? Train, bool IsOwn)
+/// <param name="Part">Which part of its source it is; null for data without parts.</param>
+internal sealed record SelectedData(IDataset Raw, IDataset Seen, IDataset? Train, bool IsOwn, DataPart? Part)
 {
+    /// <summary>Whether a transform of the model standardises them.</summary>
+    public required bool IsStandardized { get; init; }
+
+    /// <summary>All parts of the source, before the model's transforms.</summary>
+    public required DataSplits Splits { get; init; }
+
     /// <summary>What is shown as the originals of images: the grey ones where the model saw binary ones.</summary>
     public IDataset? ShownAs
     {
         get
         {
             DataColumn raw = Raw.Column("x"), seen = Seen.Column("x");
-            return raw.Shape == seen.Shape && raw.Levels > 0 ? Raw : null;
+            // What is standardised is restored as it is shown, and is no other than what the model saw.
+            return raw.Shape == seen.Shape && raw.Levels > 0 && !IsStandardized ? Raw : null;
         }
     }
 }
@@ -58,17 +68,39 @@ internal static class DataSelection
         string? name = parsed.GetValue(Data), folder = parsed.GetValue(Folder), part = parsed.GetValue(Part);
         bool isOwn = name is null && folder is null;
         DataSplits splits = isOwn ? Own(model) : Other(name, folder, model);
-        IDataset raw = Choose(splits, part, isOwn);
-        return new SelectedData(raw, Prepare(model, raw), isOwn ? Prepare(model, splits.Train) : null, isOwn);
+        if (isOwn) ThrowIfChanged(model, splits);
+        (IDataset raw, DataPart? which) = Choose(splits, part, isOwn);
+        return new SelectedData(raw, Prepare(model, raw), isOwn ? Prepare(model, splits.Train) : null, isOwn, which)
+        {
+            Splits = splits,
+            IsStandardized = model.File.Transforms.Any(static transform => transform is Standardize),
+        };
     }
 
-    private static IDataset Choose(DataSplits splits, string? part, bool isOwn) => part switch
+    /// <summary>How data differ from those that the model was trained with, as far as it is known; null if they do not.</summary>
+    public static string? DifferenceFromOwn(SelectedModel model, DataSplits splits) => model.Run is { } run && Runs.DataFingerprint.Read(run) is { } was
+        ? Runs.DataFingerprint.Of(splits).DifferenceFrom(was)
+        : null;
+
+    // Figures of a test part that holds what was training data when the model was trained are worth nothing.
+    private static void ThrowIfChanged(SelectedModel model, DataSplits splits)
     {
-        Train => splits.Train,
-        Validation => splits.Validation ?? throw NoPart(part),
-        Test => splits.Test ?? throw NoPart(part),
+        if (DifferenceFromOwn(model, splits) is { } difference)
+        {
+            throw new CommandException(ExitCode.BadData, $"The data of {model.Run!.Path} are not those the model was trained with: {difference}. "
+                + "Put the old ones back, or name the data after the model to take them as they are.");
+        }
+    }
+
+    private static (IDataset Data, DataPart? Part) Choose(DataSplits splits, string? part, bool isOwn) => part switch
+    {
+        Train => (splits.Train, isOwn ? DataPart.Train : null),
+        Validation => (splits.Validation ?? throw NoPart(part), DataPart.Validation),
+        Test => (splits.Test ?? throw NoPart(part), DataPart.Test),
+        _ when splits.Test is not null => (splits.Test, DataPart.Test),
         // Data somebody brings along without parts are meant as they are.
-        _ => isOwn ? splits.Test ?? splits.Validation ?? splits.Train : splits.Test ?? splits.Train,
+        _ when !isOwn => (splits.Train, null),
+        _ => splits.Validation is not null ? (splits.Validation, DataPart.Validation) : (splits.Train, DataPart.Train),
     };
 
     private static DataSplits Own(SelectedModel model)

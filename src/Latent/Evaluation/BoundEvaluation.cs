@@ -12,7 +12,7 @@ public sealed record BoundOptions
     /// <summary>Samples of the latent variables per example.</summary>
     public int Samples { get; set; } = 1;
 
-    /// <summary>How many examples, from the first; 0 for all.</summary>
+    /// <summary>How many examples, chosen at random by the key; 0 for all.</summary>
     public int Examples { get; set; }
 }
 
@@ -34,7 +34,11 @@ public sealed record SiteEstimate(string Site, TermKind Kind, Estimate Value, Kl
 /// <param name="Bits">The bound in bits per element; null where that is not defined.</param>
 public sealed record BoundResult(
     string Data, int Examples, int Samples, Estimate Elbo, Estimate LogLikelihood, Estimate Kl, IReadOnlyList<SiteEstimate> Sites,
-    BitsPerDimension? Bits);
+    BitsPerDimension? Bits)
+{
+    /// <summary>How many examples the data have: where they are more than <see cref="Examples"/>, those are a random subset.</summary>
+    public int Available { get; init; } = Examples;
+}
 
 /// <summary>Evaluates the ELBO and its terms for any model.</summary>
 /// <remarks>D. P. Kingma, M. Welling, "Auto-encoding variational Bayes", ICLR 2014, eq. 7; eq. 6 for KL terms that have no closed form.</remarks>
@@ -54,7 +58,9 @@ public static class BoundEvaluation
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Samples, nameof(options));
-        int count = EvaluationData.CountOf(data, options.Examples);
+        int available = data.Count;
+        data = EvaluationData.Subset(data, options.Examples, context, out _);
+        int count = data.Count;
         SampleChunks chunks = SampleChunks.For(context.RowsFor(data), options.Samples);
         Terms? terms = null;
         for (int first = 0; first < count; first += chunks.Examples)
@@ -75,7 +81,7 @@ public static class BoundEvaluation
 
         using Pass last = context.Pass("noise");
         BitsPerDimension? bits = BitsPerDimension.Of(terms!.Elbo.Estimate, EvaluationData.Sites(model, data, last, context), data);
-        return terms.Result(data.Name, options.Samples, bits);
+        return terms.Result(data.Name, options.Samples, bits) with { Available = available };
     }
 
     // Sums of the terms: over the samples of an example in their order, then over examples in theirs.

@@ -13,8 +13,9 @@ public static class Completeness
     /// <param name="train">The training set, as the model sees it; null to leave out what needs it.</param>
     /// <param name="options">How many samples.</param>
     /// <param name="context">Randomness, device and cancellation.</param>
-    /// <exception cref="EvaluationNotDefinedException">The model does not encode, decode to means or generate by itself.</exception>
-    /// <exception cref="ArgumentException">There are fewer than two examples.</exception>
+    /// <exception cref="EvaluationNotDefinedException">
+    /// There are fewer than two examples, or the model does not encode, decode to means or generate by itself.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled on the way.</exception>
     public static CompletenessResult Run(LatentModel model, IDataset data, IDataset? train, CompletenessOptions options, EvaluationContext context)
     {
@@ -24,7 +25,7 @@ public static class Completeness
         ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Samples, 2, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Permutations, nameof(options));
-        if (data.Count < 2) throw new ArgumentException($"Completeness: {data.Name} has {data.Count} examples; two are needed.", nameof(data));
+        if (data.Count < 2) throw new EvaluationNotDefinedException("Completeness", $"two examples are needed, and {data.Name} has {data.Count}");
         ModelCodes codes = ModelCodes.Read(model, data, context, out string? obstacle) ?? throw new EvaluationNotDefinedException("Completeness", obstacle!);
         List<string> missing = [];
         (double[] drawn, double[] outputs) = codes.Generate(options.Samples, means: true, context);
@@ -114,8 +115,13 @@ public static class Completeness
             samples, others, others.Median > 0 ? samples.Median / others.Median : samples.Median > 0 ? double.PositiveInfinity : 1,
             RunningMoments.Of(closer).Estimate, trainRows.Length, [.. pairs.OrderBy(static p => p.Distance).Take(options.Pairs)])
         {
+            DistinctTraining = Distinct(toKnown, toHeld),
+            DistinctHeldOut = Distinct(toHeld, toKnown),
             All = pairs,
         };
+
+        static int Distinct((int Index, double Distance)[] these, (int Index, double Distance)[] those) =>
+            these.Zip(those).Where(static n => n.First.Distance <= n.Second.Distance).Select(static n => n.First.Index).Distinct().Count();
 
         (int Index, double Distance)[] Nearest(double[] queries, double[] points) =>
             [.. NearestNeighbours.Find(queries, points, width, 1, areOne: false, context).Select(static nearest => nearest[0])];

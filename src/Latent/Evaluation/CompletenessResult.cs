@@ -51,6 +51,15 @@ public sealed record NeighbourPair(int Sample, int TrainingExample, double Dista
 public sealed record NeighbourStatistics(
     Quantiles OfSamples, Quantiles OfHeldOut, double Ratio, Estimate CloserToTraining, int TrainingExamples, IReadOnlyList<NeighbourPair> Nearest)
 {
+    /// <summary>
+    /// How many different training examples are, to some sample, the nearest of equally many training and held-out examples. Samples that are
+    /// alike have one nearest example between them, and count once.
+    /// </summary>
+    public int DistinctTraining { get; init; }
+
+    /// <summary>How many different held-out examples are; about as many, for a model that has learnt the distribution.</summary>
+    public int DistinctHeldOut { get; init; }
+
     /// <summary>Every sample with its nearest training example.</summary>
     [JsonIgnore]
     public IReadOnlyList<NeighbourPair> All { get; init; } = [];

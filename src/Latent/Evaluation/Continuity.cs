@@ -68,8 +68,9 @@ public static class Continuity
     /// <param name="data">The data, as the model sees it.</param>
     /// <param name="options">How many paths and steps.</param>
     /// <param name="context">Randomness, device and cancellation.</param>
-    /// <exception cref="EvaluationNotDefinedException">The model does not encode or decode to means, or all examples have one code.</exception>
-    /// <exception cref="ArgumentException">There are fewer than two examples.</exception>
+    /// <exception cref="EvaluationNotDefinedException">
+    /// There are fewer than two examples, the model does not encode or decode to means, or all examples have one code.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled on the way.</exception>
     public static ContinuityResult Run(LatentModel model, IDataset data, ContinuityOptions options, EvaluationContext context)
     {
@@ -80,7 +81,7 @@ public static class Continuity
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Pairs, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Steps, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Halvings, nameof(options));
-        if (data.Count < 2) throw new ArgumentException($"Continuity: {data.Name} has {data.Count} examples; a path needs two.", nameof(data));
+        if (data.Count < 2) throw new EvaluationNotDefinedException("Continuity", $"a path needs two examples, and {data.Name} has {data.Count}");
         ModelCodes codes = ModelCodes.Read(model, data, context, out string? obstacle) ?? throw new EvaluationNotDefinedException("Continuity", obstacle!);
         if (!codes.Sites.Any(static site => site.IsReal))
             throw new EvaluationNotDefinedException("Continuity", "no latent variable takes real values, between which one could go");

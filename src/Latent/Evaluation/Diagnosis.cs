@@ -16,6 +16,13 @@ public static class Diagnosis
     {
         ArgumentNullException.ThrowIfNull(report);
         List<Finding> findings = [];
+        if (report.Part == DataPart.Train)
+        {
+            findings.Add(new Finding(Severity.Warning, "seen-data", report.Data,
+                "there is no test and no validation part: the figures are of the data that the model has learned from, and say nothing of other data.",
+                "Set data.test or data.validation above 0, or evaluate on other data."));
+        }
+
         foreach (SiteStatistics site in report.Latents?.Sites ?? [])
             Latent(site, findings);
         if (report is { Bound: { } bound, TrainingBound: { } training }) Overfitting(bound, training, findings);
@@ -28,6 +35,8 @@ public static class Diagnosis
 
     private static void Latent(SiteStatistics site, List<Finding> findings)
     {
+        // How far means of q vary over the data is not to be seen in one example.
+        if (site.Examples < 2) return;
         int width = site.Elements.Count;
         ElementStatistics[] dead = [.. site.Elements.Where(static e => !e.IsActive)];
         if (width > 0 && dead.Length == width)
@@ -140,22 +149,7 @@ public static class Diagnosis
 
     private static void Samples(CompletenessResult completeness, List<Finding> findings)
     {
-        if (completeness.Neighbours is { } neighbours)
-        {
-            Estimate closer = neighbours.CloserToTraining;
-            double above = (closer.Value - 0.5) / Math.Max(closer.StandardError, 1e-3);
-            if (closer.Value > 0.6 && above > 4)
-            {
-                bool copies = closer.Value > 0.75 || neighbours.Ratio < 0.2;
-                findings.Add(new Finding(
-                    copies ? Severity.Serious : Severity.Warning, "memorisation", completeness.Output,
-                    string.Create(Invariant,
-                        $"{100 * closer.Value:F0} % of the samples are nearer to their nearest training example than to their nearest held-out "
-                        + $"example (50 % is fair), at {neighbours.Ratio:F2} of the distance of held-out data: the model gives training examples "
-                        + $"back."),
-                    "A smaller decoder, more data or augmentation, earlier stopping, or a higher weight of the KL term; look at the nearest pairs."));
-            }
-        }
+        if (completeness.Neighbours is { } neighbours) Copies(neighbours, completeness.Output, findings);
 
         if (completeness.Ratio is { ShareInHoles: > 0.1 } ratio)
         {
@@ -176,6 +170,26 @@ public static class Diagnosis
                     $"q is too sure of codes decoded from the prior: errors are {trip.Calibration:F1} times its standard deviations, 1 is right."),
                 "Samples leave what the encoder knows, or q is too narrow: look at prior holes; a richer posterior or more training of the encoder."));
         }
+    }
+
+    // Samples must be nearer to training data than held-out data are, or nothing is copied: those of an untrained model are not. And what they
+    // are near to must be many different examples: a blur that all samples share has one neighbour, which is a training example every other time.
+    private static void Copies(NeighbourStatistics neighbours, string output, List<Finding> findings)
+    {
+        int distinct = neighbours.DistinctTraining + neighbours.DistinctHeldOut;
+        if (distinct == 0 || !(neighbours.Ratio < 0.9)) return;
+        double closer = neighbours.CloserToTraining.Value, share = neighbours.DistinctTraining / (double)distinct;
+        // Of a model that has learnt the distribution each is a fair coin, with a deviation of ½√n in all.
+        double above = (share - 0.5) * 2 * Math.Sqrt(distinct);
+        if (!(closer > 0.6) || !(share > 0.6) || above <= 4) return;
+        bool copies = neighbours.Ratio < 0.2 || (closer > 0.75 && neighbours.Ratio < 0.6);
+        findings.Add(new Finding(
+            copies ? Severity.Serious : Severity.Warning, "memorisation", output,
+            string.Create(Invariant,
+                $"{100 * closer:F0} % of the samples are nearer to their nearest training example than to their nearest held-out example (50 % is "
+                + $"fair; {neighbours.DistinctTraining} training and {neighbours.DistinctHeldOut} held-out examples are the nearest of one), at "
+                + $"{neighbours.Ratio:F2} of the distance of held-out data: the model gives training examples back."),
+            "A smaller decoder, more data or augmentation, earlier stopping, or a higher weight of the KL term; look at the nearest pairs."));
     }
 
     private static void Quality(SampleQualityResult quality, List<Finding> findings)

@@ -20,6 +20,26 @@ internal static class EvaluationData
             : asked == 0 ? data.Count : Math.Min(asked, data.Count);
     }
 
+    /// <summary>The examples that are used: all, or a random subset of them, numbered anew from 0 and in the order of the data.</summary>
+    /// <remarks>
+    /// Files are often sorted, by class or by time, so the first of them are no sample of the rest. The key alone decides: parts of an
+    /// evaluation that ask for equally many examples are given the same.
+    /// </remarks>
+    /// <param name="data">The data.</param>
+    /// <param name="asked">How many at most; 0 for all.</param>
+    /// <param name="context">Its key chooses.</param>
+    /// <param name="rows">Their numbers in <paramref name="data"/>; null if they are all.</param>
+    /// <exception cref="ArgumentException">The data set is empty.</exception>
+    public static IDataset Subset(IDataset data, int asked, EvaluationContext context, out int[]? rows)
+    {
+        int count = CountOf(data, asked);
+        rows = null;
+        if (count == data.Count) return data;
+        rows = Choose(data.Count, count, context.Key.Split("examples"));
+        Array.Sort(rows);
+        return data.Select(rows);
+    }
+
     /// <summary>Walks through the first examples in batches; calls <paramref name="use"/> with each.</summary>
     public static void ForEach(IDataset data, int count, int batchSize, EvaluationContext context, string noise, Action<Batch, Pass, int> use)
     {
@@ -60,7 +80,7 @@ internal static class EvaluationData
         }
     }
 
-    /// <summary>A column of some examples as numbers, [rows, elements].</summary>
+    /// <summary>A column of some examples as numbers, [rows, elements]; sequences that are shorter than the longest end in zeros.</summary>
     public static double[] Values(IDataset data, string column, ReadOnlySpan<int> rows, EvaluationContext context)
     {
         const int piece = 512;
@@ -72,7 +92,11 @@ internal static class EvaluationData
             context.Cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<int> some = rows.Slice(first, Math.Min(piece, rows.Length - first));
             using Pass pass = Pass.Evaluation(default, context.Device);
-            only.Get(some, pass, context.DataKey)[column].ToDoubles().CopyTo(values, first * width);
+            double[] numbers = only.Get(some, pass, context.DataKey)[column].ToDoubles();
+            // A batch of sequences is as long as the longest in it.
+            int own = numbers.Length / some.Length;
+            for (int i = 0; i < some.Length; i++)
+                numbers.AsSpan(i * own, own).CopyTo(values.AsSpan((first + i) * width));
         }
 
         return values;

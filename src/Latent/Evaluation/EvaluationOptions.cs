@@ -45,4 +45,25 @@ public sealed record EvaluationOptions
 
     /// <summary>Sample quality.</summary>
     public SampleQualityOptions SampleQuality { get; set; } = new();
+
+    /// <exception cref="ArgumentOutOfRangeException">A number makes no sense, whatever the data.</exception>
+    internal void ThrowIfWrong()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Bound.Samples);
+        ArgumentOutOfRangeException.ThrowIfNegative(Bound.Examples);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Likelihood.Samples);
+        ArgumentOutOfRangeException.ThrowIfNegative(Likelihood.Examples);
+        ArgumentOutOfRangeException.ThrowIfNegative(Latents.Examples);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Continuity.Pairs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Continuity.Steps);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Continuity.Halvings);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Completeness.Samples, 2);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Completeness.Permutations);
+        ArgumentOutOfRangeException.ThrowIfNegative(Completeness.Posteriors);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Completeness.TrainingExamples);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.Samples);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.TrainingExamples);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.Neighbours);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.ClassifierSteps);
+    }
 }

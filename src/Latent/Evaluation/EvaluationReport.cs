@@ -10,8 +10,11 @@ public sealed record MissingPart(EvaluationPart Part, string Reason);
 /// <summary>Everything an evaluation found out; parts that were not asked for, or are not defined, are null.</summary>
 public sealed record EvaluationReport
 {
-    /// <summary>What the held-out data is called.</summary>
+    /// <summary>What the data that the model is judged by is called.</summary>
     public required string Data { get; init; }
+
+    /// <summary>Which part of its own data the model is judged by; null for data that somebody has brought along.</summary>
+    public DataPart? Part { get; init; }
 
     /// <summary>The randomness, to repeat it.</summary>
     public required string Key { get; init; }
@@ -45,6 +48,13 @@ public sealed record EvaluationReport
 
     /// <summary>What the numbers say, the gravest first.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>The same with the part of the data named, and with what that gives reason to say.</summary>
+    public EvaluationReport On(DataPart? part)
+    {
+        EvaluationReport named = this with { Part = part };
+        return named with { Findings = Diagnosis.Of(named) };
+    }
 
     /// <summary>The report as JSON; numbers that are not finite are the strings "NaN", "Infinity" and "-Infinity".</summary>
     public string ToJson() => JsonSerializer.Serialize(this, EvaluationJson.Default.EvaluationReport);

@@ -31,7 +31,9 @@ public static class ImportanceWeightedEvaluation
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Samples, nameof(options));
-        int count = EvaluationData.CountOf(data, options.Examples), samples = options.Samples;
+        int available = data.Count, samples = options.Samples;
+        data = EvaluationData.Subset(data, options.Examples, context, out int[]? rows);
+        int count = data.Count;
         SampleChunks chunks = SampleChunks.For(context.RowsFor(data), samples);
         WeightStream[] streams = new WeightStream[count];
         Array.Fill(streams, WeightStream.Empty);
@@ -49,7 +51,8 @@ public static class ImportanceWeightedEvaluation
         }
 
         using Pass last = context.Pass("noise");
-        return Result(streams, data, EvaluationData.Sites(model, data, last, context), options);
+        rows ??= [.. Enumerable.Range(0, count)];
+        return Result(streams, rows, data, EvaluationData.Sites(model, data, last, context), options) with { Available = available };
     }
 
     private static void Add(Tensor logWeights, Span<WeightStream> streams)
@@ -65,7 +68,7 @@ public static class ImportanceWeightedEvaluation
     }
 
     private static ImportanceWeightedResult Result(
-        ReadOnlySpan<WeightStream> streams, IDataset data, Trace sites, ImportanceWeightedOptions options)
+        ReadOnlySpan<WeightStream> streams, int[] rows, IDataset data, Trace sites, ImportanceWeightedOptions options)
     {
         double[] logLikelihoods = new double[streams.Length], sizes = new double[streams.Length];
         double variance = 0;
@@ -84,9 +87,10 @@ public static class ImportanceWeightedEvaluation
         bool several = options.Samples > 1;
         return new ImportanceWeightedResult(
             data.Name, n, options.Samples, mean, several ? Math.Sqrt(variance) / n : null, several ? -0.5 * variance / n : null,
-            new EffectiveSampleSizes(RunningMoments.Of(sizes).Mean, sizes[least], least, options.Threshold, below / (double)n),
+            new EffectiveSampleSizes(RunningMoments.Of(sizes).Mean, sizes[least], rows[least], options.Threshold, below / (double)n),
             BitsPerDimension.Of(mean, sites, data))
         {
+            Rows = rows,
             PerExample = logLikelihoods,
             EffectivePerExample = sizes,
         };

@@ -8,7 +8,7 @@ public sealed record ImportanceWeightedOptions
     /// <summary>K: samples of q per example.</summary>
     public int Samples { get; set; } = 100;
 
-    /// <summary>How many examples, from the first; 0 for all.</summary>
+    /// <summary>How many examples, chosen at random by the key; 0 for all.</summary>
     public int Examples { get; set; } = 1000;
 
     /// <summary>An example whose effective sample size is below this is counted in <see cref="EffectiveSampleSizes.ShareBelow"/>.</summary>
@@ -18,7 +18,7 @@ public sealed record ImportanceWeightedOptions
 /// <summary>Effective sample sizes (Σ w)²/Σ w² of the examples, each from 1 to K.</summary>
 /// <param name="Mean">Their mean.</param>
 /// <param name="Minimum">The least.</param>
-/// <param name="MinimumExample">Which example has it.</param>
+/// <param name="MinimumExample">Which example of the data has it.</param>
 /// <param name="Threshold">What counts as few.</param>
 /// <param name="ShareBelow">The share of the examples with fewer, 0 to 1; their estimates rest on few draws.</param>
 public sealed record EffectiveSampleSizes(double Mean, double Minimum, int MinimumExample, double Threshold, double ShareBelow);
@@ -42,6 +42,13 @@ public sealed record ImportanceWeightedResult(
     string Data, int Examples, int Samples, Estimate LogLikelihood, double? MonteCarloError, double? Bias,
     EffectiveSampleSizes EffectiveSampleSizes, BitsPerDimension? Bits)
 {
+    /// <summary>How many examples the data have: where they are more than <see cref="Examples"/>, those are a random subset.</summary>
+    public int Available { get; init; } = Examples;
+
+    /// <summary>The numbers of the examples in the data, rising.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> Rows { get; init; } = [];
+
     /// <summary>The estimate of each example in nats.</summary>
     [JsonIgnore]
     public IReadOnlyList<double> PerExample { get; init; } = [];

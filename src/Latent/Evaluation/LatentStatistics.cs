@@ -25,10 +25,10 @@ public static class LatentStatistics
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        int count = EvaluationData.CountOf(data, options.Examples);
+        data = EvaluationData.Subset(data, options.Examples, context, out _);
         List<SiteCollector> sites =
             [.. SiteDependence.Read(model, data, context).Select(static entry => new SiteCollector(entry.Key, entry.Value))];
-        EvaluationData.ForEach(data, count, context.RowsFor(data), context.Part(0, 0.5), "noise", (batch, pass, _) =>
+        EvaluationData.ForEach(data, data.Count, context.RowsFor(data), context.Part(0, 0.5), "noise", (batch, pass, _) =>
         {
             Trace trace = model.Trace(pass, batch, TraceMode.Posterior());
             foreach (SiteCollector site in sites)
@@ -44,12 +44,13 @@ public static class LatentStatistics
         return new LatentStatisticsResult(data.Name, results);
     }
 
-    /// <summary>The posteriors of the first examples at a site that stands by itself; null at any other.</summary>
+    /// <summary>The posteriors of some examples at a site that stands by itself; null at any other.</summary>
     internal static AggregatedPosterior? Aggregate(LatentModel model, IDataset data, string site, int examples, EvaluationContext context)
     {
         if (!SiteDependence.Read(model, data, context).TryGetValue(site, out string? reason) || reason is not null) return null;
         AggregatedPosterior.Builder builder = new();
-        EvaluationData.ForEach(data, EvaluationData.CountOf(data, examples), context.RowsFor(data), context with { Progress = null }, "noise",
+        data = EvaluationData.Subset(data, examples, context, out _);
+        EvaluationData.ForEach(data, data.Count, context.RowsFor(data), context with { Progress = null }, "noise",
             (batch, pass, _) =>
             {
                 Site at = model.Trace(pass, batch, TraceMode.Posterior())[site];

@@ -3,7 +3,7 @@ namespace Latent.Evaluation;
 /// <summary>How the latent variables are described.</summary>
 public sealed record LatentStatisticsOptions
 {
-    /// <summary>How many examples, from the first; 0 for all. The aggregated posterior takes the square of it in time.</summary>
+    /// <summary>How many examples, chosen at random by the key; 0 for all. The aggregated posterior takes the square of it in time.</summary>
     public int Examples { get; set; } = 2000;
 
     /// <summary>An element of a code is active if the mean of q varies more than this over the data (Burda et al. 2016, section 5.2).</summary>

@@ -40,8 +40,8 @@ internal sealed class ModelCodes
     /// <summary>How many numbers a code has.</summary>
     public int Width { get; }
 
-    /// <summary>Numbers of a decoded example.</summary>
-    public int OutputWidth { get; private init; }
+    /// <summary>Numbers of a decoded example; of sequences, of the longest.</summary>
+    public int OutputWidth { get; private set; }
 
     /// <summary>Whether the likelihood gives probabilities to levels, not a density.</summary>
     public bool IsDiscrete { get; private init; }
@@ -76,12 +76,9 @@ internal sealed class ModelCodes
                 return null;
             }
 
-            ModelCodes codes = new(model, trace.DType, sites, output.Name)
-            {
-                OutputWidth = output.Prior.EventShape.Count,
-                IsDiscrete = output.Prior.Support.IsDiscrete,
-            };
-            _ = codes.Decode(codes.Encode(data, [0], context), 1, context);
+            ModelCodes codes = new(model, trace.DType, sites, output.Name) { IsDiscrete = output.Prior.Support.IsDiscrete };
+            // Without data sequences are decoded to the longest, however long this example is.
+            codes.OutputWidth = codes.WidthOf(codes.Encode(data, [0], context), context);
             return codes;
         }
         catch (Exception error) when (error is NotSupportedException or KeyNotFoundException)
@@ -157,6 +154,12 @@ internal sealed class ModelCodes
             if (variances is not null && !TryVariances(encoded, variances.AsSpan(first * Width))) variances = null;
         });
         return (drawn, means, variances);
+    }
+
+    private int WidthOf(double[] code, EvaluationContext context)
+    {
+        using Pass pass = context.Pass("noise");
+        return _model.Trace(pass, null, TraceMode.Given(Split(code, 1, pass)))[Output].Value!.Shape.Count;
     }
 
     // Pieces of a fixed size with a key each: a generated trace has no place in a data set that its noise could go by.

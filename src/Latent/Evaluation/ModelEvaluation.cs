@@ -31,6 +31,10 @@ public static class ModelEvaluation
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         EvaluationReport report = new() { Data = data.Name, Key = context.Key.ToString(), Options = options };
+        // What is wrong with the question is an error; what data and model cannot answer, below, is a part that is not defined.
+        options.ThrowIfWrong();
+        _ = EvaluationData.CountOf(data, 0);
+        if (train is not null) _ = EvaluationData.CountOf(train, 0);
         List<MissingPart> missing = [];
         EvaluationPart[] parts = [.. options.Parts.Distinct().Order()];
         double all = parts.Sum(static part => Weights[(int)part]), done = 0;
@@ -45,6 +49,10 @@ public static class ModelEvaluation
             {
                 missing.Add(new MissingPart(part, error.Reason));
             }
+            catch (Exception error) when (error is ArgumentException or NotSupportedException)
+            {
+                missing.Add(new MissingPart(part, Reason(error)));
+            }
 
             done = next;
         }
@@ -52,6 +60,11 @@ public static class ModelEvaluation
         report = report with { NotDefined = missing };
         return report with { Findings = Diagnosis.Of(report) };
     }
+
+    // Without the name of a parameter, which means nothing to whoever reads a report.
+    private static string Reason(Exception error) => error is ArgumentException { ParamName: { } name }
+        ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+        : error.Message;
 
     private static EvaluationReport Add(
         EvaluationReport report, EvaluationPart part, LatentModel model, IDataset data, IDataset? train, EvaluationContext context)

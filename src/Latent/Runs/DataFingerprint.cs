@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Latent.Data;
 using Latent.Tensors;
 
@@ -17,6 +18,23 @@ public sealed record DataFingerprint(IReadOnlyList<PartFingerprint> Parts)
         if (data.Validation is not null) parts.Add(PartFingerprint.Of("validation", data.Validation));
         if (data.Test is not null) parts.Add(PartFingerprint.Of("test", data.Test));
         return new DataFingerprint(parts);
+    }
+
+    /// <summary>What a run has written down of its data; null if it was killed before, or somebody has deleted it.</summary>
+    /// <exception cref="UnusableDataException">The file is damaged.</exception>
+    public static DataFingerprint? Read(RunFolder run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        string file = run.File(RunFolder.FingerprintFile);
+        if (!File.Exists(file)) return null;
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(file), RunJson.Default.DataFingerprint);
+        }
+        catch (JsonException error)
+        {
+            throw new UnusableDataException($"{file} is damaged ({error.Message}); whether the data are those of the run cannot be told. Delete it to go on.");
+        }
     }
 
     /// <summary>What differs from another fingerprint, in words; null if nothing does.</summary>

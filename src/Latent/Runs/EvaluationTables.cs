@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Latent.Evaluation;
 using Latent.Reporting;
 
@@ -16,7 +17,8 @@ public static class EvaluationTables
         ReportTable table = new("figure", "value", "unit", "of");
         if (evaluation.Bound is { } bound)
         {
-            table = Add(table, "evidence lower bound", bound.Elbo, "nats per example", $"{bound.Data}, {bound.Examples} examples, {bound.Samples} samples");
+            table = Add(table, "evidence lower bound", bound.Elbo, "nats per example",
+                $"{bound.Data}, {Examples(bound.Examples, bound.Available)}, {bound.Samples} samples");
             foreach (SiteEstimate site in bound.Sites)
                 table = Add(table, site.Kind == Objectives.TermKind.Kl
                     ? $"KL of {site.Site}" : $"log p({site.Site} | ...)", site.Value, "nats per example", "");
@@ -24,11 +26,12 @@ public static class EvaluationTables
         }
 
         if (evaluation.TrainingBound is { } training)
-            table = Add(table, "evidence lower bound in training", training.Elbo, "nats per example", $"{training.Data}, {training.Examples} examples");
+            table = Add(table, "evidence lower bound in training", training.Elbo, "nats per example",
+                $"{training.Data}, {Examples(training.Examples, training.Available)}");
         if (evaluation.Likelihood is { } likelihood)
         {
             table = Add(table, "log p(x)", likelihood.LogLikelihood, "nats per example",
-                $"{likelihood.Data}, {likelihood.Examples} examples, {likelihood.Samples} importance samples");
+                $"{likelihood.Data}, {Examples(likelihood.Examples, likelihood.Available)}, {likelihood.Samples} importance samples");
             if (likelihood.MonteCarloError is { } error) table = table.Row("its error by the draws", error, "nats", "");
             table = table.Row("effective sample size, mean", likelihood.EffectiveSampleSizes.Mean, "samples",
                 string.Create(Culture, $"least {likelihood.EffectiveSampleSizes.Minimum:F1} (example {likelihood.EffectiveSampleSizes.MinimumExample})"));
@@ -73,8 +76,23 @@ public static class EvaluationTables
             section.Table($"dimensions-{site.Site}", table, $"The dimensions of {site.Site}.");
         }
 
-        foreach (MissingPart missing in evaluation.NotDefined) section.Remark(RemarkKind.Note, $"{missing.Part}: {missing.Reason}");
+        foreach (MissingPart missing in evaluation.NotDefined)
+            section.Remark(RemarkKind.Note, $"{JsonNamingPolicy.KebabCaseLower.ConvertName(missing.Part.ToString())}: {missing.Reason}");
     }
+
+    /// <summary>A part of the data in words: "test data".</summary>
+    /// <param name="part">Null for data that are no part of a model's own.</param>
+    public static string Words(DataPart? part) => part switch
+    {
+        DataPart.Test => "test data",
+        DataPart.Validation => "validation data",
+        DataPart.Train => "training data",
+        _ => "other data",
+    };
+
+    /// <summary>How many examples a figure is of, and whether they are all.</summary>
+    public static string Examples(int count, int available) =>
+        available > count ? $"{count} of {available} examples at random" : $"{count} examples";
 
     private static ReportTable Completeness(ReportTable table, EvaluationReport evaluation)
     {

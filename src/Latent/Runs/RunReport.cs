@@ -2,6 +2,7 @@ using System.Globalization;
 using Latent.Checkpoints;
 using Latent.Configuration;
 using Latent.Data;
+using Latent.Data.Transforms;
 using Latent.Evaluation;
 using Latent.Evaluation.Pictures;
 using Latent.Models;
@@ -40,7 +41,7 @@ public sealed record ReportContent(
 /// <summary>Puts the report of a run together: curves, pictures, the latent space, the model's graph, the evaluation.</summary>
 public sealed class RunReport
 {
-    private const int Shown = 48, Sampled = 160, Encoded = 5000, Traversed = 12, Interpolated = 8, Neighbours = 24;
+    private const int Shown = 48, Sampled = 160, Encoded = 5000, Traversed = 64, Interpolated = 8, Neighbours = 24;
 
     private readonly ReportContent _content;
     private readonly IDataset _data;
@@ -89,7 +90,7 @@ public sealed class RunReport
         try
         {
             obstacle = null;
-            return new ModelPictures(_model, ImageView.Of(_data), _key) { Device = _content.Device, Cancellation = _content.Cancellation };
+            return new ModelPictures(_model, ViewOf(_content.File, _raw, _data), _key) { Device = _content.Device, Cancellation = _content.Cancellation };
         }
         catch (Exception error) when (error is NotImagesException or ArgumentException)
         {
@@ -97,6 +98,15 @@ public sealed class RunReport
             return null;
         }
     }
+
+    /// <summary>How the numbers of a model are seen: on the scale of the data before they were standardised.</summary>
+    internal static ImageView ViewOf(ModelFile file, IDataset raw, IDataset seen) => IsStandardized(file)
+        && raw.Column("x").Shape.Count == seen.Column("x").Shape.Count
+        ? ImageView.Of(raw) with { Restore = values => file.Restore(values) }
+        : ImageView.Of(seen);
+
+    private static bool IsStandardized(ModelFile file) =>
+        file.Transforms.Any(static transform => transform is Standardize && string.Equals(transform.Column, "x", StringComparison.Ordinal));
 
     private void Summary(ReportSection section)
     {
@@ -110,9 +120,12 @@ public sealed class RunReport
         ];
         if (_content.Evaluation is { } evaluation)
         {
-            if (evaluation.Bound is { } bound) facts.Add(("evidence lower bound", $"{Show(bound.Elbo)} nats per example, on {bound.Data}"));
+            if (evaluation.Bound is { } bound)
+                facts.Add(("evidence lower bound", $"{Show(bound.Elbo)} nats per example, on {EvaluationTables.Words(evaluation.Part)}: {bound.Data}"));
             if (evaluation.Likelihood is { } likelihood)
-                facts.Add(("log p(x)", $"{Show(likelihood.LogLikelihood)} nats per example, {Number(likelihood.Samples)} importance samples"));
+                facts.Add(("log p(x)", $"{Show(likelihood.LogLikelihood)} nats per example, on {EvaluationTables.Words(evaluation.Part)}, "
+                    + $"{Number(likelihood.Samples)} importance samples, "
+                    + EvaluationTables.Examples(likelihood.Examples, likelihood.Available)));
             if ((evaluation.Likelihood?.Bits ?? evaluation.Bound?.Bits) is { } bits) facts.Add(
                 ("bits per dimension", string.Create(CultureInfo.InvariantCulture, $"{bits.Value.Value:F4} ± {bits.Value.StandardError:F4}")));
             if (evaluation.Latents?.Sites is { Count: > 0 } sites)
@@ -185,7 +198,8 @@ public sealed class RunReport
     private IDataset? ShownAs()
     {
         DataColumn raw = _raw.Column("x"), seen = _data.Column("x");
-        return raw.Shape == seen.Shape && raw.Levels > 0 ? _raw : null;
+        // What is standardised is restored as it is drawn, and is no other than what the encoder saw.
+        return raw.Shape == seen.Shape && raw.Levels > 0 && !IsStandardized(_content.File) ? _raw : null;
     }
 
     private void LatentSpace(ReportSection section, ModelPictures? pictures)
@@ -222,7 +236,9 @@ public sealed class RunReport
     {
         if (_content.Evaluation is not { } evaluation)
         {
-            section.Remark(RemarkKind.Note, "The model has not been evaluated. latent eval does it.");
+            section.Remark(RemarkKind.Note, _content.Result is { Reason: StopReason.Diverged, ModelStep: 0 }
+                ? "The model has not been evaluated: the training diverged before it had learned anything."
+                : "The model has not been evaluated. latent eval does it.");
             return;
         }
 

@@ -33,11 +33,12 @@ public enum RunState
 /// <param name="Data">What it learns from: the kind of source, or the name of the file.</param>
 /// <param name="Steps">Steps made, as far as its files know.</param>
 /// <param name="ValidationBound">The highest so far, in nats per example; null if there is none.</param>
-/// <param name="TestBound">The bound on log p(x) of the evaluation, in nats per example; null if it has not been evaluated.</param>
-/// <param name="TestLogLikelihood">log p(x) of the evaluation by importance sampling, in nats per example.</param>
+/// <param name="Part">Which part of the data it has been evaluated on: of the two figures that follow; null if it has not been.</param>
+/// <param name="Bound">The bound on log p(x) of the evaluation, in nats per example; null if it has not been evaluated.</param>
+/// <param name="LogLikelihood">log p(x) of the evaluation by importance sampling, in nats per example.</param>
 public sealed record RunSummary(
-    string Name, string Path, RunState State, string Model, string Data, long Steps, double? ValidationBound, Estimate? TestBound,
-    Estimate? TestLogLikelihood)
+    string Name, string Path, RunState State, string Model, string Data, long Steps, double? ValidationBound, DataPart? Part,
+    Estimate? Bound, Estimate? LogLikelihood)
 {
     /// <summary>Whether there is a model to be used.</summary>
     public bool HasModel => File.Exists(System.IO.Path.Combine(Path, RunFolder.ModelFile));
@@ -63,7 +64,7 @@ public sealed record RunSummary(
             System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(run.Path)), run.Path, state,
             TextOf(config, "model", "kind") ?? "?", DataOf(config),
             Math.Max(points.Count == 0 ? 0 : points[^1].Step, isRunning ? 0 : result?.Steps ?? 0),
-            bounds.Length == 0 ? null : bounds.Max(), evaluation?.Bound?.Elbo, evaluation?.Likelihood?.LogLikelihood);
+            bounds.Length == 0 ? null : bounds.Max(), evaluation?.Part, evaluation?.Bound?.Elbo, evaluation?.Likelihood?.LogLikelihood);
     }
 
     private static string DataOf(JsonNode? config)

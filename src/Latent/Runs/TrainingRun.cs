@@ -19,6 +19,9 @@ namespace Latent.Runs;
 /// </remarks>
 public sealed class TrainingRun : IDisposable
 {
+    private const string UntrainedNote = "The training diverged before its first evaluation: the parameters are those it was begun with, the model has "
+        + "learned nothing, and is not evaluated.";
+
     private readonly RunLock _lock;
     private readonly CheckpointStore _store;
     private readonly FileSystem _system;
@@ -142,13 +145,18 @@ public sealed class TrainingRun : IDisposable
         return _result;
     }
 
-    /// <summary>Evaluates the trained model on the test set, or on the validation set where there is none; the result is written to the run.</summary>
+    /// <summary>
+    /// Evaluates the trained model on the test set, on the validation set where there is none, else on the training set; the result says on
+    /// which, and is written to the run.
+    /// </summary>
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     /// <exception cref="OperationCanceledException">Cancelled on the way.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to judge: <see cref="HasLearnedNothing"/>.</exception>
     /// <exception cref="RunOutputException">The folder cannot be written.</exception>
     public EvaluationReport Evaluate(IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
+        if (HasLearnedNothing) throw new InvalidOperationException(UntrainedNote);
         DataSplits data = Experiment.Data;
         EvaluationContext context = new(RandomKey.FromSeed(0).Split("evaluation"))
         {
@@ -156,8 +164,13 @@ public sealed class TrainingRun : IDisposable
             Progress = progress,
             Cancellation = cancellation,
         };
-        EvaluationReport report = ModelEvaluation.Run(
-            Experiment.Model, data.Test ?? data.Validation ?? data.Train, data.Train, Experiment.Config.Evaluation, context);
+        (IDataset judged, DataPart part) = data switch
+        {
+            { Test: { } test } => (test, DataPart.Test),
+            { Validation: { } validation } => (validation, DataPart.Validation),
+            _ => (data.Train, DataPart.Train),
+        };
+        EvaluationReport report = ModelEvaluation.Run(Experiment.Model, judged, data.Train, Experiment.Config.Evaluation, context).On(part);
         _ = RunOutputException.Guard(() =>
         {
             Folder.Write(RunFolder.EvaluationFile, report.ToJson());
@@ -165,6 +178,9 @@ public sealed class TrainingRun : IDisposable
         });
         return report;
     }
+
+    /// <summary>Whether the training diverged before its first evaluation, so that the parameters are those it was begun with.</summary>
+    public bool HasLearnedNothing => _result is { } result && IsUntrained(result);
 
     /// <summary>Writes the run's report.</summary>
     /// <param name="evaluation">What <see cref="Evaluate"/> gave; null if it was cancelled.</param>
@@ -198,25 +214,14 @@ public sealed class TrainingRun : IDisposable
 
     private static void CompareData(RunFolder folder, DataSplits data)
     {
-        string file = folder.File(RunFolder.FingerprintFile);
-        if (!File.Exists(file))
+        if (!File.Exists(folder.File(RunFolder.FingerprintFile)))
         {
             // Killed before it was written, when nothing had been learned yet; or deleted by somebody who has looked at the data.
             _ = RunOutputException.Guard(() => WriteFingerprint(folder, data));
             return;
         }
 
-        DataFingerprint? was;
-        try
-        {
-            was = JsonSerializer.Deserialize(File.ReadAllText(file), RunJson.Default.DataFingerprint);
-        }
-        catch (JsonException error)
-        {
-            throw new UnusableDataException($"{file} is damaged ({error.Message}); whether the data are those of the run cannot be told. Delete it to go on.");
-        }
-
-        if (was is not null && DataFingerprint.Of(data).DifferenceFrom(was) is { } difference)
+        if (DataFingerprint.Read(folder) is { } was && DataFingerprint.Of(data).DifferenceFrom(was) is { } difference)
             throw new UnusableDataException($"The data are not those the run was begun with: {difference}. Start a new run.");
     }
 
@@ -259,6 +264,8 @@ public sealed class TrainingRun : IDisposable
     private static RunResult ResultOf(TrainingResult result) => new(
         result.Reason, result.Steps, result.ModelStep, result.RollBacks, result.Model?.Validation?.Bound, result.Error?.Message);
 
+    private static bool IsUntrained(TrainingResult result) => result is { Reason: StopReason.Diverged, ModelStep: 0 };
+
     private ModelFile MakeFile(TrainingResult result)
     {
         ExperimentConfig config = Experiment.Config;
@@ -275,7 +282,8 @@ public sealed class TrainingRun : IDisposable
             ValidationBound = result.Model?.Validation?.Bound,
             Factorisation = graph.ToString(),
             Notes = result.Reason == StopReason.Completed || result.Reason == StopReason.EarlyStopping
-                ? "" : $"The training was not finished: {result.Reason}, after {result.Steps} of {Experiment.Trainer.TotalSteps} steps (seed {config.Seed}).",
+                ? "" : IsUntrained(result) ? UntrainedNote
+                : $"The training was not finished: {result.Reason}, after {result.Steps} of {Experiment.Trainer.TotalSteps} steps (seed {config.Seed}).",
         };
         return Experiment.ToFile(card);
     }

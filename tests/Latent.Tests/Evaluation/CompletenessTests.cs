@@ -69,6 +69,31 @@ public sealed class CompletenessTests
     }
 
     [Fact]
+    public void A_blur_that_all_samples_share_is_no_copy_of_training_data()
+    {
+        // All 400 samples are the mean of the data, nearest of all to one example; train and held-out data are exchangeable, so it is a training
+        // example in one of the two roles, and all samples are "nearer to training data" then.
+        LatentModel model = Conjugate.Model(decode: static (_, z) => 1e-3 * z);
+        IDataset one = Conjugate.Data(1000), other = Conjugate.Data(1000, seed: 8);
+        CompletenessResult[] results = [.. new[] { (one, other), (other, one) }.Select(
+            sets => Completeness.Run(model, sets.Item1, sets.Item2, Options, Conjugate.Context()))];
+        Assert.Equal(1, results.Max(static r => r.Neighbours!.CloserToTraining.Value));
+        Assert.All(results, static r => Assert.Equal(1, r.Neighbours!.DistinctTraining + r.Neighbours.DistinctHeldOut));
+        Assert.All(results, static r => Assert.DoesNotContain(Diagnosis.Of(Report(r)), static f => f.Code == "memorisation"));
+    }
+
+    [Fact]
+    public void Samples_that_are_farther_off_than_held_out_data_are_no_copies()
+    {
+        // Of an untrained model: nowhere near the data, and nearer to the data set that reaches farther.
+        LatentModel model = Conjugate.Model(decode: static (_, z) => (3.0 * z) + 30.0);
+        IDataset train = Conjugate.Data(1000, seed: 8, deviation: 3), held = Conjugate.Data(1000);
+        CompletenessResult result = Completeness.Run(model, held, train, Options, Conjugate.Context());
+        Assert.True(result.Neighbours is { CloserToTraining.Value: > 0.9, Ratio: > 1 });
+        Assert.DoesNotContain(Diagnosis.Of(Report(result)), static f => f.Code == "memorisation");
+    }
+
+    [Fact]
     public void The_permutation_test_keeps_its_level()
     {
         // 200 pairs of samples of one distribution: p-values are uniform, so 20 ± 4.2 are below 0.1.

@@ -53,6 +53,17 @@ public sealed class DiagnosisTests
         Assert.Null(Gap(-100, -101, 0.1));
     }
 
+    [Fact]
+    public void Figures_of_training_data_are_said_to_be_that()
+    {
+        Assert.Equal("seen-data", Assert.Single(Empty().On(DataPart.Train).Findings).Code);
+        Assert.Empty(Empty().On(DataPart.Validation).Findings);
+        Assert.Empty(Empty().On(DataPart.Test).Findings);
+        Assert.Contains("\"part\": \"validation\"", Empty().On(DataPart.Validation).ToJson(), StringComparison.Ordinal);
+        Assert.Equal(DataPart.Validation, EvaluationReport.Parse(Empty().On(DataPart.Validation).ToJson()).Part);
+        Assert.DoesNotContain("\"part\":", Empty().ToJson(), StringComparison.Ordinal);
+    }
+
     private static Finding? Gap(double test, double train, double error) => Diagnosis.Of(Empty() with
     {
         Bound = Bound("test", test, error),

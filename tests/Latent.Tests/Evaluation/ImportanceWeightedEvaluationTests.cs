@@ -100,7 +100,7 @@ public sealed class ImportanceWeightedEvaluationTests
             Conjugate.Model(shift: 3), Conjugate.Data(50), new ImportanceWeightedOptions { Samples = 100 }, Conjugate.Context());
         Assert.True(result.EffectiveSampleSizes.ShareBelow > 0.9);
         Assert.Equal(result.EffectivePerExample.Min(), result.EffectiveSampleSizes.Minimum);
-        Assert.Equal(result.EffectiveSampleSizes.Minimum, result.EffectivePerExample[result.EffectiveSampleSizes.MinimumExample]);
+        Assert.Equal(result.EffectiveSampleSizes.Minimum, result.EffectivePerExample[result.Rows.ToList().IndexOf(result.EffectiveSampleSizes.MinimumExample)]);
     }
 
     [Fact]

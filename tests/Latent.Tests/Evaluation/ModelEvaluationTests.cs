@@ -48,6 +48,12 @@ public sealed class ModelEvaluationTests
         Assert.NotNull(report.SampleQuality);
         string json = report.ToJson();
         Assert.Equal(json, EvaluationReport.Parse(json).ToJson());
+        // Names of members are written as in configurations.
+        foreach (string name in new[] { "sample-quality", "log-likelihood", "closed-form", "spherical", "probability" })
+            Assert.Contains($"\"{name}\"", json, StringComparison.Ordinal);
+        Assert.DoesNotMatch(": \"(?!NaN|Infinity)[A-Z][a-zA-Z]+\"", json);
+        string old = json.Replace("\"closed-form\"", "\"ClosedForm\"", StringComparison.Ordinal);
+        Assert.Throws<System.Text.Json.JsonException>(() => EvaluationReport.Parse(old));
     }
 
     [Fact]
@@ -106,6 +112,44 @@ public sealed class ModelEvaluationTests
         Assert.Equal(
             [EvaluationPart.Continuity, EvaluationPart.Completeness, EvaluationPart.SampleQuality], report.NotDefined.Select(static m => m.Part));
         Assert.StartsWith("'c' is asked for, and no batch is given.", report.NotDefined[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Data_too_few_for_a_part_leave_that_part_out_and_no_other(int count)
+    {
+        EvaluationReport report = ModelEvaluation.Run(TinyVae.Make(), Images(count), Images(count), Small, Conjugate.Context());
+        Assert.Equal(count, report.Bound!.Examples);
+        Assert.NotNull(report.Likelihood);
+        Assert.NotNull(report.Latents);
+        Assert.DoesNotContain(report.Findings, finding => count == 1 && finding.Code == "posterior-collapse");
+        Assert.Contains(report.NotDefined, static m => m.Part == EvaluationPart.SampleQuality);
+        Assert.Equal(count == 1, report.NotDefined.Contains(new MissingPart(EvaluationPart.Continuity, $"a path needs two examples, and tiny {count} has 1")));
+        Assert.Equal(
+            count == 1, report.NotDefined.Contains(new MissingPart(EvaluationPart.Completeness, $"two examples are needed, and tiny {count} has 1")));
+        Assert.Equal(report.ToJson(), EvaluationReport.Parse(report.ToJson()).ToJson());
+    }
+
+    [Fact]
+    public void What_the_form_of_data_forbids_is_not_defined_and_what_is_asked_wrongly_is_an_error()
+    {
+        Lambda model = new(static t =>
+        {
+            Tensor z = t.Latent("z", t.StandardNormal(1), () => Normal.FromLogScale(t.Observed("x"), 0.0 * t.Observed("x"), eventAxes: 1));
+            // Many rows at once, as of decoded paths, are refused.
+            if (z.Shape[0] > 1 && !t.Has("x")) throw new ShapeException("this model decodes one by one.");
+            t.Observe("x", () => Normal.FromLogScale(z, 0.0 * z, eventAxes: 1));
+        });
+        IDataset data = Conjugate.Data(20, 1);
+        EvaluationReport report = ModelEvaluation.Run(model, data, data, Small, Conjugate.Context());
+        Assert.NotNull(report.Bound);
+        Assert.StartsWith(
+            "this model decodes one by one.", report.NotDefined.Single(static m => m.Part == EvaluationPart.Continuity).Reason, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ModelEvaluation.Run(
+            model, data, data, Small with { Continuity = new ContinuityOptions { Steps = 0 } }, Conjugate.Context()));
+        Assert.Throws<ArgumentException>(() => ModelEvaluation.Run(model, Conjugate.Data(0, 1), data, Small, Conjugate.Context()));
     }
 
     private static IDataset Images(int count)

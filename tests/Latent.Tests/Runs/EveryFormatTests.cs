@@ -9,7 +9,7 @@ namespace Latent.Tests.Runs;
 /// <summary>From a file of every kind to a judged model with its report, by the settings that the data suggest.</summary>
 public sealed class EveryFormatTests
 {
-    public static TheoryData<string> Kinds => ["holes.csv", "bytes.npy", "pictures"];
+    public static TheoryData<string> Kinds => ["holes.csv", "bytes.npy", "few.npy", "rolls.json", "pictures"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
