@@ -33,7 +33,7 @@ def train(model, optimizer, batches):
     return total / count
 
 
-def epoch(images=50_000, inputs=784, width=512, latent=20, batch=100, loading="best"):
+def epoch(images=10_000, inputs=784, width=512, latent=20, batch=100, loading="best"):
     data = Images(images, inputs)
 
     def indexed():
