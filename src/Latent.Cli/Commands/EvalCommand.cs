@@ -53,7 +53,10 @@ internal static class EvalCommand
         EvaluationReport report = WorkDisplay.Run(terminal, "evaluating", progress => ModelEvaluation.Run(
             model.File.Model, data.Seen, data.Train, options, new EvaluationContext(RandomKey.FromSeed(0).Split("evaluation"))
             {
-                Device = model.Device, Rows = parsed.GetValue(Rows), Progress = progress, Cancellation = interruption.Token,
+                Device = model.Device,
+                Rows = parsed.GetValue(Rows),
+                Progress = progress,
+                Cancellation = interruption.Token,
             })).On(data.Part);
         string text = report.ToJson();
         // The run's own evaluation is what train leaves there: nothing else is written under its name.
@@ -121,7 +124,8 @@ internal static class EvalCommand
     private static string Words(EvaluationReport report, SelectedModel model, SelectedData data, string? file)
     {
         StringBuilder text = new();
-        string examples = string.Create(CultureInfo.InvariantCulture, $"{data.Seen.Name}, {data.Seen.Count:N0} examples ({EvaluationTables.Words(report.Part)})");
+        string examples = string.Create(
+            CultureInfo.InvariantCulture, $"{data.Seen.Name}, {data.Seen.Count:N0} examples ({EvaluationTables.Words(report.Part)})");
         text.Append(CommandTerminal.Align([("model", model.Path), ("data", examples)])).Append('\n');
         text.Append(TextTable.Of(EvaluationTables.Summary(report)));
         foreach (MissingPart missing in report.NotDefined)

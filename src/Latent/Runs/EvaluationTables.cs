@@ -116,7 +116,7 @@ public static class EvaluationTables
 
         if (evaluation.SampleQuality is { } quality)
         {
-            table = table.Row("Fréchet distance of samples", quality.Samples.FrechetDistance, "", 
+            table = table.Row("Fréchet distance of samples", quality.Samples.FrechetDistance, "",
                 string.Create(Culture,
                     $"training data itself {quality.Real.FrechetDistance:F2}; features of {quality.Classifier}, accuracy {100 * quality.Accuracy:F1} %"));
             table = table.Row("precision of samples", quality.Samples.Precision,
