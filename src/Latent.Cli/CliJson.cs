@@ -17,6 +17,7 @@ namespace Latent.Cli;
 [JsonSerializable(typeof(RunEnvironment))]
 [JsonSerializable(typeof(TrainResult))]
 [JsonSerializable(typeof(TrainPlan))]
+[JsonSerializable(typeof(TrainingPoint))]
 [JsonSerializable(typeof(SampleResult))]
 [JsonSerializable(typeof(ReconstructResult))]
 [JsonSerializable(typeof(TraverseResult))]

@@ -66,7 +66,8 @@ internal static class CommandLine
         catch (CommandException e)
         {
             terminal.Error(e.Message);
-            return e.ExitCode;
+            // Where the terminal is gone, so is the place of the result: the signal is the cause.
+            return e.ExitCode == ExitCode.CannotWrite && interruption.ExitCode == ExitCode.HungUp ? ExitCode.HungUp : e.ExitCode;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {

@@ -6,7 +6,11 @@ namespace Latent.Cli;
 /// <summary>The options that every command has.</summary>
 internal static class CommonOptions
 {
-    public static readonly Option<bool> Json = new("--json") { Description = "Print the result as one JSON document", Recursive = true };
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print the result as one JSON document; train and resume: a line of JSON per evaluation, and the result as the last line",
+        Recursive = true,
+    };
 
     public static readonly Option<bool> Quiet = new("--quiet", "-q")
     {

@@ -2,6 +2,8 @@ using System.Collections;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Latent.Configuration;
 using Latent.Data.Sources;
 using Latent.Runs;
@@ -11,6 +13,8 @@ namespace Latent.Cli;
 /// <summary>The options that make a configuration: files, single settings, and short names for the settings people change most.</summary>
 internal static class ConfigurationOptions
 {
+    private const string SourcePath = "data.source", FilePath = SourcePath + ".path", LabelsPath = SourcePath + ".labels";
+
     private static readonly Argument<string?> Data = new("data")
     {
         Description = "What to learn from: digits, sprites, or a file or folder; without it the built-in digits",
@@ -59,6 +63,12 @@ internal static class ConfigurationOptions
     {
         List<ConfigurationLayer> layers = Layers(parsed);
         ResolvedConfiguration first = ConfigurationReader.Read(layers);
+        if (first.Config.Data.Source is ArraySource { Labels: { Length: > 0 } labels } && IsSet(parsed, LabelsPath))
+        {
+            layers.Add(ConfigurationLayer.FromSetting($"--set {LabelsPath}={labels}", LabelsPath, Full(labels).ToJsonString()));
+            first = ConfigurationReader.Read(layers);
+        }
+
         // Settings that fit the data need the data's columns.
         Data.DataSplits data = Experiment.OpenData(first.Config);
         return ConfigurationReader.Read([Recipe.For(data.Train, layers), .. layers]);
@@ -91,7 +101,8 @@ internal static class ConfigurationOptions
         {
             int equals = setting.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0) throw new CommandException(ExitCode.Usage, $"--set {setting}: a setting is written path=value, as in --set model.latents=32.");
-            layers.Add(ConfigurationLayer.FromSetting($"--set {setting}", setting[..equals], setting[(equals + 1)..]));
+            string path = setting[..equals], value = setting[(equals + 1)..];
+            layers.Add(ConfigurationLayer.FromSetting($"--set {setting}", path, FromHere(path, value)));
         }
 
         return layers;
@@ -105,14 +116,50 @@ internal static class ConfigurationOptions
         {
             DataSource source = DataLocator.Find(name, folder);
             string json = ConfigurationReader.Write(new ExperimentConfig { Data = new DataConfig { Source = source } });
-            string text = System.Text.Json.Nodes.JsonNode.Parse(json)!["data"]!["source"]!.ToJsonString();
-            return ConfigurationLayer.FromSetting(name ?? $"--data-dir {folder}", "data.source", text);
+            string text = JsonNode.Parse(json)!["data"]!["source"]!.ToJsonString();
+            return ConfigurationLayer.FromSetting(name ?? $"--data-dir {folder}", SourcePath, FromHere(SourcePath, text));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(ExitCode.BadData, e.Message);
         }
     }
+
+    // A path on the command line is meant from the folder where it is typed; the run is resumed and evaluated from any.
+    private static string FromHere(string setting, string value)
+    {
+        JsonNode? node = null;
+        try
+        {
+            node = JsonNode.Parse(value);
+        }
+        catch (JsonException)
+        {
+            // Text that is no JSON is meant as it is.
+        }
+
+        if (string.Equals(setting, FilePath, StringComparison.Ordinal))
+        {
+            string? path = node is null ? value : node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
+            return string.IsNullOrEmpty(path) ? value : Full(path).ToJsonString();
+        }
+
+        if (!string.Equals(setting, SourcePath, StringComparison.Ordinal) || node is not JsonObject source) return value;
+        // Labels are a file beside an array; in an archive they are one of its entries.
+        string[] names = source["kind"]?.ToString() == "array" ? ["path", "labels"] : ["path"];
+        foreach (string name in names)
+        {
+            if (source[name] is JsonValue there && there.GetValueKind() == JsonValueKind.String && there.GetValue<string>() is { Length: > 0 } path)
+                source[name] = Full(path);
+        }
+
+        return source.ToJsonString();
+    }
+
+    private static JsonValue Full(string path) => JsonValue.Create(Path.GetFullPath(path));
+
+    private static bool IsSet(ParseResult parsed, string path) =>
+        (parsed.GetValue(Set) ?? []).Any(setting => setting.StartsWith(path + "=", StringComparison.Ordinal));
 
     private static Dictionary<string, string> Variables()
     {

@@ -17,7 +17,7 @@ internal static class ExamplesHelp
             "latent train mnist                             # from data/mnist, after: latent data get mnist",
             "latent train measurements.csv --latents 2 --seed 7",
             "latent train --config my.json --set model.encoder.hidden=[400,400]",
-            "latent train --json --quiet > result.json",
+            "latent train --json --quiet > events.jsonl     # a line per evaluation, the result last",
         ],
         ["resume"] = ["latent resume                                  # the newest run", "latent resume runs/20260101-120000-digits-vae-1"],
         ["eval"] =

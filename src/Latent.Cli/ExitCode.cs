@@ -29,6 +29,9 @@ internal static class ExitCode
     /// <summary>The network or a server failed; another attempt may succeed.</summary>
     public const int Temporary = 75;
 
+    /// <summary>Stopped by SIGHUP: the terminal or the connection is gone.</summary>
+    public const int HungUp = 129;
+
     /// <summary>Stopped by Ctrl-C.</summary>
     public const int Interrupted = 130;
 

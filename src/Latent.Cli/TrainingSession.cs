@@ -15,13 +15,18 @@ internal static class TrainingSession
 {
     public static int Run(TrainingRun run, CommandTerminal terminal, Interruption interruption, TimeProvider clock)
     {
-        interruption.AllowFinishing(terminal.RestoreCursor);
+        interruption.AllowFinishing(() => terminal.Leave($"stopped at once; go on from the last checkpoint with: latent resume {run.Folder.Path}"));
         Announce(run, terminal);
         long start = clock.GetTimestamp();
         Trainer trainer = run.Experiment.Trainer;
         TrainingResult result = TrainingDisplay.Run(terminal, clock, trainer, display => run.Train(display, interruption.Token));
         double seconds = clock.GetElapsedTime(start).TotalSeconds;
-        if (result.Reason == StopReason.Diverged) terminal.Error(result.Error!.Message);
+        if (result.Reason == StopReason.Diverged)
+        {
+            string checkpoint = run.LastCheckpoint is { } last ? $" The last good checkpoint, of step {Number(last.Step)}, is {last.Path}." : "";
+            terminal.Error($"{result.Error!.Message} The model that is kept is of step {Number(result.ModelStep)}.{checkpoint}");
+        }
+
         return Finish(run, result, seconds, terminal, interruption);
     }
 
@@ -57,7 +62,7 @@ internal static class TrainingSession
         int epoch = (int)((Math.Max(1, result.Steps) - 1) / run.Experiment.Trainer.StepsPerEpoch) + 1;
         TrainResult document = new(1, run.Folder.Path, model, report, result.Reason, epoch, result.Steps, result.ModelStep, seconds,
             result.Model?.Train, result.Model?.Validation, evaluation is null ? null : JsonDocument.Parse(evaluation.ToJson()).RootElement);
-        terminal.Result(document, CliJson.Default.TrainResult,
+        terminal.LastEvent(document, CliJson.Default.TrainResult,
             ("run", run.Folder.Path),
             ("trained", string.Create(CultureInfo.InvariantCulture, $"{epoch} epochs, {result.Steps} steps, {seconds:F1} s ({Reason(result)})")),
             ("training", Describe(result.Model?.Train)),
@@ -91,7 +96,8 @@ internal static class TrainingSession
         }
         catch (OperationCanceledException)
         {
-            terminal.Say("stopped: the model is saved; the evaluation and the report are not finished.");
+            terminal.Say("stopped: the model is saved; the evaluation and the report are not finished. Finish them with:");
+            terminal.Say($"  latent resume {run.Folder.Path}");
             return (evaluation, null);
         }
     }

@@ -25,19 +25,34 @@ internal sealed class Cli : IDisposable
         return Wait(process);
     }
 
+    /// <summary>Runs the tool by a shell, its channels as the shell's redirections say.</summary>
+    public Result RunRedirected(string redirections, params string[] arguments)
+    {
+        using Process process = Start(arguments, ["sh", "-c", $"exec dotnet \"$@\" {redirections}", "sh"]);
+        return Wait(process);
+    }
+
     /// <summary>Whether signals can be sent here: not on Windows, nor where the command for it is missing.</summary>
     public static bool CanSignal { get; } = !OperatingSystem.IsWindows()
         && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(static folder => System.IO.File.Exists(Path.Combine(folder, "kill")));
 
     /// <summary>Starts the tool, waits until it has said <paramref name="until"/>, sends a signal, and waits for its end.</summary>
-    public Result RunAndSignal(string signal, string until, params string[] arguments)
+    public Result RunAndSignal(string signal, string until, params string[] arguments) => RunAndSignal(signal, 1, until, arguments);
+
+    /// <summary>The same with several signals, a moment apart.</summary>
+    public Result RunAndSignal(string signal, int times, string until, params string[] arguments)
     {
         using Process process = Start(arguments);
         string said = "";
         while (!said.Contains(until, StringComparison.Ordinal))
             said += (process.StandardError.ReadLine() ?? throw new InvalidOperationException($"ended before saying '{until}': {said}")) + "\n";
-        using (Process kill = Process.Start("kill", ["-s", signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        for (int i = 0; i < times; i++)
+        {
+            if (i > 0) Thread.Sleep(30);
+            using Process kill = Process.Start("kill", ["-s", signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             kill.WaitForExit();
+        }
+
         Result result = Wait(process);
         return result with { Error = said + result.Error };
     }
@@ -72,15 +87,19 @@ internal sealed class Cli : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private Process Start(string[] arguments)
+    private Process Start(string[] arguments) => Start(arguments, ["dotnet"]);
+
+    private Process Start(string[] arguments, string[] command)
     {
-        ProcessStartInfo start = new("dotnet")
+        ProcessStartInfo start = new(command[0])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        foreach (string word in command[1..])
+            start.ArgumentList.Add(word);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Latent.Cli.dll"));
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);

@@ -22,7 +22,7 @@ public sealed class TrainTests(ITestOutputHelper output) : IDisposable
     {
         Cli.Result result = _cli.Run([.. Small, "--json", "--name", "a small one"]);
         Assert.Equal(0, result.Code);
-        using JsonDocument document = JsonDocument.Parse(result.Output);
+        using JsonDocument document = JsonDocument.Parse(result.Output.TrimEnd().Split('\n')[^1]);
         JsonElement root = document.RootElement;
         Assert.Equal((1, 2, 10, "completed"), (root.GetProperty("schemaVersion").GetInt32(), root.GetProperty("epoch").GetInt32(),
             root.GetProperty("steps").GetInt32(), root.GetProperty("reason").GetString()));
@@ -69,6 +69,7 @@ public sealed class TrainTests(ITestOutputHelper output) : IDisposable
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
     public void A_signal_saves_what_there_is_and_resuming_ends_with_the_bits_of_a_run_that_was_left_alone(string signal, int code)
     {
         if (!Cli.CanSignal)
@@ -124,6 +125,27 @@ public sealed class TrainTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("stopped: the model is saved", result.Error, StringComparison.Ordinal);
         Assert.Contains("not evaluated", result.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_cli.TheRun(), "model.safetensors")));
+        string name = Path.GetFileName(_cli.TheRun());
+        Assert.Contains($"Finish them with:\n  latent resume {Path.Combine("runs", name)}\n", result.Error, StringComparison.Ordinal);
+        Cli.Result resumed = _cli.With("LATENT_KERNELS", null).Run("resume", Path.Combine("runs", name), "--quiet");
+        Assert.Equal((0, ""), (resumed.Code, resumed.Error));
+        Assert.True(File.Exists(Path.Combine(_cli.TheRun(), "evaluation.json")) && File.Exists(Path.Combine(_cli.TheRun(), "report.html")));
+    }
+
+    [Fact]
+    public void A_second_Ctrl_C_ends_at_once_and_says_how_to_go_on()
+    {
+        if (!Cli.CanSignal)
+        {
+            output.WriteLine("not run: there is no command 'kill' here to send a signal with.");
+            return;
+        }
+
+        // The scalar kernels make what the first signal leaves to do, the report, last longer than the second is away.
+        Cli.Result result = _cli.With("LATENT_KERNELS", "reference").RunAndSignal("INT", 2, "writing to", "train", "--epochs", "9");
+        Assert.Equal((130, ""), (result.Code, result.Output));
+        Assert.Contains($"stopped at once; go on from the last checkpoint with: latent resume {Path.Combine("runs", Path.GetFileName(_cli.TheRun()))}\n",
+            result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -220,6 +242,8 @@ public sealed class TrainTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(5, result.Code);
         Assert.Contains("error: Training diverged in step", result.Error, StringComparison.Ordinal);
         Assert.Contains("Lower the learning rate", result.Error, StringComparison.Ordinal);
+        Assert.Matches(@"The model that is kept is of step \d+\. The last good checkpoint, of step \d+, is .*checkpoints.*\.\n", result.Error);
+        Assert.True(Directory.Exists(Path.Combine(_cli.Folder, result.Error.Split(", is ")[^1].Split('\n')[0].TrimEnd('.'))));
         Assert.Contains("diverged", _cli.Run("runs").Output, StringComparison.Ordinal);
         Assert.Contains("warning: the training diverged before its first evaluation", result.Error, StringComparison.Ordinal);
         Assert.Contains("not evaluated", result.Output, StringComparison.Ordinal);

@@ -85,6 +85,8 @@ internal sealed partial class DyingCalls(ISystemCalls inner, int at, Func<string
 
     public CallResult Lock(string path, out SafeFileHandle? file) => inner.Lock(path, out file);
 
+    public CallResult ProbeLock(string path) => inner.ProbeLock(path);
+
     public string? NetworkFormat(string path) => inner.NetworkFormat(path);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

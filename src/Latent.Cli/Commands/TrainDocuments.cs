@@ -6,7 +6,10 @@ namespace Latent.Cli.Commands;
 /// <summary>What a run was made with besides its configuration; stored as environment.json.</summary>
 internal sealed record RunEnvironment(int SchemaVersion, string Device, int RandomStreamVersion, MachineReport Machine);
 
-/// <summary>The result of <c>latent train --json</c> and <c>latent resume --json</c>; the evaluation is what evaluation.json holds.</summary>
+/// <summary>
+/// The last line of <c>latent train --json</c> and <c>latent resume --json</c>, its <c>event</c> being <c>result</c>; those before it are evaluation points.
+/// The evaluation is what evaluation.json holds.
+/// </summary>
 internal sealed record TrainResult(
     int SchemaVersion,
     string Run,

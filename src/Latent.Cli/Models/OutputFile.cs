@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Latent.Cli.Terminal;
 using Latent.Data.Formats;
 using Latent.Files;
 using Latent.Reporting;
@@ -148,6 +149,7 @@ internal sealed record OutputFile(string Path, OutputFormat Format)
             }
             else if (IsStandardOutput)
             {
+                if (StandardStreams.IsOutputClosed) throw new IOException("standard output is closed.");
                 using StreamWriter writer = new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
                 table.WriteCsv(writer);
             }

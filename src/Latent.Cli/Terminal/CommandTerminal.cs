@@ -9,6 +9,8 @@ namespace Latent.Cli.Terminal;
 /// <summary>The two channels of a command: results go to standard output, everything said about the work to standard error.</summary>
 internal sealed class CommandTerminal
 {
+    private CommandException? _lost;
+
     public CommandTerminal(bool json, bool quiet, bool noColor)
     {
         Json = json;
@@ -46,6 +48,13 @@ internal sealed class CommandTerminal
             Console.Error.Write("\u001b[?25h\n");
     }
 
+    /// <summary>Makes the cursor visible and says a last line when the process ends in the middle of things.</summary>
+    public void Leave(string line)
+    {
+        RestoreCursor();
+        if (!Quiet) Console.Error.Write(line + "\n");
+    }
+
     /// <summary>Says a line about the work.</summary>
     public void Say(string line)
     {
@@ -61,6 +70,32 @@ internal sealed class CommandTerminal
 
     /// <summary>Writes the result: one JSON document, or a text made for people.</summary>
     public void Result<T>(T result, JsonTypeInfo<T> type, Func<string> text) => Print(Json ? Document(result, type) : text());
+
+    /// <summary>
+    /// With --json, writes something that has happened as a line of JSON, its name first. What cannot be written does not stop the work;
+    /// <see cref="LastEvent"/> says so.
+    /// </summary>
+    public void Event<T>(string name, T content, JsonTypeInfo<T> type)
+    {
+        if (!Json || _lost is not null) return;
+        try
+        {
+            Print(Line(name, JsonSerializer.SerializeToElement(content, type)));
+        }
+        catch (CommandException e)
+        {
+            _lost = e;
+        }
+    }
+
+    /// <summary>Writes the result after events: a line of JSON named 'result', or a line per pair with aligned values.</summary>
+    /// <exception cref="CommandException">It, or an event before it, could not be written.</exception>
+    public void LastEvent<T>(T result, JsonTypeInfo<T> type, params ReadOnlySpan<(string Name, string Value)> lines)
+    {
+        if (!Json) Print(Align(lines));
+        Event("result", result, type);
+        if (_lost is not null) throw _lost;
+    }
 
     /// <summary>Writes a result as it is.</summary>
     public static void Print(string text)
@@ -94,6 +129,20 @@ internal sealed class CommandTerminal
         using MemoryStream text = new();
         JsonWriterOptions options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         using (Utf8JsonWriter writer = new(text, options)) JsonSerializer.Serialize(writer, result, type);
+        return Encoding.UTF8.GetString(text.ToArray()) + "\n";
+    }
+
+    private static string Line(string name, JsonElement content)
+    {
+        using MemoryStream text = new();
+        using (Utf8JsonWriter writer = new(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("event", name);
+            foreach (JsonProperty property in content.EnumerateObject()) property.WriteTo(writer);
+            writer.WriteEndObject();
+        }
+
         return Encoding.UTF8.GetString(text.ToArray()) + "\n";
     }
 }

@@ -4,7 +4,10 @@ using Spectre.Console;
 
 namespace Latent.Cli.Terminal;
 
-/// <summary>Shows training on standard error: a bar that moves where a person watches, else a line per evaluation or half minute.</summary>
+/// <summary>
+/// Shows training on standard error: a bar that moves where a person watches, else a line per evaluation or half minute. With --json every
+/// evaluation is a line of JSON on standard output, too.
+/// </summary>
 internal sealed class TrainingDisplay : ITrainingObserver
 {
     private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(100), LineInterval = TimeSpan.FromSeconds(30);
@@ -62,6 +65,7 @@ internal sealed class TrainingDisplay : ITrainingObserver
     /// <inheritdoc/>
     public void OnPoint(TrainingPoint point)
     {
+        _terminal.Event("point", point, CliJson.Default.TrainingPoint);
         _shown = _clock.GetTimestamp();
         string validation = point.Validation is { } v
             ? string.Create(CultureInfo.InvariantCulture, $"  validation {v.Bound,8:F2}{(point.IsBest ? " *" : "  ")}") : "";

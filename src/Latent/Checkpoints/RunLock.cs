@@ -33,25 +33,12 @@ public sealed class RunLock : IDisposable
             : throw new RunLockedException(runFolder, ReadNote(file));
     }
 
-    /// <summary>Whether another process trains in a folder now. A folder where no lock can be held is in nobody's use.</summary>
+    /// <summary>Whether a process trains in a folder now. Nothing is written, and a trainer that begins at this moment is not kept out.</summary>
     /// <param name="runFolder">The folder.</param>
     public static bool IsHeld(string runFolder)
     {
         ArgumentException.ThrowIfNullOrEmpty(runFolder);
-        if (!File.Exists(Path.Combine(runFolder, FileName))) return false;
-        try
-        {
-            Acquire(runFolder).Dispose();
-            return false;
-        }
-        catch (RunLockedException)
-        {
-            return true;
-        }
-        catch (FileOperationException)
-        {
-            return false;
-        }
+        return FileSystem.Real.IsLocked(Path.Combine(runFolder, FileName));
     }
 
     /// <summary>Lets others in.</summary>

@@ -8,6 +8,9 @@ namespace Latent.Files;
 /// <param name="calls">The system below.</param>
 internal sealed class FileSystem(ISystemCalls calls)
 {
+    // Who only asks whether a file is locked holds it for microseconds.
+    private const int LockAttempts = 20, LockPause = 5;
+
     /// <summary>The system this process runs on.</summary>
     public static FileSystem Real { get; } = new(OperatingSystem.IsLinux() ? new PosixCalls() : new PortableCalls());
 
@@ -109,6 +112,12 @@ internal sealed class FileSystem(ISystemCalls calls)
     {
         SafeFileHandle? handle = null;
         CallResult result = Repeat(() => calls.Lock(path, out handle));
+        for (int attempt = 1; attempt < LockAttempts && result.Error == FileError.Locked; attempt++)
+        {
+            Thread.Sleep(LockPause);
+            result = Repeat(() => calls.Lock(path, out handle));
+        }
+
         if (result.Error == FileError.Locked)
             return null;
         if (!result.Ok)
@@ -125,6 +134,9 @@ internal sealed class FileSystem(ISystemCalls calls)
 
         return handle;
     }
+
+    /// <summary>Whether somebody holds the lock of a file. Asking neither makes nor changes it; a file that cannot be looked at is in nobody's use.</summary>
+    public bool IsLocked(string path) => Repeat(() => calls.ProbeLock(path)).Error == FileError.Locked;
 
     /// <summary>The kind of network file system that a folder lies on, or null.</summary>
     public string? NetworkFormat(string path) => calls.NetworkFormat(path);

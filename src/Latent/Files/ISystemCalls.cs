@@ -50,6 +50,9 @@ internal interface ISystemCalls
     /// <summary>Opens a file, made where it is missing, and locks it against other processes until the handle is disposed (flock).</summary>
     CallResult Lock(string path, out SafeFileHandle? file);
 
+    /// <summary>Asks whether <see cref="Lock"/> is held on a file, by a shared lock that is given back at once; nothing is made or written.</summary>
+    CallResult ProbeLock(string path);
+
     /// <summary>The kind of network file system that a folder lies on, or null for a local one.</summary>
     string? NetworkFormat(string path);
 }

@@ -103,6 +103,10 @@ internal sealed class PortableCalls : ISystemCalls
         () => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), out file);
 
     /// <inheritdoc/>
+    /// <remarks>On Unix the framework takes a shared lock for this kind of sharing; on Windows the one who holds the lock shares nothing.</remarks>
+    public CallResult ProbeLock(string path) => Try(() => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read).Dispose());
+
+    /// <inheritdoc/>
     public string? NetworkFormat(string path)
     {
         try

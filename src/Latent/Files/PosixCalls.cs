@@ -8,7 +8,7 @@ namespace Latent.Files;
 internal sealed partial class PosixCalls : ISystemCalls
 {
     private const int WriteOnly = 0x1, ReadWrite = 0x2, CreateFlag = 0x40, Exclusive = 0x80, NonBlocking = 0x800, CloseOnExec = 0x80000;
-    private const int LockExclusive = 2, LockNonBlocking = 4;
+    private const int LockShared = 1, LockExclusive = 2, LockNonBlocking = 4;
     private const uint FileMode = 0b110_110_110, FolderMode = 0b111_111_111;
 
     private readonly PortableCalls _framework = new();
@@ -72,6 +72,13 @@ internal sealed partial class PosixCalls : ISystemCalls
         file.Dispose();
         file = null;
         return result;
+    }
+
+    /// <inheritdoc/>
+    public CallResult ProbeLock(string path)
+    {
+        CallResult result = Open(path, out SafeFileHandle? file);
+        using (file) return file is null ? result : Result(NativeLock(file, LockShared | LockNonBlocking));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using Latent.Checkpoints;
 using Latent.Configuration;
 using Latent.Data;
+using Latent.Data.Sources;
 using Latent.Data.Transforms;
 using Latent.Models;
 using Latent.Objectives;
@@ -59,7 +60,7 @@ public sealed class Experiment
     {
         ArgumentNullException.ThrowIfNull(config);
         RandomKey key = RandomKey.FromSeed(config.Data.Seed);
-        DataSplits splits = config.Data.Source.Open(key.Split("data")).Complete(key.Split("splits"), config.Data.Validation, config.Data.Test);
+        DataSplits splits = OpenSource(config.Data.Source, key.Split("data")).Complete(key.Split("splits"), config.Data.Validation, config.Data.Test);
         return config.Data.Limit is { } limit && limit < splits.Train.Count ? splits with { Train = Some(splits.Train, limit, key.Split("limit")) } : splits;
     }
 
@@ -91,6 +92,23 @@ public sealed class Experiment
         Span<int> rows = order.AsSpan(0, count);
         rows.Sort();
         return data.Select(rows, data.Name);
+    }
+
+    private static DataSplits OpenSource(DataSource source, RandomKey key)
+    {
+        const string remedy = "Put the data there, a link will do; a new run can name another place (data.source.path).";
+        try
+        {
+            return source.Open(key);
+        }
+        catch (FileNotFoundException error)
+        {
+            throw new DataFormatException(error.FileName ?? "the data", null, "there is no such file.", remedy, error);
+        }
+        catch (DirectoryNotFoundException error)
+        {
+            throw new DataFormatException("the data", null, error.Message, remedy, error);
+        }
     }
 
     internal static RandomKey KeyOf(ExperimentConfig config) => RandomKey.FromSeed(config.Seed);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Latent.Checkpoints;
 using Latent.Files;
 
 namespace Latent.Runs;
@@ -53,9 +54,10 @@ public sealed class RunFolder
     /// <param name="clock">The time for the name.</param>
     /// <exception cref="IOException">The folder cannot be made.</exception>
     public static RunFolder Create(string parent, string name, string config, TimeProvider clock) =>
-        Create(parent, name, config, clock, FileSystem.Real);
+        CreateLocked(parent, name, config, clock, FileSystem.Real, out RunLock held).Release(held);
 
-    internal static RunFolder Create(string parent, string name, string config, TimeProvider clock, FileSystem system)
+    /// <summary>As <see cref="Create"/>, held from before it is a run: between the two nobody else can take it.</summary>
+    internal static RunFolder CreateLocked(string parent, string name, string config, TimeProvider clock, FileSystem system, out RunLock held)
     {
         ArgumentException.ThrowIfNullOrEmpty(parent);
         ArgumentNullException.ThrowIfNull(name);
@@ -71,8 +73,17 @@ public sealed class RunFolder
             if (!TryMake(system, path)) continue;
             system.SyncFolder(full);
             RunFolder folder = new(path, system);
-            folder.Write(ConfigFile, config);
-            return folder;
+            held = RunLock.Acquire(path);
+            try
+            {
+                folder.Write(ConfigFile, config);
+                return folder;
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
         }
     }
 
@@ -121,6 +132,12 @@ public sealed class RunFolder
     internal void Sweep()
     {
         foreach (string name in _system.List(Path).Where(AtomicFile.IsTemporary)) _system.DeleteFile(File(name));
+    }
+
+    private RunFolder Release(RunLock held)
+    {
+        held.Dispose();
+        return this;
     }
 
     private static bool TryMake(FileSystem system, string path)

@@ -55,6 +55,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Checkpoints that could not be used, and why.</summary>
     public IReadOnlyList<SkippedCheckpoint> Skipped { get; private set; } = [];
 
+    /// <summary>The newest checkpoint that this process has written; null before the first. After a divergence it is of the last good step.</summary>
+    public SavedCheckpoint? LastCheckpoint { get; private set; }
+
     /// <summary>Makes a new run.</summary>
     /// <param name="parent">Where runs lie.</param>
     /// <param name="name">What the run is about.</param>
@@ -79,8 +82,7 @@ public sealed class TrainingRun : IDisposable
         string text = ConfigurationReader.Write(config);
         return RunOutputException.Guard(() =>
         {
-            RunFolder folder = RunFolder.Create(parent, name, text, clock, system);
-            RunLock held = RunLock.Acquire(folder.Path);
+            RunFolder folder = RunFolder.CreateLocked(parent, name, text, clock, system, out RunLock held);
             try
             {
                 folder.Write(RunFolder.EnvironmentFile, environment);
@@ -256,7 +258,7 @@ public sealed class TrainingRun : IDisposable
     private void SaveCheckpoint(FitState state) => _ = RunOutputException.Guard(() =>
     {
         MetricsWriter.Flush(Folder.File(RunFolder.MetricsFile));
-        return _store.Save(FitCheckpoint.From(state));
+        return LastCheckpoint = _store.Save(FitCheckpoint.From(state));
     });
 
     private TrainingResult Result => _result ?? throw new InvalidOperationException("The run has not been trained: call Train first.");

@@ -25,6 +25,30 @@ public sealed class RunLockTests
     }
 
     [Fact]
+    public async Task Asking_whether_a_lock_is_held_writes_nothing_and_keeps_no_trainer_out()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.File(RunLock.FileName);
+        Assert.False(RunLock.IsHeld(folder.Path));
+        Assert.False(File.Exists(file));
+        using (RunLock.Acquire(folder.Path)) Assert.True(RunLock.IsHeld(folder.Path));
+        string note = File.ReadAllText(file);
+        Assert.NotEqual("", note);
+        File.WriteAllText(file, "as it was");
+        Assert.False(RunLock.IsHeld(folder.Path));
+        Assert.Equal("as it was", File.ReadAllText(file));
+
+        using CancellationTokenSource stop = new();
+        Task[] asking = [.. Enumerable.Range(0, 2).Select(index => Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested) _ = RunLock.IsHeld(folder.Path);
+        }))];
+        for (int i = 0; i < 200; i++) RunLock.Acquire(folder.Path).Dispose();
+        await stop.CancelAsync();
+        await Task.WhenAll(asking);
+    }
+
+    [Fact]
     public void Another_process_holds_it_until_it_is_killed_even_through_a_link()
     {
         using TemporaryFolder folder = new();

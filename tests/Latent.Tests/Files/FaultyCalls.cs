@@ -78,6 +78,8 @@ internal sealed class FaultyCalls(ISystemCalls inner, int first, CallResult? fau
 
     public CallResult Lock(string path, out SafeFileHandle? file) => inner.Lock(path, out file);
 
+    public CallResult ProbeLock(string path) => inner.ProbeLock(path);
+
     public string? NetworkFormat(string path) => inner.NetworkFormat(path);
 
     private bool Fails(bool changes, bool isWrite = false, bool isFlush = false)

@@ -127,6 +127,8 @@ internal sealed class MemoryCalls : ISystemCalls
         return new(FileError.Locked, 11);
     }
 
+    public CallResult ProbeLock(string path) => new(FileError.Locked, 11);
+
     public string? NetworkFormat(string path) => "nfs";
 
     public MemoryNode? Find(string path)

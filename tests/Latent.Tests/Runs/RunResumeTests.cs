@@ -1,8 +1,10 @@
 using Latent.Checkpoints;
 using Latent.Configuration;
+using Latent.Files;
 using Latent.Optimization;
 using Latent.Probe;
 using Latent.Runs;
+using Latent.Tests.Files;
 using Latent.Training;
 
 namespace Latent.Tests.Runs;
@@ -85,6 +87,19 @@ public sealed class RunResumeTests : IDisposable
         }
 
         TinyRuns.AssertSame(Undisturbed(), run, s_trained);
+    }
+
+    [Fact]
+    public void A_new_folder_is_locked_before_it_is_a_run_that_another_could_take()
+    {
+        // The fourth call is the first of the configuration's, after those that make the folder.
+        FaultyCalls calls = new(new PosixCalls(), 4, new CallResult(FileError.NoSpace, 28), forEver: true);
+        if (!OperatingSystem.IsLinux()) return;
+        Directory.CreateDirectory(_folder.File("runs"));
+        Assert.Throws<RunOutputException>(() => TrainingRun.Start(_folder.File("runs"), "run", Config(), "{}", new StoppedClock(), null, new FileSystem(calls)));
+        string made = Assert.Single(Directory.GetDirectories(_folder.File("runs")));
+        Assert.Equal([RunLock.FileName], Directory.GetFileSystemEntries(made).Select(static path => Path.GetFileName(path)));
+        Assert.False(RunLock.IsHeld(made));
     }
 
     [Theory]

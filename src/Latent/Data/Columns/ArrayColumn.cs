@@ -76,7 +76,7 @@ public sealed class ArrayColumn : FixedColumn
             ? new DataFormatException(_array.Name, offset, $"{where}, none of the {Column.Levels} levels 0 to {Column.Levels - 1}.",
                 "Give the right number of levels; 0 takes numbers as they are.")
             : new DataFormatException(_array.Name, offset, $"{where}.",
-                "If NaN means that a value is missing, say so (missing); otherwise the data needs repair.");
+                "If NaN means that a value is missing, say so (missing: data.source.missing=true); otherwise the data needs repair.");
     }
 
     private static int RowsOf(DataColumn column, NumberArray array)

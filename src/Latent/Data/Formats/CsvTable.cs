@@ -115,7 +115,8 @@ internal sealed record CsvTable(string[] Columns, double[] Values, bool HasMissi
             throw IsDecimalComma(text)
                 ? csv.Fault(field + 1, $"{CsvReader.Printable(text)} in '{name}' looks like a number with a decimal comma.", "Write numbers with a point.")
                 : csv.Fault(field + 1, $"{CsvReader.Printable(text)} in '{name}' is no number.",
-                    $"Leave the column out (ignore), take it as the class (target), or say that this means a missing value (missing).");
+                    "Leave the column out (ignore), take it as the class (target), or say that this means a missing value (missing). "
+                    + $"These are settings: data.source.ignore=[\"{name}\"], data.source.target={name}, data.source.missing (all texts that mean it).");
         }
 
         private bool IsMissing(ReadOnlySpan<byte> bytes)

@@ -49,7 +49,7 @@ public sealed class ArraySourceTests
     {
         using TemporaryFolder folder = new();
         string nan = folder.Write("nan.npy", NpyBytes.Make("<f8", "(2, 3)", NpyBytes.Doubles(1, 2, 3, 4, double.NaN, 6)));
-        Assert.Equal($"{nan}, byte 160: element 1 of example 1 is NaN. If NaN means that a value is missing, say so (missing); otherwise the data needs repair.",
+        Assert.Equal($"{nan}, byte 160: element 1 of example 1 is NaN. If NaN means that a value is missing, say so (missing: data.source.missing=true); otherwise the data needs repair.",
             Assert.Throws<DataFormatException>(() => new ArraySource { Path = nan }.Open(default)).Message);
         using Pass pass = Pass.Evaluation();
         Batch batch = new ArraySource { Path = nan, Missing = true }.Open(default).Train.Get([0, 1], pass);
