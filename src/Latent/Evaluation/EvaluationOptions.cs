@@ -46,6 +46,7 @@ public sealed record EvaluationOptions
     /// <summary>Sample quality.</summary>
     public SampleQualityOptions SampleQuality { get; set; } = new();
 
+    /// <summary>Refuses numbers that make no sense, before anything is computed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number makes no sense, whatever the data.</exception>
     internal void ThrowIfWrong()
     {
