@@ -146,7 +146,7 @@ internal static class ConfigurationOptions
 
         if (!string.Equals(setting, SourcePath, StringComparison.Ordinal) || node is not JsonObject source) return value;
         // Labels are a file beside an array; in an archive they are one of its entries.
-        string[] names = source["kind"]?.ToString() == "array" ? ["path", "labels"] : ["path"];
+        string[] names = string.Equals(source["kind"]?.ToString(), "array", StringComparison.Ordinal) ? ["path", "labels"] : ["path"];
         foreach (string name in names)
         {
             if (source[name] is JsonValue there && there.GetValueKind() == JsonValueKind.String && there.GetValue<string>() is { Length: > 0 } path)
