@@ -125,9 +125,6 @@ public sealed class RunFolder
     public void Write(string name, string text) => AtomicFile.Write(_system, File(name), stream =>
         stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Adds a line to the metrics.</summary>
-    public void AppendMetrics(string json) => System.IO.File.AppendAllText(File(MetricsFile), json + "\n");
-
     /// <summary>Deletes what a process that was killed in the middle of writing a file has left; nobody else may be writing here.</summary>
     internal void Sweep()
     {
