@@ -44,7 +44,7 @@ internal static class ConfigurationOptions
         (Options.Whole("--batch-size", "Examples per step", 128, 1, 1_000_000), "training.batchSize"),
         (Options.Positive("--learning-rate", "Step size of the optimiser", 1e-3), "optimizer.learningRate"),
         (Options.MaybeWhole("--latents", "Latent variables (default: by the data, at most 20)", 1, 10_000), "model.latents"),
-        (Options.MaybeWhole("--limit", "Use the first n training examples only (default: all)", 1, int.MaxValue), "data.limit"),
+        (Options.MaybeWhole("--limit", "Use n training examples only, chosen at random (default: all)", 1, int.MaxValue), "data.limit"),
         (Options.Seed("Fixes all randomness: same seed, same model to the bit"), "seed"),
     ];
 
