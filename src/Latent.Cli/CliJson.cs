@@ -27,6 +27,7 @@ namespace Latent.Cli;
 [JsonSerializable(typeof(EvalResult))]
 [JsonSerializable(typeof(RunsResult))]
 [JsonSerializable(typeof(CatalogResult))]
+[JsonSerializable(typeof(RecipesResult))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(DataListResult))]
 [JsonSerializable(typeof(DataGetResult))]

@@ -6,6 +6,9 @@ using Latent.Cli.Terminal;
 using Latent.Configuration;
 using Latent.Data.Transforms;
 using Latent.Models;
+using Latent.Models.Likelihoods;
+using Latent.Models.Posteriors;
+using Latent.Models.Priors;
 using Latent.Networks;
 using Latent.Objectives;
 using Latent.Optimization;
@@ -16,10 +19,10 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent models</c>: what a configuration can be put together from.</summary>
 internal static class ModelsCommand
 {
-    private const string ModelList = "models", LikelihoodList = "likelihoods", NetworkList = "networks", ObjectiveList = "objectives",
+    private const string ModelList = "models", LikelihoodList = "likelihoods", PosteriorList = "posteriors", PriorList = "priors", NetworkList = "networks", ObjectiveList = "objectives",
         OptimizerList = "optimizers", TransformList = "transforms";
 
-    private static readonly string[] Names = [ModelList, LikelihoodList, NetworkList, ObjectiveList, OptimizerList, TransformList];
+    private static readonly string[] Names = [ModelList, PosteriorList, PriorList, LikelihoodList, NetworkList, ObjectiveList, OptimizerList, TransformList];
 
     private static readonly Argument<string?> What = new("list")
     {
@@ -34,7 +37,7 @@ internal static class ModelsCommand
     {
         What.CompletionSources.Add(Names);
         Command command = new("models",
-            "List the kinds of models, likelihoods, networks, objectives, optimisers and transforms, and what they are.") { What, Schema };
+            "List the kinds of models, posteriors, priors, likelihoods, networks, objectives, optimisers and transforms, and what they are.") { What, Schema };
         command.SetAction(static parsed => Run(parsed, CommonOptions.Terminal(parsed)));
         return command;
     }
@@ -65,6 +68,8 @@ internal static class ModelsCommand
     private static Listing[] All() =>
     [
         new(ModelList, "model.kind", "factorisation", [.. ModelCatalog.All.Select(static e => new Entry(e.Kind, true, e.Factorisation, e.For, e.Reference))]),
+        new(PosteriorList, "model.posterior.kind", "q(z | x)", [.. PosteriorCatalog.All.Select(static e => new Entry(e.Kind, true, e.Formula, e.For, e.Reference))]),
+        new(PriorList, "model.prior.kind", "p(z)", [.. PriorCatalog.All.Select(static e => new Entry(e.Kind, true, e.Formula, e.For, e.Reference))]),
         new(LikelihoodList, "model.likelihood.kind", "log p(x | z) of an element",
             [.. LikelihoodCatalog.All.Select(static e => new Entry(e.Kind, true, e.Formula, e.For, e.Reference))]),
         new(NetworkList, "model.encoder.kind", "layers", [.. NetworkCatalog.All.Select(static e => new Entry(e.Kind, true, e.Layers, e.For, e.Reference))]),
