@@ -1,3 +1,5 @@
+using Latent.Models.Autoencoders;
+
 namespace Latent.Models;
 
 /// <summary>A kind of model.</summary>
@@ -15,10 +17,16 @@ public sealed record ModelEntry(string Kind, Type Type, string Factorisation, st
 /// <summary>All kinds of models, a line each: the one list for the command line, the documentation and the tests.</summary>
 public static class ModelCatalog
 {
+    private const string Reconstruction = """{ "objective": { "kind": "reconstruction" } }""";
+
     /// <summary>The kinds, simplest first.</summary>
     public static IReadOnlyList<ModelEntry> All { get; } =
     [
         new("vae", typeof(VaeConfig), "p(x | z)·p(z), q(z | x)", "generation, embeddings, reconstruction of anything of a fixed size",
             "Kingma and Welling 2014; Rezende et al. 2014"),
+        new("autoencoder", typeof(AutoencoderConfig), "p(x | z), z = f(x)", "codes, denoising, reconstruction; sparse codes; no generation by itself",
+            "Hinton and Salakhutdinov 2006; Vincent et al. 2010; Makhzani and Frey 2014") { Companions = Reconstruction },
+        new("stacked-autoencoder", typeof(StackedAutoencoderConfig), "p(x | z), z = f(x); p(y | z)",
+            "deep codes learned layer by layer; features for a classifier on top", "Bengio et al. 2006; Vincent et al. 2010") { Companions = Reconstruction },
     ];
 }
