@@ -8,6 +8,7 @@ using Latent.Data.Transforms;
 using Latent.Models;
 using Latent.Networks;
 using Latent.Objectives;
+using Latent.Objectives.Regularizers;
 using Latent.Optimization;
 using Latent.Reporting;
 
@@ -17,9 +18,9 @@ namespace Latent.Cli.Commands;
 internal static class ModelsCommand
 {
     private const string ModelList = "models", LikelihoodList = "likelihoods", NetworkList = "networks", ObjectiveList = "objectives",
-        OptimizerList = "optimizers", TransformList = "transforms";
+        PenaltyList = "penalties", OptimizerList = "optimizers", TransformList = "transforms";
 
-    private static readonly string[] Names = [ModelList, LikelihoodList, NetworkList, ObjectiveList, OptimizerList, TransformList];
+    private static readonly string[] Names = [ModelList, LikelihoodList, NetworkList, ObjectiveList, PenaltyList, OptimizerList, TransformList];
 
     private static readonly Argument<string?> What = new("list")
     {
@@ -34,7 +35,7 @@ internal static class ModelsCommand
     {
         What.CompletionSources.Add(Names);
         Command command = new("models",
-            "List the kinds of models, likelihoods, networks, objectives, optimisers and transforms, and what they are.") { What, Schema };
+            "List the kinds of models, likelihoods, networks, objectives, penalties, optimisers and transforms, and what they are.") { What, Schema };
         command.SetAction(static parsed => Run(parsed, CommonOptions.Terminal(parsed)));
         return command;
     }
@@ -70,6 +71,8 @@ internal static class ModelsCommand
         new(NetworkList, "model.encoder.kind", "layers", [.. NetworkCatalog.All.Select(static e => new Entry(e.Kind, true, e.Layers, e.For, e.Reference))]),
         new(ObjectiveList, "objective.kind", "what is made large",
             [.. ObjectiveCatalog.All.Select(static e => new Entry(e.Name, Kinds<ObjectiveConfig>().Contains(e.Name), e.Formula, "", e.Reference))]),
+        new(PenaltyList, "objective.penalties[].kind", "what is held down, by a weight or under objective.constraints[].quantity",
+            [.. PenaltyCatalog.All.Select(static e => new Entry(e.Kind, Kinds<PenaltyConfig>().Contains(e.Kind), e.Formula, "", e.Reference))]),
         new(OptimizerList, "optimizer.kind", "update",
             [.. OptimizerCatalog.All.Select(static e => new Entry(e.Name, Kinds<OptimizerConfig>().Contains(e.Name), e.Update, "", e.Reference))]),
         new(TransformList, "data.transforms[].kind", "a value x becomes",
