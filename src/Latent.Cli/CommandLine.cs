@@ -141,7 +141,7 @@ internal static class CommandLine
             if (isValue)
                 continue;
             string token = isOption ? text.Split('=')[0] : text;
-            string? nearest = Suggestions.Nearest(token, Known(parsed.CommandResult, isOption));
+            string? nearest = NearestName.Near(token, Known(parsed.CommandResult, isOption));
             string meant = nearest is null ? "" : $" Did you mean '{nearest}'?";
             terminal.Error($"there is no {(isOption ? "option" : "command or argument")} '{token}'.{meant}");
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Latent.Checkpoints;
+using Latent.Files;
 using Latent.Runs;
 using Latent.Tensors;
 
@@ -91,7 +92,7 @@ internal static class ModelSelection
     private static string Hint(string model, string runs)
     {
         string[] names = [.. RunFolder.List(runs).Select(static run => Path.GetFileName(run.Path))];
-        if (Suggestions.Nearest(Path.GetFileName(Path.TrimEndingDirectorySeparator(model)), names) is { } nearest)
+        if (NearestName.Near(Path.GetFileName(Path.TrimEndingDirectorySeparator(model)), names) is { } nearest)
             return $" Did you mean '{Path.Combine(runs, nearest)}'?";
         return names.Length == 0 ? "" : $" The runs under '{runs}' are listed by: latent runs";
     }
