@@ -28,6 +28,7 @@ internal static class CommandLine
             TrainCommand.Make(interruption),
             ResumeCommand.Make(interruption),
             EvalCommand.Make(interruption),
+            CompareCommand.Make(interruption),
             SampleCommand.Make(),
             ReconstructCommand.Make(),
             TraverseCommand.Make(),
@@ -84,7 +85,7 @@ internal static class CommandLine
             terminal.Error(e.Message);
             return ExitCode.CannotWrite;
         }
-        catch (Exception e) when (e is DataFormatException or UnusableDataException)
+        catch (Exception e) when (e is DataFormatException or UnusableDataException or IncomparableDataException)
         {
             terminal.Error(e.Message);
             return ExitCode.BadData;

@@ -43,7 +43,14 @@ internal static class ModelSelection
     public static SelectedModel Open(ParseResult parsed)
     {
         Device device = Engine.Open(parsed.GetValue(CommonOptions.Threads));
-        string path = Find(parsed.GetValue(Model), RunsOf(parsed));
+        return Open(parsed.GetValue(Model), RunsOf(parsed), device);
+    }
+
+    /// <summary>A model by its run, the name of that, or its file; the newest run's if none is named.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static SelectedModel Open(string? model, string runs, Device device)
+    {
+        string path = Find(model, runs);
         ModelFile file = Load(path);
         string folder = Path.GetDirectoryName(path) ?? "";
         bool isRun = string.Equals(Path.GetFileName(path), RunFolder.ModelFile, StringComparison.Ordinal)

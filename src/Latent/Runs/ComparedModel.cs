@@ -63,8 +63,8 @@ public sealed record ComparedModel(string Name, ModelFile File, IDataset Raw)
     private static string? MachineOf(string json)
     {
         if (JsonNode.Parse(json) is not JsonObject environment) return null;
-        JsonNode? machine = environment["machine"];
-        string[] words = [.. new[] { environment["device"], (machine as JsonObject)?["processor"] }.OfType<JsonNode>().Select(static node => node.ToString())];
-        return string.Join(", ", words);
+        JsonObject? machine = environment["machine"] as JsonObject;
+        string processors = machine?["processors"] is { } count ? $", {count} processors" : "", vectors = machine?["vectorBits"] is { } bits ? $" of {bits} bits" : "";
+        return $"{environment["device"]}{processors}{vectors}";
     }
 }

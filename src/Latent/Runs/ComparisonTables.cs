@@ -43,8 +43,8 @@ public static class ComparisonTables
             List<Cell> row = [Short(figure)];
             for (int i = 0; i < figure.Values.Count; i++)
             {
-                row.Add(figure.Values[i] is { } value ? value.Value with { IsMarked = figure.Best == i } : None);
-                if (i > 0) row.Add(figure.Differences[i] is { } d ? Show(d) : None);
+                row.Add(figure.Values[i] is { } value ? value.Value with { IsMarked = figure.Best == i } : default);
+                if (i > 0) row.Add(figure.Differences[i] is { } d ? Show(d) : default);
             }
 
             table = table.Row([.. row]);
@@ -75,9 +75,6 @@ public static class ComparisonTables
         EvaluationPart.SampleQuality => "Samples",
         _ => part.Value.ToString(),
     };
-
-    // Nothing, where a column of numbers has none: text would turn the column to the left.
-    private static Cell None => Cell.Of(double.NaN);
 
     // A table of a part says which part it is.
     private static string Short(ComparedFigure figure)

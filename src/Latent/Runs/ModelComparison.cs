@@ -158,7 +158,8 @@ public sealed class ModelComparison
             if (new DataFingerprint([PartFingerprint.Of("data", model.Raw)]).DifferenceFrom(new DataFingerprint([of])) is not { } difference) continue;
             throw new IncomparableDataException(
                 $"{who} is to be judged by {model.Raw.Name}, and A ({first.Name}) by {first.Raw.Name}: these are not the same data "
-                + $"({difference.Replace("'data'", "that of " + LetterOf(i), StringComparison.Ordinal).Replace(", and had ", ", that of A ", StringComparison.Ordinal)}).");
+                + $"({difference.Replace("'data'", "that of " + LetterOf(i), StringComparison.Ordinal).Replace(", and had ", ", that of A ", StringComparison.Ordinal)}). "
+                + "Judge all of them by the same: latent compare --data names data for all.");
         }
     }
 
