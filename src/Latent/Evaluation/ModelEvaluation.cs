@@ -90,7 +90,7 @@ public static class ModelEvaluation
             case EvaluationPart.Completeness:
                 return report with { Completeness = Evaluation.Completeness.Run(model, data, train, options.Completeness, context) };
             case EvaluationPart.Reconstruction:
-                return report with { Reconstruction = ReconstructionEvaluation.Run(model, data, options.Reconstruction, context) };
+                return report with { Reconstruction = ReconstructionEvaluation.Run(model, data, options.Reconstruction.Examples, context) };
             default:
                 return report with
                 {
