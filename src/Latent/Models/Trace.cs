@@ -80,6 +80,9 @@ public sealed partial class Trace
     /// <summary>The model, to run it again.</summary>
     internal LatentModel? Model { get; init; }
 
+    /// <summary>What is observed; null where nothing is.</summary>
+    internal Batch? Batch => _batch;
+
     /// <summary>Whether the batch has a tensor of that name.</summary>
     public bool Has(string name) => _batch is not null && _batch.TryGet(name, out _);
 
