@@ -6,6 +6,7 @@ using Latent.Files;
 using Latent.Models;
 using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
+using Latent.Models.Priors;
 using Latent.Networks;
 using Latent.Tensors;
 
@@ -50,7 +51,8 @@ internal sealed record ColumnRecord(
     Converters =
     [
         typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<DType>), typeof(KebabEnum<LayerNormalization>),
-        typeof(KebabEnum<LikelihoodScale>), typeof(KebabEnum<MeanRange>), typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<RecurrentCell>),
+        typeof(KebabEnum<LikelihoodScale>), typeof(KebabEnum<MeanRange>), typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<PseudoInputRange>), typeof(KebabEnum<PseudoInputStart>),
+        typeof(KebabEnum<RecurrentCell>),
         typeof(KebabEnum<StandardizePer>),
     ])]
 [JsonSerializable(typeof(ModelConfig))]

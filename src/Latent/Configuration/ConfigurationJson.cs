@@ -6,6 +6,7 @@ using Latent.Files;
 using Latent.Models;
 using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
+using Latent.Models.Priors;
 using Latent.Networks;
 using Latent.Objectives;
 using Latent.Objectives.Constraints;
@@ -31,7 +32,8 @@ namespace Latent.Configuration;
         typeof(KebabEnum<DipCovariance>), typeof(KebabEnum<EvaluationPart>), typeof(KebabEnum<FreeBitsUnit>), typeof(KebabEnum<KlEstimate>),
         typeof(KebabEnum<LayerNormalization>), typeof(KebabEnum<LikelihoodScale>), typeof(KebabEnum<MeanRange>), typeof(KebabEnum<MmdKernelKind>),
         typeof(KebabEnum<MultiplierUpdate>), typeof(KebabEnum<NonFinitePolicy>), typeof(KebabEnum<PathGradient>), typeof(KebabEnum<PathKind>),
-        typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<RecurrentCell>), typeof(KebabEnum<ScheduleUnit>), typeof(KebabEnum<StandardizePer>),
+        typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<PseudoInputRange>), typeof(KebabEnum<PseudoInputStart>), typeof(KebabEnum<RecurrentCell>),
+        typeof(KebabEnum<ScheduleUnit>), typeof(KebabEnum<StandardizePer>),
     ])]
 [JsonSerializable(typeof(ExperimentConfig))]
 [JsonSerializable(typeof(ScheduleShape))]

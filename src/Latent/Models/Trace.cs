@@ -83,6 +83,9 @@ public sealed partial class Trace
     /// <summary>What is observed; null where nothing is.</summary>
     internal Batch? Batch => _batch;
 
+    /// <summary>The stage of a training that the model runs in; null where it runs as a whole.</summary>
+    internal string? Stage => (Model as StageModel)?.Name;
+
     /// <summary>Whether the batch has a tensor of that name.</summary>
     public bool Has(string name) => _batch is not null && _batch.TryGet(name, out _);
 
