@@ -1,3 +1,5 @@
+using Latent.Models.Hierarchical;
+
 namespace Latent.Models;
 
 /// <summary>A kind of model.</summary>
@@ -20,5 +22,7 @@ public static class ModelCatalog
     [
         new("vae", typeof(VaeConfig), "p(x | z)·p(z), q(z | x)", "generation, embeddings, reconstruction of anything of a fixed size",
             "Kingma and Welling 2014; Rezende et al. 2014"),
+        new("hierarchical-vae", typeof(HierarchicalVaeConfig), "p(x | z1)·p(z1 | z2)·p(z2), q(z1 | x)·q(z2 | z1), or q(z2 | x)·q(z1 | x, z2) as a ladder",
+            "data with structure on several scales; higher bounds than one layer of the same size", "Burda et al. 2016; Sønderby et al. 2016"),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Latent.Data;
+using Latent.Models.Hierarchical;
 using Latent.Tensors;
 
 namespace Latent.Models;
@@ -7,6 +8,7 @@ namespace Latent.Models;
 /// <summary>A kind of model and its settings: what a configuration and a model file hold, and what makes the model again.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(VaeConfig), "vae")]
+[JsonDerivedType(typeof(HierarchicalVaeConfig), "hierarchical-vae")]
 public abstract record ModelConfig
 {
     /// <summary>Makes the model.</summary>
