@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Latent.Data;
 using Latent.Models.Hierarchical;
+using Latent.Models.Autoencoders;
 using Latent.Tensors;
 
 namespace Latent.Models;
@@ -9,6 +10,8 @@ namespace Latent.Models;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(VaeConfig), "vae")]
 [JsonDerivedType(typeof(HierarchicalVaeConfig), "hierarchical-vae")]
+[JsonDerivedType(typeof(AutoencoderConfig), "autoencoder")]
+[JsonDerivedType(typeof(StackedAutoencoderConfig), "stacked-autoencoder")]
 public abstract record ModelConfig
 {
     /// <summary>Makes the model.</summary>
