@@ -23,6 +23,12 @@ public enum EvaluationPart
 
     /// <summary>How near reconstructions come.</summary>
     Reconstruction,
+
+    /// <summary>How often the model's own classifier is right.</summary>
+    Classification,
+
+    /// <summary>How well classes can be told from codes.</summary>
+    Probe,
 }
 
 /// <summary>What is evaluated, and how thoroughly; the defaults take seconds for a small model.</summary>
@@ -52,6 +58,12 @@ public sealed record EvaluationOptions
     /// <summary>Reconstruction.</summary>
     public ReconstructionOptions Reconstruction { get; set; } = new();
 
+    /// <summary>Classification.</summary>
+    public ClassificationOptions Classification { get; set; } = new();
+
+    /// <summary>The probe.</summary>
+    public ProbeOptions Probe { get; set; } = new();
+
     /// <summary>Refuses numbers that make no sense, before anything is computed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number makes no sense, whatever the data.</exception>
     internal void ThrowIfWrong()
@@ -73,5 +85,7 @@ public sealed record EvaluationOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.Neighbours);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.ClassifierSteps);
         ArgumentOutOfRangeException.ThrowIfNegative(Reconstruction.Examples);
+        ArgumentOutOfRangeException.ThrowIfNegative(Classification.Examples);
+        Probe.ThrowIfWrong();
     }
 }

@@ -14,7 +14,7 @@ namespace Latent.Evaluation;
 public static class ModelEvaluation
 {
     // About how long each part takes for a small model by default options, for progress.
-    private static readonly double[] Weights = [1, 3, 2, 1, 4, 4, 1];
+    private static readonly double[] Weights = [1, 3, 2, 1, 4, 4, 1, 1, 2];
 
     /// <summary>Runs the parts one after the other.</summary>
     /// <param name="model">The model; nothing of it is changed.</param>
@@ -91,6 +91,15 @@ public static class ModelEvaluation
                 return report with { Completeness = Evaluation.Completeness.Run(model, data, train, options.Completeness, context) };
             case EvaluationPart.Reconstruction:
                 return report with { Reconstruction = ReconstructionEvaluation.Run(model, data, options.Reconstruction.Examples, context) };
+            case EvaluationPart.Classification:
+                return report with { Classification = ClassificationEvaluation.Run(model, data, options.Classification, context) };
+            case EvaluationPart.Probe:
+                return report with
+                {
+                    Probe = train is null
+                        ? throw new EvaluationNotDefinedException("Probe", "no training set is given to fit a classifier to")
+                        : Evaluation.Probe.Run(model, data, train, options.Probe, context),
+                };
             default:
                 return report with
                 {

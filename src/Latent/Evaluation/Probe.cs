@@ -26,6 +26,18 @@ public sealed record ProbeOptions
 
     /// <summary>The column of classes.</summary>
     public string Labels { get; set; } = "y";
+
+    internal void ThrowIfWrong()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(TrainingExamples);
+        ArgumentOutOfRangeException.ThrowIfNegative(Examples);
+        ArgumentOutOfRangeException.ThrowIfNegative(HeldOut);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(HeldOut, 1);
+        ArgumentOutOfRangeException.ThrowIfZero(Penalties.Count);
+        foreach (double penalty in Penalties) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(penalty, nameof(Penalties));
+        ArgumentOutOfRangeException.ThrowIfNegative(Neighbours);
+        ArgumentOutOfRangeException.ThrowIfNegative(NeighbourExamples);
+    }
 }
 
 /// <summary>What of the classes can be read off the codes.</summary>
@@ -83,6 +95,7 @@ public static class Probe
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
+        options.ThrowIfWrong();
         const string part = "Probe";
         foreach (IDataset set in new[] { data, train })
         {
@@ -116,7 +129,7 @@ public static class Probe
     private static double Choose(double[] x, int[] labels, int width, int classes, ProbeOptions options, EvaluationContext context)
     {
         int n = labels.Length, rest = (int)(n * options.HeldOut);
-        if (options.Penalties.Count == 1 || rest == 0 || rest == n) return options.Penalties.Max();
+        if (options.Penalties.Count == 1 || rest == 0 || rest == n) return options.Penalties.Max(); // nothing to choose, or to choose by
         double[] known = x[(rest * width)..], asked = x[..(rest * width)];
         int[] knownLabels = labels[rest..], askedLabels = labels[..rest];
         double best = double.NegativeInfinity, chosen = options.Penalties[0];
@@ -154,7 +167,7 @@ public static class Probe
         for (int i = 0; i < labels.Length; i++)
         {
             ReadOnlySpan<double> row = logProb.AsSpan(i * classes, classes);
-            errors.Add(Largest(row) == labels[i] ? 0 : 1);
+            errors.Add(ClassificationEvaluation.LargestOf(row) == labels[i] ? 0 : 1);
             likelihood.Add(row[labels[i]]);
         }
 
@@ -175,21 +188,10 @@ public static class Probe
             Array.Clear(votes);
             // The vote of the nearest decides where others are even.
             for (int j = 0; j < found[i].Length; j++) votes[labels[found[i][j].Index]] += j == 0 ? 1.5 : 1;
-            errors.Add(Largest(votes) == heldLabels[i] ? 0 : 1);
+            errors.Add(ClassificationEvaluation.LargestOf(votes) == heldLabels[i] ? 0 : 1);
         }
 
         return new NeighbourError(options.Neighbours, asked, among, errors.Estimate);
-    }
-
-    private static int Largest(ReadOnlySpan<double> values)
-    {
-        int largest = 0;
-        for (int i = 1; i < values.Length; i++)
-        {
-            if (values[i] > values[largest]) largest = i;
-        }
-
-        return largest;
     }
 
     private static int[] LabelsOf(IDataset data, string labels, int[] rows) => data.Select(rows).ReadIntegers(labels);
