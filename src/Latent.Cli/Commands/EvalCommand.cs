@@ -30,7 +30,7 @@ internal static class EvalCommand
 
     public static Command Make(Interruption interruption)
     {
-        Command command = new("eval", "Evaluate a trained model: bound, log p(x), latent variables, continuity, completeness, sample quality.");
+        Command command = new("eval", "Evaluate a trained model: bound, log p(x), latent variables, continuity, completeness, sample quality, disentanglement.");
         ModelSelection.AddTo(command);
         DataSelection.AddTo(command);
         foreach (Option option in new Option[] { Samples, NllSamples, Examples, Rows, Parts, Out, Force }) command.Add(option);

@@ -1,3 +1,5 @@
+using Latent.Evaluation.Disentanglement;
+
 namespace Latent.Evaluation;
 
 /// <summary>A part of an evaluation.</summary>
@@ -20,6 +22,9 @@ public enum EvaluationPart
 
     /// <summary>Fréchet distance, precision and recall of samples.</summary>
     SampleQuality,
+
+    /// <summary>How far single latent variables stand for single factors, of data that say what they were made from.</summary>
+    Disentanglement,
 }
 
 /// <summary>What is evaluated, and how thoroughly; the defaults take seconds for a small model.</summary>
@@ -46,6 +51,9 @@ public sealed record EvaluationOptions
     /// <summary>Sample quality.</summary>
     public SampleQualityOptions SampleQuality { get; set; } = new();
 
+    /// <summary>Disentanglement.</summary>
+    public DisentanglementOptions Disentanglement { get; set; } = new();
+
     /// <summary>Refuses numbers that make no sense, before anything is computed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number makes no sense, whatever the data.</exception>
     internal void ThrowIfWrong()
@@ -66,5 +74,9 @@ public sealed record EvaluationOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.TrainingExamples);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.Neighbours);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.ClassifierSteps);
+        ArgumentOutOfRangeException.ThrowIfNegative(Disentanglement.Examples);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Disentanglement.FactorBins, 2);
+        ArgumentOutOfRangeException.ThrowIfNegative(Disentanglement.Resamples);
+        ArgumentOutOfRangeException.ThrowIfNegative(Disentanglement.Posteriors);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Latent.Evaluation.Disentanglement;
 
 namespace Latent.Evaluation;
 
@@ -42,6 +43,9 @@ public sealed record EvaluationReport
 
     /// <summary>How good samples are.</summary>
     public SampleQualityResult? SampleQuality { get; init; }
+
+    /// <summary>How far single latent variables stand for single factors.</summary>
+    public DisentanglementResult? Disentanglement { get; init; }
 
     /// <summary>Parts asked for that are not defined.</summary>
     public IReadOnlyList<MissingPart> NotDefined { get; init; } = [];
