@@ -12,7 +12,7 @@ namespace Latent.Runs;
 /// <summary>Puts the report of a comparison together: figures, curves, the same examples, samples, paths and latent maps of all models.</summary>
 public sealed class ComparisonReport
 {
-    private const int Columns = 10, Reconstructed = 20, SampleRows = 3, Interpolated = 4, Steps = 9, Encoded = 2000;
+    private const int Columns = 10, Reconstructed = 20, SampleRows = 3, Interpolated = 4, Steps = 11, Encoded = 2000;
 
     // Findings that say why a model generates or does not.
     private static readonly string[] OfGenerating =
@@ -135,12 +135,7 @@ public sealed class ComparisonReport
     private void Figures(ReportSection section, ComparisonPictures pictures)
     {
         section.Text(ComparisonTables.Legend);
-        if (_comparison.Figures.Any(static figure => figure.Differences.Any(static d => d is { IsPaired: false, StandardError: not null })))
-        {
-            section.Text("Differences of figures whose examples are not at hand are taken as if the evaluations were of different examples: their "
-                + "errors are, if anything, too large.");
-        }
-
+        section.Text("Differences that are not paired are taken as if the evaluations were of different examples: their errors are, if anything, too large.");
         foreach (IGrouping<EvaluationPart?, ComparedFigure> part in _comparison.Figures.GroupBy(static figure => figure.Part))
         {
             string words = ComparisonTables.Words(part.Key);
@@ -170,8 +165,8 @@ public sealed class ComparisonReport
             Panel("bound of each run's objective, nats", static s => s.Bound, TrainingCurves.StepOf),
             Panel("log p(x | z), nats", static s => s.LogLikelihood, TrainingCurves.StepOf),
         ];
-        if (_comparison.Models.Any(static model => model.Points.Any(static p => p.Train.Kl != 0)))
-            panels.Add(Panel("KL, nats", static s => s.Kl, TrainingCurves.StepOf));
+        if (_comparison.Models.Any(static model => model.Points.Any(static p => HasKl(p.Train))))
+            panels.Add(Panel("KL, nats", static s => HasKl(s) ? s.Kl : double.NaN, TrainingCurves.StepOf));
         section.Figure("curves", new LineChart("step", panels),
             "Validation drawn through, training dashed, in nats per example; the first tenth of the steps may lie outside.");
         section.Figure("curves-by-time", new LineChart("seconds of training",
@@ -187,6 +182,9 @@ public sealed class ComparisonReport
                 RangeFrom = runs.Where(static run => run.Item2.Count > 0).Max(run => x(run.Item2, run.Item2.Count - 1)) / 10,
             };
     }
+
+    // An objective without a KL term has none, not one of 0.
+    private static bool HasKl(TermSummary summary) => summary.Terms.Any(static term => term.Kind == Objectives.TermKind.Kl);
 
     private void LatentSpace(ReportSection section)
     {
