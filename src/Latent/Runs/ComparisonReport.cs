@@ -20,6 +20,9 @@ public sealed class ComparisonReport
         "posterior-collapse", "marginal-mismatch", "jump", "memorisation", "prior-holes", "overconfident-posterior", "implausible-samples", "missing-variety",
     ];
 
+    // Those whose numbers the words above them have.
+    private static readonly string[] Said = ["prior-holes", "implausible-samples", "missing-variety"];
+
     private readonly ModelComparison _comparison;
     private readonly Device? _device;
     private readonly CancellationToken _cancellation;
@@ -77,21 +80,16 @@ public sealed class ComparisonReport
             EvaluationReport evaluation = _comparison.Evaluations[i];
             section.Heading2(_comparison.LabelOf(i)).Text(Words(i, evaluation));
             Finding[] findings = [.. evaluation.Findings.Where(static finding => OfGenerating.Contains(finding.Code, StringComparer.Ordinal))];
-            foreach (Finding finding in findings) section.Remark(ReportText.KindOf(finding.Severity), finding.Text);
+            if (findings.Length > 0)
+            {
+                string codes = string.Join(", ", findings.Select(static finding => finding.Code.Replace('-', ' ')).Distinct(StringComparer.Ordinal));
+                IEnumerable<string> more = findings.Where(static finding => !Said.Contains(finding.Code, StringComparer.Ordinal)).Select(static f => f.Text);
+                section.Remark(ReportText.KindOf(findings.Max(static finding => finding.Severity)), string.Join(" ", [$"Against its samples: {codes}.", .. more]));
+            }
+
             bool isJudged = evaluation.Completeness?.Ratio is not null || evaluation.SampleQuality is not null;
             if (isJudged && findings.Length == 0)
                 section.Remark(RemarkKind.Good, "Nothing that was looked at speaks against its samples: where the prior draws, its codes are.");
-        }
-
-        if (_comparison.Evaluations.Any(static e => e.Completeness?.Ratio is not null))
-        {
-            section.Figure("holes", new BarChart("share of prior draws in holes of q(z)", [.. _comparison.Evaluations
-                .Select((evaluation, i) => new Bar(_comparison.LabelOf(i), evaluation.Completeness?.Ratio?.ShareInHoles ?? double.NaN))])
-            {
-                Level = 0.01,
-                LevelName = "no holes",
-            }, "How many draws of the prior lie where the aggregated posterior has less density than at all but 1 % of the encodings: codes that the decoder "
-                + "has not been trained on.");
         }
     }
 
