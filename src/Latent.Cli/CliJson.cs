@@ -28,6 +28,7 @@ namespace Latent.Cli;
 [JsonSerializable(typeof(CompareResult))]
 [JsonSerializable(typeof(RunsResult))]
 [JsonSerializable(typeof(CatalogResult))]
+[JsonSerializable(typeof(RecipesResult))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(DataListResult))]
 [JsonSerializable(typeof(DataGetResult))]

@@ -36,6 +36,7 @@ internal static class CommandLine
             EmbedCommand.Make(),
             InspectCommand.Make(),
             RunsCommand.Make(),
+            RecipesCommand.Make(),
             ModelsCommand.Make(),
             DataCommand.Make(),
             DoctorCommand.Make(),

@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Latent.Cli.Commands;
 using Latent.Cli.Models;
 using Latent.Configuration;
 using Latent.Data.Sources;
@@ -36,6 +37,8 @@ internal static class ConfigurationOptions
         Arity = ArgumentArity.OneOrMore,
     };
 
+    private static readonly Option<string?> Named = Options.Text("--recipe", "A model of the literature by its name: latent recipes lists them", "name");
+
     private static readonly Option<string?> DataDir = Options.Text("--data-dir", "The folder of the data, or one with a sub-folder of its name", "folder");
 
     // Option, where it stands in the configuration.
@@ -52,6 +55,7 @@ internal static class ConfigurationOptions
     public static void AddTo(Command command)
     {
         command.Add(Data);
+        command.Add(Named);
         command.Add(Config);
         command.Add(Set);
         command.Add(DataDir);
@@ -79,7 +83,7 @@ internal static class ConfigurationOptions
 
     private static List<ConfigurationLayer> Layers(ParseResult parsed)
     {
-        List<ConfigurationLayer> layers = [];
+        List<ConfigurationLayer> layers = parsed.GetValue(Named) is { } recipe ? [RecipesCommand.Find(recipe).ToLayer()] : [];
         foreach (string file in parsed.GetValue(Config) ?? [])
         {
             try

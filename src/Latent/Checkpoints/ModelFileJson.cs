@@ -4,6 +4,8 @@ using Latent.Data;
 using Latent.Data.Transforms;
 using Latent.Files;
 using Latent.Models;
+using Latent.Models.Likelihoods;
+using Latent.Models.Posteriors;
 using Latent.Networks;
 using Latent.Tensors;
 

@@ -6,7 +6,11 @@ namespace Latent.Models;
 /// <param name="Factorisation">The joint density, and how it is inferred.</param>
 /// <param name="For">What it is for.</param>
 /// <param name="Reference">Where it comes from.</param>
-public sealed record ModelEntry(string Kind, Type Type, string Factorisation, string For, string Reference);
+public sealed record ModelEntry(string Kind, Type Type, string Factorisation, string For, string Reference)
+{
+    /// <summary>Settings beside the model's own that go with it where nobody says otherwise, as JSON: the objective of a model without a bound, say.</summary>
+    public string Companions { get; init; } = "{}";
+}
 
 /// <summary>All kinds of models, a line each: the one list for the command line, the documentation and the tests.</summary>
 public static class ModelCatalog

@@ -78,7 +78,7 @@ public sealed class ComparisonReport
         for (int i = 0; i < _comparison.Models.Count; i++)
         {
             EvaluationReport evaluation = _comparison.Evaluations[i];
-            section.Heading2(_comparison.LabelOf(i)).Text(Words(i, evaluation));
+            section.Heading2(_comparison.LabelOf(i)).Text(Words(evaluation));
             Finding[] findings = [.. evaluation.Findings.Where(static finding => OfGenerating.Contains(finding.Code, StringComparer.Ordinal))];
             if (findings.Length > 0)
             {
@@ -93,10 +93,10 @@ public sealed class ComparisonReport
         }
     }
 
-    private string Words(int i, EvaluationReport evaluation)
+    private static string Words(EvaluationReport evaluation)
     {
         List<string> words = [];
-        if (_comparison.Reconstructions[i] is { } back)
+        if (evaluation.Reconstruction is { } back)
         {
             string error = back.SquaredError is { } squared
                 ? string.Create(CultureInfo.InvariantCulture, $" (root mean square error {Math.Sqrt(squared.Value):G3})") : "";
@@ -134,11 +134,11 @@ public sealed class ComparisonReport
     {
         section.Text(ComparisonTables.Legend);
         section.Text("Differences that are not paired are taken as if the evaluations were of different examples: their errors are, if anything, too large.");
-        foreach (IGrouping<EvaluationPart?, ComparedFigure> part in _comparison.Figures.GroupBy(static figure => figure.Part))
+        foreach (IGrouping<EvaluationPart, ComparedFigure> part in _comparison.Figures.GroupBy(static figure => figure.Part))
         {
             string words = ComparisonTables.Words(part.Key);
             ReportTable table = ComparisonTables.Figures(_comparison, figure => figure.Part == part.Key);
-            section.Table($"figures-{ReportText.FileName(part.Key?.ToString() ?? "reconstruction")}", table,
+            section.Table($"figures-{ReportText.FileName(part.Key.ToString())}", table,
                 words + (part.All(static figure => figure.Compares) ? "." : "; differences are left out where the figures do not compare, as is said above."));
         }
 
@@ -149,7 +149,7 @@ public sealed class ComparisonReport
 
     private void Curves(ReportSection section)
     {
-        (string, IReadOnlyList<TrainingPoint>)[] runs = [.. _comparison.Models.Select((model, i) => (_comparison.LabelOf(i), model.Points))];
+        (string, IReadOnlyList<TrainingPoint>)[] runs = [.. _comparison.Models.Select((model, i) => (_comparison.LabelOf(i), LastStage(model.Points)))];
         string[] objectives = [.. _comparison.Models.Select(static model => ModelComparison.ObjectiveOf(model) ?? "?").Distinct(StringComparer.Ordinal)];
         if (objectives.Length > 1)
         {
@@ -166,7 +166,8 @@ public sealed class ComparisonReport
         if (_comparison.Models.Any(static model => model.Points.Any(static p => HasKl(p.Train))))
             panels.Add(Panel("KL, nats", static s => HasKl(s) ? s.Kl : double.NaN, TrainingCurves.StepOf));
         section.Figure("curves", new LineChart("step", panels),
-            "Validation drawn through, training dashed, in nats per example; the first tenth of the steps may lie outside.");
+            "Validation drawn through, training dashed, in nats per example; the first tenth of the steps may lie outside. Of a "
+                + "training in several stages, the last.");
         section.Figure("curves-by-time", new LineChart("seconds of training",
             Panel("bound of each run's objective, nats", static s => s.Bound, TrainingCurves.SecondsOf)),
             "The same by the time each training took, evaluations during it included.");
@@ -180,6 +181,10 @@ public sealed class ComparisonReport
                 RangeFrom = runs.Where(static run => run.Item2.Count > 0).Max(run => x(run.Item2, run.Item2.Count - 1)) / 10,
             };
     }
+
+    // Bounds of two stages do not compare: of a training in several the last is shown.
+    private static IReadOnlyList<TrainingPoint> LastStage(IReadOnlyList<TrainingPoint> points) => points.Count == 0 ? points
+        : [.. points.Where(point => string.Equals(point.Stage, points[^1].Stage, StringComparison.Ordinal))];
 
     // An objective without a KL term has none, not one of 0.
     private static bool HasKl(TermSummary summary) => summary.Terms.Any(static term => term.Kind == Objectives.TermKind.Kl);

@@ -61,16 +61,15 @@ public static class ComparisonTables
     }
 
     /// <summary>What a part of an evaluation is called.</summary>
-    public static string Words(EvaluationPart? part) => part switch
+    public static string Words(EvaluationPart part) => part switch
     {
-        null => "Reconstruction",
         EvaluationPart.Bound => "Bound",
         EvaluationPart.Likelihood => "log p(x)",
         EvaluationPart.Latents => "Latent variables",
         EvaluationPart.Continuity => "Continuity",
         EvaluationPart.Completeness => "Completeness",
         EvaluationPart.SampleQuality => "Samples",
-        _ => part.Value.ToString(),
+        _ => part.ToString(),
     };
 
     // A table of a part says which part it is.

@@ -38,6 +38,7 @@ public static class EvaluationTables
             table = table.Row("evidence lower bound in training", training.Elbo, "nats per example",
                 $"{training.Data}, {Examples(training.Examples, training.Available)}", FigureScale.Nats);
         if (evaluation.Likelihood is { } likelihood) table = Likelihood(table.Of(EvaluationPart.Likelihood), likelihood);
+        if (evaluation.Reconstruction is { } reconstruction) table = Reconstruction(table.Of(EvaluationPart.Reconstruction), reconstruction);
         table = table.Of(EvaluationPart.Latents);
         foreach (SiteStatistics site in evaluation.Latents?.Sites ?? [])
         {
@@ -105,6 +106,17 @@ public static class EvaluationTables
         table = table.Row("effective sample size, mean", likelihood.EffectiveSampleSizes.Mean, "samples",
             string.Create(Culture, $"least {likelihood.EffectiveSampleSizes.Minimum:F1} (example {likelihood.EffectiveSampleSizes.MinimumExample})"));
         return likelihood.Bits is { } bits ? Bits(table, "bits per dimension", bits, likelihood.PerExample) : table;
+    }
+
+    private static FigureList Reconstruction(FigureList table, ReconstructionResult reconstruction)
+    {
+        string of = $"{reconstruction.Data}, {Examples(reconstruction.Examples, reconstruction.Available)}, codes the means of q";
+        table = table.Row("log-likelihood of reconstructions", reconstruction.LogLikelihood, "nats per example", of, FigureScale.Nats, FigureDirection.Higher,
+            reconstruction.LogLikelihoodPerExample);
+        return reconstruction.SquaredError is { } error
+            ? table.Row("squared error of reconstructions", error, "per element", "", FigureScale.Units, FigureDirection.Lower,
+                reconstruction.SquaredErrorPerExample)
+            : table;
     }
 
     // What is in nats for an example is in bits, too.

@@ -6,6 +6,7 @@ using Latent.Data.Transforms;
 using Latent.Evaluation;
 using Latent.Evaluation.Pictures;
 using Latent.Models;
+using Latent.Models.Likelihoods;
 using Latent.Networks;
 using Latent.Optimization;
 using Latent.Probe;

@@ -3,7 +3,7 @@ using Latent.Distributions;
 using Latent.Networks;
 using Latent.Tensors;
 
-namespace Latent.Models;
+namespace Latent.Models.Likelihoods;
 
 /// <summary>A Poisson distribution per element, the logarithm l of its rate by the decoder: log p(x | z) = x·l - eˡ - log x!.</summary>
 /// <remarks>For counts 0, 1, 2, ... whose variance is near their mean. Head: <c>log_rate</c>.</remarks>

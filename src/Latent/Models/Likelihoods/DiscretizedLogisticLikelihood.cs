@@ -2,7 +2,7 @@ using Latent.Data;
 using Latent.Distributions;
 using Latent.Tensors;
 
-namespace Latent.Models;
+namespace Latent.Models.Likelihoods;
 
 /// <summary>A logistic variable rounded to the column's levels, such as the 256 of a pixel: log p(x | z) = log [σ((x + h - μ)/s) - σ((x - h - μ)/s)].</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using Latent.Distributions;
 using Latent.Networks;
 using Latent.Tensors;
 
-namespace Latent.Models;
+namespace Latent.Models.Likelihoods;
 
 /// <summary>A density on [0, 1] per element, its parameter l by the decoder: log p(x | z) = x·l - log((eˡ - 1)/l).</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Latent.Models;
+namespace Latent.Models.Likelihoods;
 
 /// <summary>A kind of likelihood.</summary>
 /// <param name="Kind">What configurations call it.</param>

@@ -2,7 +2,7 @@ using Latent.Data;
 using Latent.Distributions;
 using Latent.Tensors;
 
-namespace Latent.Models;
+namespace Latent.Models.Likelihoods;
 
 /// <summary>A normal distribution per element, its mean μ by the decoder: log p(x | z) = -(x - μ)²/(2σ²) - log σ - ½ log 2π.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using Latent.Distributions;
 using Latent.Networks;
 using Latent.Tensors;
 
-namespace Latent.Models;
+namespace Latent.Models.Likelihoods;
 
 /// <summary>What e to the power of a log-likelihood is.</summary>
 public enum LikelihoodMeasure

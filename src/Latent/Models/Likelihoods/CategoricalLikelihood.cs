@@ -3,7 +3,7 @@ using Latent.Distributions;
 using Latent.Networks;
 using Latent.Tensors;
 
-namespace Latent.Models;
+namespace Latent.Models.Likelihoods;
 
 /// <summary>A choice among the column's levels or classes, with a logit for each by the decoder: log p(x | z) = log softmax(l)ₖ, k the level of x.</summary>
 /// <remarks>

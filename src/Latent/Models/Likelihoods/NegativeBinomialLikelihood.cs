@@ -3,7 +3,7 @@ using Latent.Distributions;
 using Latent.Networks;
 using Latent.Tensors;
 
-namespace Latent.Models;
+namespace Latent.Models.Likelihoods;
 
 /// <summary>
 /// A negative binomial distribution per element, the logarithms of its mean μ and of its dispersion r by the decoder:

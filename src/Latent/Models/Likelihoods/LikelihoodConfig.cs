@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Latent.Data;
 using Latent.Tensors;
 
-namespace Latent.Models;
+namespace Latent.Models.Likelihoods;
 
 /// <summary>A kind of likelihood p(x | z), as a configuration holds it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]

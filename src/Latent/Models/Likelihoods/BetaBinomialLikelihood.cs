@@ -3,7 +3,7 @@ using Latent.Distributions;
 using Latent.Networks;
 using Latent.Tensors;
 
-namespace Latent.Models;
+namespace Latent.Models.Likelihoods;
 
 /// <summary>
 /// The number of the column's level as that of successes in n = levels - 1 trials of a probability that is beta distributed:

@@ -2,7 +2,7 @@ using Latent.Data;
 using Latent.Distributions;
 using Latent.Tensors;
 
-namespace Latent.Models;
+namespace Latent.Models.Likelihoods;
 
 /// <summary>A Laplace distribution per element, its location μ by the decoder: log p(x | z) = -|x - μ|/b - log 2b.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using Latent.Distributions;
 using Latent.Networks;
 using Latent.Tensors;
 
-namespace Latent.Models;
+namespace Latent.Models.Likelihoods;
 
 /// <summary>A Bernoulli per element, its logit l by the decoder: log p(x | z) = x·l - log(1 + eˡ).</summary>
 /// <remarks>

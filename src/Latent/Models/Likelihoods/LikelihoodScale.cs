@@ -2,7 +2,7 @@ using Latent.Distributions;
 using Latent.Networks;
 using Latent.Tensors;
 
-namespace Latent.Models;
+namespace Latent.Models.Likelihoods;
 
 /// <summary>Whose the scale of a likelihood is: a Gaussian's standard deviation, for one.</summary>
 public enum LikelihoodScale
