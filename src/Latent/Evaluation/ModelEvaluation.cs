@@ -24,7 +24,7 @@ public static class ModelEvaluation
         [EvaluationPart.Completeness] = new(4, static (r, q) => r with { Completeness = Completeness.Run(q.Model, q.Data, q.Train, r.Options.Completeness, q.Context) }),
         [EvaluationPart.SampleQuality] = new(4, Quality),
         [EvaluationPart.Reconstruction] = new(1,
-            static (r, q) => r with { Reconstruction = ReconstructionEvaluation.Run(q.Model, q.Data, r.Options.Reconstruction.Examples, q.Context) }),
+            static (r, q) => r with { Reconstruction = ReconstructionEvaluation.Run(q.Model, q.Data, r.Options.Reconstruction, q.Context) }),
         [EvaluationPart.Disentanglement] = new(2,
             static (r, q) => r with { Disentanglement = DisentanglementEvaluation.Run(q.Model, q.Data, r.Options.Disentanglement, q.Context) }),
     };

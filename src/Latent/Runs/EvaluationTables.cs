@@ -114,10 +114,11 @@ public static class EvaluationTables
     private static FigureList Reconstruction(FigureList table, ReconstructionResult reconstruction)
     {
         string of = $"{reconstruction.Data}, {Examples(reconstruction.Examples, reconstruction.Available)}, codes the means of q";
-        table = table.Row("log-likelihood of reconstructions", reconstruction.LogLikelihood, "nats per example", of,
-            FigureScale.Nats, FigureDirection.Higher, reconstruction.LogLikelihoodPerExample);
+        table = table.Row("log-likelihood of reconstructions", reconstruction.LogLikelihood, "nats per example", of, FigureScale.Nats, FigureDirection.Higher,
+            reconstruction.LogLikelihoodPerExample);
         return reconstruction.SquaredError is { } error
-            ? table.Row("squared error of reconstructions", error, "per element", "", FigureScale.Units, FigureDirection.Lower, reconstruction.SquaredErrorPerExample)
+            ? table.Row("squared error of reconstructions", error, "per element", "", FigureScale.Units, FigureDirection.Lower,
+                reconstruction.SquaredErrorPerExample)
             : table;
     }
 
