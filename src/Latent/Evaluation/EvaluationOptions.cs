@@ -28,6 +28,12 @@ public enum EvaluationPart
 
     /// <summary>How far single latent variables stand for single factors, of data that say what they were made from.</summary>
     Disentanglement,
+
+    /// <summary>How often the model's own classifier is right.</summary>
+    Classification,
+
+    /// <summary>How well classes can be told from codes.</summary>
+    Probe,
 }
 
 /// <summary>What is evaluated, and how thoroughly; the defaults take seconds for a small model.</summary>
@@ -60,6 +66,12 @@ public sealed record EvaluationOptions
     /// <summary>Disentanglement.</summary>
     public DisentanglementOptions Disentanglement { get; set; } = new();
 
+    /// <summary>Classification.</summary>
+    public ClassificationOptions Classification { get; set; } = new();
+
+    /// <summary>The probe.</summary>
+    public ProbeOptions Probe { get; set; } = new();
+
     /// <summary>Refuses numbers that make no sense, before anything is computed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number makes no sense, whatever the data.</exception>
     internal void ThrowIfWrong()
@@ -85,5 +97,7 @@ public sealed record EvaluationOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Disentanglement.FactorBins, 2);
         ArgumentOutOfRangeException.ThrowIfNegative(Disentanglement.Resamples);
         ArgumentOutOfRangeException.ThrowIfNegative(Disentanglement.Posteriors);
+        ArgumentOutOfRangeException.ThrowIfNegative(Classification.Examples);
+        Probe.ThrowIfWrong();
     }
 }

@@ -50,6 +50,12 @@ public sealed record EvaluationReport
     /// <summary>How far single latent variables stand for single factors.</summary>
     public DisentanglementResult? Disentanglement { get; init; }
 
+    /// <summary>How often the model's own classifier is right.</summary>
+    public ClassificationResult? Classification { get; init; }
+
+    /// <summary>How well classes can be told from codes.</summary>
+    public ProbeResult? Probe { get; init; }
+
     /// <summary>Parts asked for that are not defined.</summary>
     public IReadOnlyList<MissingPart> NotDefined { get; init; } = [];
 

@@ -22,11 +22,20 @@ public static class ModelEvaluation
         [EvaluationPart.Latents] = new(2, static (r, q) => r with { Latents = LatentStatistics.Run(q.Model, q.Data, r.Options.Latents, q.Context) }),
         [EvaluationPart.Continuity] = new(1, static (r, q) => r with { Continuity = Continuity.Run(q.Model, q.Data, r.Options.Continuity, q.Context) }),
         [EvaluationPart.Completeness] = new(4, static (r, q) => r with { Completeness = Completeness.Run(q.Model, q.Data, q.Train, r.Options.Completeness, q.Context) }),
-        [EvaluationPart.SampleQuality] = new(4, Quality),
+        [EvaluationPart.SampleQuality] = new(4, static (r, q) => r with
+        {
+            SampleQuality = SampleQuality.Run(q.Model, q.Data, q.TrainFor("Sample quality", "train a classifier by"), r.Options.SampleQuality, q.Context),
+        }),
         [EvaluationPart.Reconstruction] = new(1,
             static (r, q) => r with { Reconstruction = ReconstructionEvaluation.Run(q.Model, q.Data, r.Options.Reconstruction, q.Context) }),
         [EvaluationPart.Disentanglement] = new(2,
             static (r, q) => r with { Disentanglement = DisentanglementEvaluation.Run(q.Model, q.Data, r.Options.Disentanglement, q.Context) }),
+        [EvaluationPart.Classification] = new(1,
+            static (r, q) => r with { Classification = ClassificationEvaluation.Run(q.Model, q.Data, r.Options.Classification, q.Context) }),
+        [EvaluationPart.Probe] = new(2, static (r, q) => r with
+        {
+            Probe = Probe.Run(q.Model, q.Data, q.TrainFor("Probe", "fit a classifier to"), r.Options.Probe, q.Context),
+        }),
     };
 
     /// <summary>Runs the parts one after the other.</summary>
@@ -91,15 +100,12 @@ public static class ModelEvaluation
         };
     }
 
-    private static EvaluationReport Quality(EvaluationReport report, Question asked) => report with
-    {
-        SampleQuality = asked.Train is { } train
-            ? SampleQuality.Run(asked.Model, asked.Data, train, report.Options.SampleQuality, asked.Context)
-            : throw new EvaluationNotDefinedException("Sample quality", "no training set is given to train a classifier by"),
-    };
-
     // What every part is asked about.
-    private sealed record Question(LatentModel Model, IDataset Data, IDataset? Train, EvaluationContext Context);
+    private sealed record Question(LatentModel Model, IDataset Data, IDataset? Train, EvaluationContext Context)
+    {
+        /// <summary>The training set, for a part that cannot do without.</summary>
+        public IDataset TrainFor(string part, string what) => Train ?? throw new EvaluationNotDefinedException(part, $"no training set is given to {what}");
+    }
 
     // A part: about how long it takes for a small model by default options, for progress; and what it adds to a report.
     private sealed record Part(double Weight, Func<EvaluationReport, Question, EvaluationReport> AddTo);
