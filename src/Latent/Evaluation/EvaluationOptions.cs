@@ -34,6 +34,9 @@ public enum EvaluationPart
 
     /// <summary>How well classes can be told from codes.</summary>
     Probe,
+
+    /// <summary>What codes tell of an attribute, by classifiers trained on the spot; where one is named.</summary>
+    Leakage,
 }
 
 /// <summary>What is evaluated, and how thoroughly; the defaults take seconds for a small model.</summary>
@@ -72,6 +75,9 @@ public sealed record EvaluationOptions
     /// <summary>The probe.</summary>
     public ProbeOptions Probe { get; set; } = new();
 
+    /// <summary>What codes tell of an attribute.</summary>
+    public LeakageOptions Leakage { get; set; } = new();
+
     /// <summary>Refuses numbers that make no sense, before anything is computed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number makes no sense, whatever the data.</exception>
     internal void ThrowIfWrong()
@@ -99,5 +105,7 @@ public sealed record EvaluationOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Disentanglement.Posteriors);
         ArgumentOutOfRangeException.ThrowIfNegative(Classification.Examples);
         Probe.ThrowIfWrong();
+        ArgumentOutOfRangeException.ThrowIfNegative(Leakage.TrainingExamples);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Leakage.ClassifierSteps);
     }
 }

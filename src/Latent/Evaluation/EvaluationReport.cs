@@ -56,6 +56,9 @@ public sealed record EvaluationReport
     /// <summary>How well classes can be told from codes.</summary>
     public ProbeResult? Probe { get; init; }
 
+    /// <summary>What codes tell of an attribute.</summary>
+    public LeakageResult? Leakage { get; init; }
+
     /// <summary>Parts asked for that are not defined.</summary>
     public IReadOnlyList<MissingPart> NotDefined { get; init; } = [];
 
