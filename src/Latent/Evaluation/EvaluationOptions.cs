@@ -21,6 +21,9 @@ public enum EvaluationPart
     /// <summary>Fréchet distance, precision and recall of samples.</summary>
     SampleQuality,
 
+    /// <summary>How near reconstructions come.</summary>
+    Reconstruction,
+
     /// <summary>What codes tell of an attribute, by classifiers trained on the spot; where one is named.</summary>
     Leakage,
 }
@@ -49,6 +52,9 @@ public sealed record EvaluationOptions
     /// <summary>Sample quality.</summary>
     public SampleQualityOptions SampleQuality { get; set; } = new();
 
+    /// <summary>Reconstruction.</summary>
+    public ReconstructionOptions Reconstruction { get; set; } = new();
+
     /// <summary>What codes tell of an attribute.</summary>
     public LeakageOptions Leakage { get; set; } = new();
 
@@ -72,6 +78,7 @@ public sealed record EvaluationOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.TrainingExamples);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.Neighbours);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.ClassifierSteps);
+        ArgumentOutOfRangeException.ThrowIfNegative(Reconstruction.Examples);
         ArgumentOutOfRangeException.ThrowIfNegative(Leakage.TrainingExamples);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Leakage.ClassifierSteps);
     }

@@ -14,7 +14,7 @@ namespace Latent.Evaluation;
 public static class ModelEvaluation
 {
     // About how long each part takes for a small model by default options, for progress.
-    private static readonly double[] Weights = [1, 3, 2, 1, 4, 4];
+    private static readonly double[] Weights = [1, 3, 2, 1, 4, 4, 1, 6];
 
     /// <summary>Runs the parts one after the other.</summary>
     /// <param name="model">The model; nothing of it is changed.</param>
@@ -36,7 +36,10 @@ public static class ModelEvaluation
         _ = EvaluationData.CountOf(data, 0);
         if (train is not null) _ = EvaluationData.CountOf(train, 0);
         List<MissingPart> missing = [];
-        EvaluationPart[] parts = [.. options.Parts.Distinct().Order()];
+        // All parts are the usual choice; of these, one about an attribute is meant where an attribute is named.
+        bool hasAttribute = options.Leakage.Attribute is not null;
+        EvaluationPart[] parts =
+            [.. options.Parts.Distinct().Where(part => part != EvaluationPart.Leakage || hasAttribute || options.Parts.Count == 1).Order()];
         double all = parts.Sum(static part => Weights[(int)part]), done = 0;
         foreach (EvaluationPart part in parts)
         {
@@ -89,6 +92,15 @@ public static class ModelEvaluation
                 return report with { Continuity = Evaluation.Continuity.Run(model, data, options.Continuity, context) };
             case EvaluationPart.Completeness:
                 return report with { Completeness = Evaluation.Completeness.Run(model, data, train, options.Completeness, context) };
+            case EvaluationPart.Reconstruction:
+                return report with { Reconstruction = ReconstructionEvaluation.Run(model, data, options.Reconstruction.Examples, context) };
+            case EvaluationPart.Leakage:
+                return report with
+                {
+                    Leakage = train is null
+                        ? throw new EvaluationNotDefinedException("Leakage", "no training set is given to train classifiers by")
+                        : Evaluation.Leakage.Run(model, data, train, options.Leakage, context),
+                };
             default:
                 return report with
                 {

@@ -1,6 +1,7 @@
 using Latent.Data;
 using Latent.Data.Columns;
 using Latent.Models;
+using Latent.Models.Likelihoods;
 using Latent.Networks;
 using Latent.Tensors;
 
