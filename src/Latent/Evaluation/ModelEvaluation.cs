@@ -29,13 +29,17 @@ public static class ModelEvaluation
         [EvaluationPart.Reconstruction] = new(1,
             static (r, q) => r with { Reconstruction = ReconstructionEvaluation.Run(q.Model, q.Data, r.Options.Reconstruction, q.Context) }),
         [EvaluationPart.Disentanglement] = new(2,
-            static (r, q) => r with { Disentanglement = DisentanglementEvaluation.Run(q.Model, q.Data, r.Options.Disentanglement, q.Context) }),
+            static (r, q) => r with { Disentanglement = DisentanglementEvaluation.Run(q.Model, q.Data, r.Options.Disentanglement, q.Context) }) { IsForSome = true },
         [EvaluationPart.Classification] = new(1,
-            static (r, q) => r with { Classification = ClassificationEvaluation.Run(q.Model, q.Data, r.Options.Classification, q.Context) }),
+            static (r, q) => r with { Classification = ClassificationEvaluation.Run(q.Model, q.Data, r.Options.Classification, q.Context) }) { IsForSome = true },
         [EvaluationPart.Probe] = new(2, static (r, q) => r with
         {
             Probe = Probe.Run(q.Model, q.Data, q.TrainFor("Probe", "fit a classifier to"), r.Options.Probe, q.Context),
-        }),
+        }) { IsForSome = true },
+        [EvaluationPart.Leakage] = new(6, static (r, q) => r with
+        {
+            Leakage = Leakage.Run(q.Model, q.Data, q.TrainFor("Leakage", "train classifiers by"), r.Options.Leakage, q.Context),
+        }) { IsForSome = true },
     };
 
     /// <summary>Runs the parts one after the other.</summary>
@@ -59,6 +63,7 @@ public static class ModelEvaluation
         if (train is not null) _ = EvaluationData.CountOf(train, 0);
         List<MissingPart> missing = [];
         EvaluationPart[] parts = [.. options.Parts.Distinct().Order()];
+        bool isAll = parts.Length == All.Count;
         double all = parts.Sum(static part => All[part].Weight), done = 0;
         foreach (EvaluationPart part in parts)
         {
@@ -69,7 +74,7 @@ public static class ModelEvaluation
             }
             catch (EvaluationNotDefinedException error)
             {
-                missing.Add(new MissingPart(part, error.Reason));
+                if (!isAll || !All[part].IsForSome) missing.Add(new MissingPart(part, error.Reason));
             }
             catch (Exception error) when (error is ArgumentException or NotSupportedException)
             {
@@ -108,5 +113,9 @@ public static class ModelEvaluation
     }
 
     // A part: about how long it takes for a small model by default options, for progress; and what it adds to a report.
-    private sealed record Part(double Weight, Func<EvaluationReport, Question, EvaluationReport> AddTo);
+    private sealed record Part(double Weight, Func<EvaluationReport, Question, EvaluationReport> AddTo)
+    {
+        /// <summary>Whether it is about models or data of a kind, and where all parts are taken is missed by nobody in others.</summary>
+        public bool IsForSome { get; init; }
+    }
 }

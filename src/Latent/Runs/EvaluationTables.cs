@@ -165,6 +165,20 @@ public static class EvaluationTables
                 string.Create(Culture, $"training data itself {quality.Real.Recall:F2}"), FigureScale.Training, FigureDirection.Higher);
         }
 
+        return evaluation.Leakage is { } leakage ? Leakage(table.Of(EvaluationPart.Leakage), leakage) : table;
+    }
+
+    private static FigureList Leakage(FigureList table, LeakageResult leakage)
+    {
+        foreach (LeakageScore score in leakage.Scores)
+        {
+            string code = score.AreDraws ? "z" : "E[z]", by = $"by {score.Classifier}", y = leakage.Attribute;
+            table = table.Row($"I({code}; {y}), at least, {by}", score.Information, "nats",
+                string.Create(Culture, $"{leakage.Data}, {leakage.Examples} examples; H({y}) is {leakage.Entropy:F4}"));
+            table = table.Row($"{y} told from {code}, {by}", score.Accuracy, "",
+                string.Create(Culture, $"{leakage.Majority:F4} without codes{(score.Auroc is { } area ? $"; area under the curve {area:F4}" : "")}"));
+        }
+
         return table;
     }
 
