@@ -1,6 +1,5 @@
 using Latent.Data;
 using Latent.Data.Transforms;
-using Latent.Distributions;
 using Latent.Models;
 using Latent.Models.Autoencoders;
 using Latent.Models.Likelihoods;
@@ -187,7 +186,7 @@ public sealed class AutoencoderTests
         using Pass pass = Pass.Evaluation();
         double[] x = Values(3);
         Assert.Equal(Loss(vae, pass, Batch.Of("x", pass.From(x, [3, 6]))), Loss(own, pass, Batch.Of("x", pass.From(x, [3, 6]))));
-        Assert.IsType<Delta>(own.Trace(pass, Batch.Of("x", pass.From(x, [3, 6])), TraceMode.Posterior())["z"].Posterior);
+        Assert.IsType<Distributions.Delta>(own.Trace(pass, Batch.Of("x", pass.From(x, [3, 6])), TraceMode.Posterior())["z"].Posterior);
     }
 
     [Fact]
