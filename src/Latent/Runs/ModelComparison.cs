@@ -206,8 +206,8 @@ public sealed class ModelComparison
         for (int i = 0; i < Models.Count; i++)
         {
             if (string.Equals(ObjectiveOf(Models[i]), "reconstruction", StringComparison.Ordinal)) notes.Add(
-                $"{LetterOf(i)} was trained on its reconstructions alone. Nothing has made its codes follow a prior: its bound and its log p(x) are those "
-                + "of a prior and of a spread of q that no training has looked at, and its samples are what its decoder makes of codes it has never seen.");
+                $"{LetterOf(i)} was trained on its reconstructions alone. Nothing has made its codes follow a prior: a bound and a log p(x) of it are "
+                + "those of a prior and of a spread of q that no training has looked at, and its samples are what its decoder makes of codes it has never seen.");
             notes.AddRange(Models[i].Notes.Select(note => $"{LetterOf(i)}: {note}"));
         }
 
