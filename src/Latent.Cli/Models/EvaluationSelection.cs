@@ -17,10 +17,12 @@ internal static class EvaluationSelection
     private static readonly Option<int> Rows = Options.Whole("--rows",
         "Rows through the model at once: memory and speed, never results; 0 chooses", 0, 0, 1_000_000);
     private static readonly Option<string[]?> Parts = Options.SomeOf("--parts", "What to evaluate, separated by commas (default: all)", PartNames());
+    private static readonly Option<string?> Attribute = Options.Text("--attribute",
+        "Judge by classifiers trained on the spot what codes tell of this column of classes (default: as configured, none)", "column");
 
     public static void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Samples, NllSamples, Examples, Rows, Parts }) command.Add(option);
+        foreach (Option option in new Option[] { Samples, NllSamples, Examples, Rows, Parts, Attribute }) command.Add(option);
     }
 
     /// <summary>How many rows run through the model at once; 0 chooses.</summary>
@@ -41,6 +43,12 @@ internal static class EvaluationSelection
         if (parsed.GetValue(Parts) is { Length: > 0 } parts)
         {
             options = options with { Parts = [.. parts.Select(static part => Enum.GetValues<EvaluationPart>()[Array.IndexOf(PartNames(), part)])] };
+            isUsual = false;
+        }
+
+        if (parsed.GetValue(Attribute) is { } attribute)
+        {
+            options = options with { Leakage = options.Leakage with { Attribute = attribute } };
             isUsual = false;
         }
 
