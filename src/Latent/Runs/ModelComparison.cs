@@ -175,7 +175,7 @@ public sealed class ModelComparison
     {
         IReadOnlyList<EvaluationFigure>[] all = [.. Evaluations.Select(EvaluationTables.Figures)];
         // In the order of the first model that has them, part by part; what every model has comes first.
-        EvaluationFigure[] named = [.. all.SelectMany(static figures => figures).DistinctBy(static figure => figure.Name)
+        EvaluationFigure[] named = [.. all.SelectMany(static figures => figures).DistinctBy(static figure => figure.Name, StringComparer.Ordinal)
             .OrderBy(static figure => figure.Part == EvaluationPart.Reconstruction ? -1 : (int)figure.Part)];
         return [.. named.Select(figure => ComparedFigure.Of(
             [.. all.Select(figures => figures.FirstOrDefault(own => string.Equals(own.Name, figure.Name, StringComparison.Ordinal)))], Compares))];
