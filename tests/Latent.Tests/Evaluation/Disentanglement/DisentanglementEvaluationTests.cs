@@ -110,7 +110,7 @@ public sealed class DisentanglementEvaluationTests
         HtmlReport page = new("Test");
         page.Section("Evaluation", section => EvaluationTables.AddTo(section, report));
         string html = page.ToHtml();
-        foreach (string text in new[] { "share of a factor's entropy", "z[2]", "FactorVAE score", "entropy, nats" }) Assert.Contains(text, html, StringComparison.Ordinal);
+        foreach (string text in new[] { "entropy that one dimension knows", "z[2]", "FactorVAE score", "entropy, nats" }) Assert.Contains(text, html, StringComparison.Ordinal);
     }
 
     // The whole grid of three factors of 5, 4 and 3 values, three copies.

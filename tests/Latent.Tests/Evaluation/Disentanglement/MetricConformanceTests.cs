@@ -39,8 +39,8 @@ public sealed class MetricConformanceTests
         }
 
         // Both are N(0, I): correlations do not see it.
+        Assert.InRange(Figure("Gaussian total correlation", straight), 0, 0.01);
         Assert.InRange(Figure("Gaussian total correlation", rotated), 0, 0.01);
-        Assert.Equal(Figure("Gaussian total correlation", straight), Figure("Gaussian total correlation", rotated), 1e-9);
     }
 
     /// <summary>n = 3,000, four factors of four values: chance is ¼. Bounds are five standard errors and the bias of the definition.</summary>

@@ -11,7 +11,7 @@ public sealed class HeatMapTests
     {
         Svg svg = new(new HeatMap("share", ["z[0]", "z[1]"], ["shape", "scale"], [[1, 0.5], [0, double.NaN]]) { RowLabel = "dimension" });
         XElement[] cells = [.. svg.All("rect").Where(static r => r.Elements().Any())];
-        Assert.Equal(["z[0], shape: 1.000", "z[0], scale: 0.5000", "z[1], shape: 0", "z[1], scale: NaN"], cells.Select(static cell => cell.Value));
+        Assert.Equal(["z[0], shape: 1.000", "z[0], scale: 0.5000", "z[1], shape: 0", "z[1], scale: —"], cells.Select(static cell => cell.Value));
         Assert.Equal([0.75, 0.375, 0, 0], cells.Select(static cell => Svg.Number(cell, "fill-opacity")));
         foreach (string text in new[] { "z[1]", "scale", "1.00", "0.50", "share" }) Assert.Contains(text, svg.Texts);
         Assert.Equal("dimension,shape,scale\r\nz[0],1,0.5\r\nz[1],0,NaN\r\n", Csv.ToText(new HeatMap("share", ["z[0]", "z[1]"], ["shape", "scale"], [[1, 0.5], [0, double.NaN]])
