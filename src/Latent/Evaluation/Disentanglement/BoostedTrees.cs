@@ -29,6 +29,7 @@ internal sealed class BoostedTrees
     private readonly int[] _spare;
     private readonly Histogram[] _histograms;
     private readonly double[] _importances;
+    private readonly int[] _rootCounts;
     private readonly double[] _gains;
     private readonly int[] _places;
     private double _leastGain;
@@ -46,6 +47,12 @@ internal sealed class BoostedTrees
         _spare = new int[Math.Max(train.Count, test.Count)];
         _histograms = [.. Enumerable.Range(0, (2 * options.Depth) + 1).Select(_ => new Histogram(train.Starts[^1]))];
         _importances = new double[train.Width];
+        _rootCounts = new int[train.Starts[^1]];
+        for (int d = 0; d < train.Width; d++)
+        {
+            foreach (byte bin in train.Column(d)) _rootCounts[train.Starts[d] + bin]++;
+        }
+
         _gains = new double[train.Width];
         _places = new int[train.Width];
     }
@@ -104,7 +111,7 @@ internal sealed class BoostedTrees
 
         for (int i = 0; i < _testOrder.Length; i++) _testOrder[i] = i;
         _leastGain = LeastGain * squares;
-        _histograms[0].Count(_train, _order, _residuals);
+        _histograms[0].CountAll(_train, _residuals, _rootCounts);
         Grow(new Node(0, _order.Length, 0, _testOrder.Length), 0, _histograms[0], scores, answers);
     }
 
@@ -252,6 +259,19 @@ internal sealed class BoostedTrees
                     sums[bin] += residuals[row];
                     counts[bin]++;
                 }
+            }
+        }
+
+        // Every tree begins with all rows: their numbers are counted once.
+        public void CountAll(BinnedCodes codes, double[] residuals, int[] counts)
+        {
+            Array.Clear(_sums);
+            counts.CopyTo(_counts, 0);
+            for (int d = 0; d < codes.Width; d++)
+            {
+                ReadOnlySpan<byte> bins = codes.Column(d);
+                Span<double> sums = _sums.AsSpan(codes.Starts[d], codes.Starts[d + 1] - codes.Starts[d]);
+                for (int i = 0; i < bins.Length; i++) sums[bins[i]] += residuals[i];
             }
         }
 
