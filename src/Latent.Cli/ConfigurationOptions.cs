@@ -4,6 +4,8 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Latent.Cli.Commands;
+using Latent.Cli.Models;
 using Latent.Configuration;
 using Latent.Data.Sources;
 using Latent.Runs;
@@ -35,6 +37,8 @@ internal static class ConfigurationOptions
         Arity = ArgumentArity.OneOrMore,
     };
 
+    private static readonly Option<string?> Named = Options.Text("--recipe", "A model of the literature by its name: latent recipes lists them", "name");
+
     private static readonly Option<string?> DataDir = Options.Text("--data-dir", "The folder of the data, or one with a sub-folder of its name", "folder");
 
     // Option, where it stands in the configuration.
@@ -51,6 +55,7 @@ internal static class ConfigurationOptions
     public static void AddTo(Command command)
     {
         command.Add(Data);
+        command.Add(Named);
         command.Add(Config);
         command.Add(Set);
         command.Add(DataDir);
@@ -58,8 +63,10 @@ internal static class ConfigurationOptions
     }
 
     /// <summary>The configuration a command line asks for; what nobody has set fits the data.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="opened">Where the data are opened, for who goes on with them.</param>
     /// <exception cref="ConfigurationException">All that is wrong with it.</exception>
-    public static ResolvedConfiguration Read(ParseResult parsed)
+    public static ResolvedConfiguration Read(ParseResult parsed, OpenedData opened)
     {
         List<ConfigurationLayer> layers = Layers(parsed);
         ResolvedConfiguration first = ConfigurationReader.Read(layers);
@@ -70,13 +77,13 @@ internal static class ConfigurationOptions
         }
 
         // Settings that fit the data need the data's columns.
-        Data.DataSplits data = Experiment.OpenData(first.Config);
+        Data.DataSplits data = opened.Open(first.Config);
         return ConfigurationReader.Read([Recipe.For(data.Train, layers), .. layers]);
     }
 
     private static List<ConfigurationLayer> Layers(ParseResult parsed)
     {
-        List<ConfigurationLayer> layers = [];
+        List<ConfigurationLayer> layers = parsed.GetValue(Named) is { } recipe ? [RecipesCommand.Find(recipe).ToLayer()] : [];
         foreach (string file in parsed.GetValue(Config) ?? [])
         {
             try

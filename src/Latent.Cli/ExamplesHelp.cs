@@ -16,6 +16,7 @@ internal static class ExamplesHelp
             "latent train                                   # built-in digits, under a minute",
             "latent train mnist                             # from data/mnist, after: latent data get mnist",
             "latent train measurements.csv --latents 2 --seed 7",
+            "latent train digits --recipe iwae              # a model of the literature: latent recipes lists them",
             "latent train --config my.json --set model.encoder.hidden=[400,400]",
             "latent train --json --quiet > events.jsonl     # a line per evaluation, the result last",
         ],
@@ -26,6 +27,12 @@ internal static class ExamplesHelp
             "latent eval --parts likelihood --nll-samples 5000 --examples 0",
             "latent eval --parts disentanglement            # of data with known factors: digits, sprites",
             "latent eval runs/20260101-120000-digits-vae-1 other.npz --json > evaluation.json",
+        ],
+        ["compare"] =
+        [
+            "latent compare vae autoencoder                 # two runs by their names: a report in the folder comparison",
+            "latent compare runs/20260101-* --parts bound,likelihood --nll-samples 5000",
+            "latent compare a.safetensors b.safetensors --data mnist --out mnist.html",
         ],
         ["sample"] =
         [
@@ -50,6 +57,7 @@ internal static class ExamplesHelp
             "latent inspect faces.npy --json",
         ],
         ["runs"] = ["latent runs", "latent runs --runs elsewhere --json"],
+        ["recipes"] = ["latent recipes", "latent recipes iwae"],
         ["models"] = ["latent models", "latent models likelihoods", "latent models --schema > latent.schema.json"],
         ["completions"] = ["latent completions bash                        # eval \"$(latent completions bash)\" in ~/.bashrc"],
         ["data"] = ["latent data list", "latent data get mnist", "latent data check mnist"],

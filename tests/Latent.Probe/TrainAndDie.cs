@@ -3,6 +3,7 @@ using Latent.Data.Sources;
 using Latent.Evaluation;
 using Latent.Files;
 using Latent.Models;
+using Latent.Models.Likelihoods;
 using Latent.Networks;
 using Latent.Optimization;
 using Latent.Runs;

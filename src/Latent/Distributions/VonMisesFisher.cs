@@ -54,6 +54,9 @@ public sealed class VonMisesFisher : Distribution
     /// <inheritdoc/>
     public override Tensor Mean => (Narrow(Resultant).Unsqueeze(-1) * _loc).BroadcastTo(BatchShape.Concat(EventShape));
 
+    /// <summary>μ: the mean lies inside the sphere.</summary>
+    public override Tensor Center => _loc.BroadcastTo(BatchShape.Concat(EventShape));
+
     /// <inheritdoc/>
     public override Tensor Variance
     {

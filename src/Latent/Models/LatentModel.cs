@@ -34,6 +34,12 @@ public abstract class LatentModel
     {
     }
 
+    /// <summary>
+    /// The stages it is trained in, one after the other; as a rule one, the model itself. Layers that are trained greedily, or a prior that is
+    /// fitted to the codes of a trained encoder, are stages of their own.
+    /// </summary>
+    public virtual IReadOnlyList<TrainingStage> Stages => [new TrainingStage("", this)];
+
     /// <summary>Runs the model over a batch.</summary>
     /// <param name="pass">Owns the tensors; its key is the randomness.</param>
     /// <param name="batch">What is observed; null where nothing is.</param>
@@ -41,6 +47,8 @@ public abstract class LatentModel
     /// <exception cref="ShapeException">Shapes do not fit; the message has the table of the sites so far.</exception>
     public Trace Trace(Pass pass, Batch? batch, TraceMode mode)
     {
+        ArgumentNullException.ThrowIfNull(pass);
+        if (batch is not null) batch = Prepare(pass, batch);
         Trace trace = new(pass, batch, mode, Parameters.Count > 0 ? Parameters[0].Value.DType : DType.Float32) { Model = this };
         try
         {
@@ -54,4 +62,15 @@ public abstract class LatentModel
         trace.Finish();
         return trace;
     }
+
+    /// <summary>
+    /// What the model sees of a batch, before it runs: the batch, as a rule. A denoising model adds a corrupted copy while it is trained; a stage
+    /// of a training adds what earlier stages make of it.
+    /// </summary>
+    /// <param name="pass">Owns the tensors and the randomness.</param>
+    /// <param name="batch">What is observed.</param>
+    protected virtual Batch Prepare(Pass pass, Batch batch) => batch;
+
+    /// <summary><see cref="Prepare"/>, for a stage of the training of this model.</summary>
+    internal Batch PrepareFor(Pass pass, Batch batch) => Prepare(pass, batch);
 }

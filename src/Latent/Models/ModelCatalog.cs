@@ -1,3 +1,6 @@
+using Latent.Models.Hierarchical;
+using Latent.Models.Autoencoders;
+
 namespace Latent.Models;
 
 /// <summary>A kind of model.</summary>
@@ -6,15 +9,27 @@ namespace Latent.Models;
 /// <param name="Factorisation">The joint density, and how it is inferred.</param>
 /// <param name="For">What it is for.</param>
 /// <param name="Reference">Where it comes from.</param>
-public sealed record ModelEntry(string Kind, Type Type, string Factorisation, string For, string Reference);
+public sealed record ModelEntry(string Kind, Type Type, string Factorisation, string For, string Reference)
+{
+    /// <summary>Settings beside the model's own that go with it where nobody says otherwise, as JSON: the objective of a model without a bound, say.</summary>
+    public string Companions { get; init; } = "{}";
+}
 
 /// <summary>All kinds of models, a line each: the one list for the command line, the documentation and the tests.</summary>
 public static class ModelCatalog
 {
+    private const string Reconstruction = """{ "objective": { "kind": "reconstruction" } }""";
+
     /// <summary>The kinds, simplest first.</summary>
     public static IReadOnlyList<ModelEntry> All { get; } =
     [
         new("vae", typeof(VaeConfig), "p(x | z)·p(z), q(z | x)", "generation, embeddings, reconstruction of anything of a fixed size",
             "Kingma and Welling 2014; Rezende et al. 2014"),
+        new("hierarchical-vae", typeof(HierarchicalVaeConfig), "p(x | z1)·p(z1 | z2)·p(z2), q(z1 | x)·q(z2 | z1), or q(z2 | x)·q(z1 | x, z2) as a ladder",
+            "data with structure on several scales; higher bounds than one layer of the same size", "Burda et al. 2016; Sønderby et al. 2016"),
+        new("autoencoder", typeof(AutoencoderConfig), "p(x | z), z = f(x)", "codes, denoising, reconstruction; sparse codes; no generation by itself",
+            "Hinton and Salakhutdinov 2006; Vincent et al. 2010; Makhzani and Frey 2014") { Companions = Reconstruction },
+        new("stacked-autoencoder", typeof(StackedAutoencoderConfig), "p(x | z), z = f(x); p(y | z)",
+            "deep codes learned layer by layer; features for a classifier on top", "Bengio et al. 2006; Vincent et al. 2010") { Companions = Reconstruction },
     ];
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Latent.Data;
+using Latent.Models.Hierarchical;
+using Latent.Models.Autoencoders;
 using Latent.Tensors;
 
 namespace Latent.Models;
@@ -7,6 +9,9 @@ namespace Latent.Models;
 /// <summary>A kind of model and its settings: what a configuration and a model file hold, and what makes the model again.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(VaeConfig), "vae")]
+[JsonDerivedType(typeof(HierarchicalVaeConfig), "hierarchical-vae")]
+[JsonDerivedType(typeof(AutoencoderConfig), "autoencoder")]
+[JsonDerivedType(typeof(StackedAutoencoderConfig), "stacked-autoencoder")]
 public abstract record ModelConfig
 {
     /// <summary>Makes the model.</summary>

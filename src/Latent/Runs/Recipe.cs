@@ -1,6 +1,7 @@
 using System.Globalization;
 using Latent.Configuration;
 using System.Text.Json.Nodes;
+using Latent.Models;
 using Latent.Data;
 using Latent.Tensors;
 
@@ -42,12 +43,22 @@ public static class Recipe
         string network = x.IsSequence ? """{ "kind": "recurrent" }""" : isLargeImage ? """{ "kind": "convolutional" }""" : """{ "kind": "mlp" }""";
         // A table of a few columns needs fewer latent variables than it has columns.
         int latents = x.IsSequence ? 20 : Math.Clamp(x.Shape.Count / 2, 1, 20);
-        string model = Said(above, null) is null or "vae"
-            ? $$""", "model": { "kind": "vae", "latents": {{latents}}, "encoder": {{network}}, "likelihood": {{likelihood}} }""" : "";
+        ModelEntry? entry = ModelCatalog.All.FirstOrDefault(e => string.Equals(e.Kind, Said(above, null) ?? "vae", StringComparison.Ordinal));
+        string model = entry is not null && entry.Type.IsAssignableTo(typeof(EncoderDecoderConfig))
+            ? $$""", "model": { "kind": "{{entry.Kind}}", "latents": {{latents}}, "encoder": {{network}}, "likelihood": {{likelihood}} }""" : "";
         string training = train.Count < SmallData ? $$""", "training": { "batchSize": {{Math.Clamp(train.Count / 20, 1, 128)}}, "epochs": 500 }""" : "";
         string text = string.Create(CultureInfo.InvariantCulture,
             $$"""{ "data": { "transforms": [{{Transforms(x, kind, isBinary)}}] }{{model}}{{training}} }""");
-        return ConfigurationLayer.FromJson($"recipe for {x}", text);
+        return ConfigurationLayer.FromJson($"recipe for {x}", WithCompanions(text, entry));
+    }
+
+    // Sections that the kind of the model brings with it: none of them is one that the data decide.
+    private static string WithCompanions(string text, ModelEntry? entry)
+    {
+        if (entry is null || string.Equals(entry.Companions, "{}", StringComparison.Ordinal)) return text;
+        JsonObject tree = JsonNode.Parse(text)!.AsObject();
+        foreach ((string name, JsonNode? value) in JsonNode.Parse(entry.Companions)!.AsObject()) tree[name] = value?.DeepClone();
+        return tree.ToJsonString();
     }
 
     private static string Transforms(DataColumn x, string likelihood, bool isBinary)

@@ -57,15 +57,15 @@ public sealed class Fit
     public TrainingResult Run(ITrainingObserver? observer = null, Action<FitState>? checkpoint = null, CancellationToken cancellation = default)
     {
         _lastGood ??= _trainer.Save();
-        // A training that had ended when it was stopped has still ended.
-        if (HasLostPatience() && _trainer.Step < _trainer.TotalSteps) return End(StopReason.EarlyStopping, checkpoint);
         long saved = _clock.GetTimestamp(), savedStep = _trainer.Step;
         Interval interval = new(_clock);
         while (true)
         {
             try
             {
-                foreach (StepReport step in _trainer.Steps())
+                // A stage that had ended when it was stopped has still ended.
+                bool isTired = HasLostPatience() && _trainer.Step < _trainer.StageEnd;
+                foreach (StepReport step in isTired ? [] : _trainer.Steps())
                 {
                     _meter.Add(step.Examples, step.Loss, step.Bound, step.Terms, step.Measures);
                     interval.Examples += step.Examples;
@@ -75,7 +75,8 @@ public sealed class Fit
                         TrainingPoint point = Evaluate(interval);
                         observer?.OnPoint(point);
                         interval = new Interval(_clock);
-                        if (HasLostPatience() && _trainer.Step < _trainer.TotalSteps) return End(StopReason.EarlyStopping, checkpoint);
+                        isTired = HasLostPatience() && _trainer.Step < _trainer.StageEnd;
+                        if (isTired) break;
                     }
 
                     if (cancellation.IsCancellationRequested && _trainer.Step < _trainer.TotalSteps) return End(StopReason.Cancelled, checkpoint);
@@ -86,7 +87,11 @@ public sealed class Fit
                     }
                 }
 
-                return End(StopReason.Completed, checkpoint);
+                if (_trainer.StageNumber == _trainer.StageCount - 1)
+                    return End(isTired ? StopReason.EarlyStopping : StopReason.Completed, checkpoint);
+                NextStage();
+                interval = new Interval(_clock);
+                if (cancellation.IsCancellationRequested) return End(StopReason.Cancelled, checkpoint);
             }
             catch (TrainingDivergedException error)
             {
@@ -135,9 +140,9 @@ public sealed class Fit
         for (int first = 0; first < data.Count; first += rows)
         {
             // The step is that of the training, so that a loss whose weights follow a schedule is the one that training makes small.
-            using Pass pass = Pass.Evaluation(_validationNoise, _trainer.Device, _trainer.Step);
+            using Pass pass = Pass.Evaluation(_validationNoise, _trainer.Device, _trainer.StageStep);
             Batch batch = data.Get(first, Math.Min(rows, data.Count - first), pass, _validationData);
-            ObjectiveTerms terms = _trainer.Objective.Evaluate(_trainer.Model, batch, pass);
+            ObjectiveTerms terms = _trainer.StageObjective.Evaluate(_trainer.Stage.Model, batch, pass);
             meter.Add(batch.Count, TermMeans.MeanOf(terms.Loss), TermMeans.MeanOf(terms.Bound), TermMeans.Of(terms), terms.Measures);
         }
 
@@ -146,9 +151,19 @@ public sealed class Fit
 
     private bool IsEvaluationDue()
     {
-        if (_trainer.Step == _trainer.TotalSteps) return true;
+        if (_trainer.Step == _trainer.StageEnd) return true;
         long every = _trainer.Options.EvaluateEverySteps ?? (long)_trainer.Options.EvaluateEveryEpochs * _trainer.StepsPerEpoch;
-        return _trainer.Step % every == 0;
+        return _trainer.StageStep % every == 0;
+    }
+
+    // The next stage stands on the best that this one has found; its bound is another, so nothing is compared across.
+    private void NextStage()
+    {
+        TakeBest();
+        _ = _trainer.TryAdvance();
+        (_best, _bestPoint, _misses) = (null, null, 0);
+        _meter.Clear();
+        _lastGood = _trainer.Save();
     }
 
     private bool IsCheckpointDue(long saved, long savedStep) => _trainer.Options.CheckpointSteps is { } steps
@@ -175,13 +190,16 @@ public sealed class Fit
                 }
 
                 isBest = _bestPoint?.Validation is not { } best || validation.Bound > best.Bound;
-                if (isBest && _trainer.Options.KeepBest) _best = Trainer.Snapshot(_trainer.Model.Parameters);
+                if (isBest && _trainer.Options.KeepBest) _best = Trainer.Snapshot(_trainer.Stage.Model.Parameters);
             }
         }
 
         TermSummary train = _meter.Summary();
         TrainingPoint point = new(_trainer.Step, EpochOfLastStep(), train, validation, isBest, _trainer.RateFactor, interval.Seconds,
-            trained > 0 ? interval.Examples / trained : 0);
+            trained > 0 ? interval.Examples / trained : 0)
+        {
+            Stage = _trainer.StageCount > 1 ? _trainer.Stage.Name : null,
+        };
         _meter.Clear();
         _lastPoint = point;
         if (isBest) _bestPoint = point;
@@ -202,25 +220,33 @@ public sealed class Fit
         }
     }
 
-    private int EpochOfLastStep() => (int)(Math.Max(0, _trainer.Step - 1) / _trainer.StepsPerEpoch) + 1;
+    private int EpochOfLastStep() => _trainer.EpochOf(_trainer.Step - Math.Min(1, _trainer.StageStep));
 
     private TrainingResult End(StopReason reason, Action<FitState>? checkpoint, TrainingDivergedException? error = null)
     {
         checkpoint?.Invoke(Save());
+        return TakeBest()
+            ? new TrainingResult(reason, _trainer.Step, _bestPoint, _bestPoint!.Step, _rollBacks, error)
+            : new TrainingResult(reason, _trainer.Step, _lastPoint, _trainer.Step, _rollBacks, error);
+    }
+
+    // The parameters that count: those of the best evaluation, or the averages, or the last.
+    private bool TakeBest()
+    {
         if (_best is not null)
         {
-            Trainer.SetParameters(_trainer.Model.Parameters, _best);
-            return new TrainingResult(reason, _trainer.Step, _bestPoint, _bestPoint!.Step, _rollBacks, error);
+            Trainer.SetParameters(_trainer.Stage.Model.Parameters, _best);
+            return true;
         }
 
         if (_trainer.Options.AverageDecay > 0)
         {
             Dictionary<string, Tensor> average;
-            using (_trainer.UseAverage()) average = Trainer.Snapshot(_trainer.Model.Parameters);
-            Trainer.SetParameters(_trainer.Model.Parameters, average);
+            using (_trainer.UseAverage()) average = Trainer.Snapshot(_trainer.Stage.Model.Parameters);
+            Trainer.SetParameters(_trainer.Stage.Model.Parameters, average);
         }
 
-        return new TrainingResult(reason, _trainer.Step, _lastPoint, _trainer.Step, _rollBacks, error);
+        return false;
     }
 
     /// <summary>Time since the last evaluation.</summary>

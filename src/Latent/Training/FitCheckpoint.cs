@@ -56,14 +56,19 @@ public static class FitCheckpoint
     }
 
     private static TrainerNumbers Numbers(TrainerState state) =>
-        new(state.Step, state.RateFactor, new Dictionary<string, double>(state.Objective.Values, StringComparer.Ordinal));
+        new(state.Step, state.RateFactor, new Dictionary<string, double>(state.Objective.Values, StringComparer.Ordinal), state.Stage, state.StageStart);
 
     private static TrainerState State(TrainerNumbers numbers, IReadOnlyDictionary<string, Tensor> parameters, Dictionary<string, OptimizerState> optimizers) =>
-        new(numbers.Step, numbers.RateFactor, parameters, optimizers, new ObjectiveState(numbers.Objective));
+        new(numbers.Step, numbers.RateFactor, parameters, optimizers, new ObjectiveState(numbers.Objective))
+        {
+            Stage = numbers.Stage,
+            StageStart = numbers.StageStart,
+        };
 }
 
 /// <summary>The numbers of a <see cref="TrainerState"/>.</summary>
-internal sealed record TrainerNumbers(long Step, double RateFactor, IReadOnlyDictionary<string, double> Objective);
+internal sealed record TrainerNumbers(
+    long Step, double RateFactor, IReadOnlyDictionary<string, double> Objective, int Stage = 0, long StageStart = 0);
 
 /// <summary>What a checkpoint holds beside tensors.</summary>
 internal sealed record FitDocument(TrainerNumbers Trainer, TrainerNumbers? LastGood, FitProgress Progress);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Latent.Data;
 using Latent.Models;
 using Latent.Objectives;
@@ -16,6 +17,10 @@ namespace Latent.Training;
 /// <para>
 /// A step: the batch of the epoch's random order, the objective, the gradients of all players, their updates, the objective's own update.
 /// </para>
+/// <para>
+/// A model that is trained in stages (<see cref="LatentModel.Stages"/>) has its steps counted through; every stage has an optimiser, an order
+/// of examples and noise of its own, and schedules begin anew. <see cref="Steps"/> ends with the stage: <see cref="TryAdvance"/> goes to the next.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -30,13 +35,16 @@ public sealed class Trainer
 
     private readonly IDataset _train;
     private readonly OptimizerConfig _settings;
-    private readonly RandomKey _order;
-    private readonly RandomKey _data;
-    private readonly RandomKey _noise;
-    private readonly Optimizer _optimizer;
-    private readonly Optimizer? _adversary;
-    private readonly ParameterAverage? _average;
+    private readonly IReadOnlyList<TrainingStage> _stages;
     private readonly int[] _rows;
+    private RandomKey _order;
+    private RandomKey _data;
+    private RandomKey _noise;
+    private Optimizer _optimizer;
+    private Optimizer? _adversary;
+    private ParameterAverage? _average;
+    private long _stageStart;
+    private bool _hasBegun;
     private int _orderedEpoch = -1;
 
     /// <summary>Prepares training; the parameters are changed by the steps.</summary>
@@ -66,15 +74,10 @@ public sealed class Trainer
         Key = key;
         _train = train;
         _settings = optimizer;
-        _order = key.Split("order").For(RandomPurpose.Shuffling);
-        _data = key.Split("data");
-        _noise = key.Split("noise");
         _rows = new int[train.Count];
+        _stages = model.Stages;
         StepsPerEpoch = (int)(((long)train.Count + options.BatchSize - 1) / options.BatchSize);
-        TotalSteps = Math.Min(options.Steps ?? long.MaxValue, (long)options.Epochs * StepsPerEpoch);
-        _optimizer = optimizer.Make([.. model.Parameters, .. objective.Parameters], StepsPerEpoch);
-        _adversary = objective.AdversaryParameters.Count > 0 ? optimizer.Make(objective.AdversaryParameters, StepsPerEpoch) : null;
-        _average = options.AverageDecay > 0 ? new ParameterAverage(_optimizer, options.AverageDecay) : null;
+        Enter(0, 0);
     }
 
     /// <summary>What is trained.</summary>
@@ -92,25 +95,53 @@ public sealed class Trainer
     /// <summary>The source of all randomness.</summary>
     public RandomKey Key { get; }
 
-    /// <summary>Steps made.</summary>
-    public long Step => _optimizer.Steps;
+    /// <summary>The stage that is trained; with its model, the whole one where there is one stage.</summary>
+    public TrainingStage Stage => _stages[StageNumber];
+
+    /// <summary>The number of the stage, from 0.</summary>
+    public int StageNumber { get; private set; }
+
+    /// <summary>How many stages there are.</summary>
+    public int StageCount => _stages.Count;
+
+    /// <summary>What this stage makes large: the objective, without penalties and constraints where the stage leaves them out.</summary>
+    public Objective StageObjective => Stage.IsPlain ? Objective.Plain : Objective;
+
+    /// <summary>Steps made, in all stages.</summary>
+    public long Step => _stageStart + _optimizer.Steps;
+
+    /// <summary>Steps made in this stage, which schedules count by.</summary>
+    public long StageStep => _optimizer.Steps;
 
     /// <summary>Steps of one epoch.</summary>
     public int StepsPerEpoch { get; }
 
-    /// <summary>Steps in all.</summary>
-    public long TotalSteps { get; }
+    /// <summary>The step at which this stage ends if nothing ends it before.</summary>
+    public long StageEnd => _stageStart + StepsOf(Stage);
+
+    /// <summary>Steps in all, where no stage to come ends before its time.</summary>
+    public long TotalSteps => StageEnd + _stages.Skip(StageNumber + 1).Sum(StepsOf);
 
     /// <summary>What the step size is multiplied by: 1 but after a roll-back.</summary>
     public double RateFactor { get; private set; } = 1;
 
-    /// <summary>Runs the steps from where training stands to its end, one per element, lazily.</summary>
+    /// <summary>Runs the steps from where training stands to the end of its stage, one per element, lazily.</summary>
     /// <exception cref="TrainingDivergedException">
     /// A term of the objective is not finite; nothing has been changed in this step, but the update before it is to blame as often as not.
     /// </exception>
     public IEnumerable<StepReport> Steps()
     {
-        while (Step < TotalSteps) yield return MakeStep();
+        Begin();
+        while (Step < StageEnd) yield return MakeStep();
+    }
+
+    /// <summary>Goes on to the next stage, with the parameters as they are.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool TryAdvance()
+    {
+        if (StageNumber == _stages.Count - 1) return false;
+        Enter(StageNumber + 1, Step);
+        return true;
     }
 
     /// <summary>Exchanges the parameters for their averages, where there are such, until the result is disposed: for evaluation.</summary>
@@ -122,7 +153,7 @@ public sealed class Trainer
         Dictionary<string, OptimizerState> optimizers = new(StringComparer.Ordinal) { [OptimizerName] = _optimizer.Save() };
         if (_adversary is not null) optimizers.Add(AdversaryName, _adversary.Save());
         if (_average is not null) optimizers.Add(AverageName, _average.Save());
-        return new TrainerState(Step, RateFactor, Snapshot(Parameters()), optimizers, Objective.State);
+        return new TrainerState(Step, RateFactor, Snapshot(Parameters()), optimizers, Objective.State) { Stage = StageNumber, StageStart = _stageStart };
     }
 
     /// <summary>Goes on where <see cref="Save"/> was called.</summary>
@@ -130,6 +161,9 @@ public sealed class Trainer
     public void Restore(TrainerState state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        if (state.Stage < 0 || state.Stage >= _stages.Count)
+            throw new ArgumentException($"The state is of stage {state.Stage + 1}; this model has {_stages.Count}.", nameof(state));
+        if (state.Stage != StageNumber || state.StageStart != _stageStart) Enter(state.Stage, state.StageStart);
         SetParameters(Parameters(), state.Parameters);
         _optimizer.Restore(StateOf(OptimizerName));
         _adversary?.Restore(StateOf(AdversaryName));
@@ -164,7 +198,8 @@ public sealed class Trainer
             foreach (double value in parameter.Value.ToDoubles())
             {
                 if (!double.IsFinite(value))
-                    throw new TrainingDivergedException(Step, EpochOf(Math.Max(0, Step - 1)), $"parameter '{parameter.Name}'", value, Advice(Step));
+                    throw new TrainingDivergedException(Step, EpochOf(Math.Max(_stageStart, Step - 1)), $"parameter '{parameter.Name}'", value,
+                        Advice(StageStep));
             }
         }
     }
@@ -191,13 +226,40 @@ public sealed class Trainer
         foreach (Parameter parameter in parameters) parameter.Set(values[parameter.Name]);
     }
 
+    private long StepsOf(TrainingStage stage) => Math.Min(Options.Steps ?? long.MaxValue, (long)(stage.Epochs ?? Options.Epochs) * StepsPerEpoch);
+
+    // The first stage has the randomness of a training that knows none.
+    [MemberNotNull(nameof(_optimizer))]
+    private void Enter(int stage, long step)
+    {
+        (StageNumber, _stageStart, _hasBegun, _orderedEpoch, RateFactor) = (stage, step, false, -1, 1);
+        RandomKey key = stage == 0 ? Key : Key.Split("stage").At(stage);
+        _order = key.Split("order").For(RandomPurpose.Shuffling);
+        _data = key.Split("data");
+        _noise = key.Split("noise");
+        Objective objective = StageObjective;
+        _optimizer = _settings.Make([.. Stage.Model.Parameters, .. objective.Parameters], StepsPerEpoch);
+        _adversary = objective.AdversaryParameters.Count > 0 ? _settings.Make(objective.AdversaryParameters, StepsPerEpoch) : null;
+        _average = Options.AverageDecay > 0 ? new ParameterAverage(_optimizer, Options.AverageDecay) : null;
+    }
+
+    // What a stage begins with is a function of the parameters it finds: a training restored to its first step makes it again.
+    private void Begin()
+    {
+        if (_hasBegun) return;
+        _hasBegun = true;
+        if (StageStep == 0) Stage.Begin?.Invoke(_train, Key.Split("begin").At(StageNumber));
+    }
+
     private List<Parameter> Parameters() => [.. Model.Parameters, .. Objective.Parameters, .. Objective.AdversaryParameters];
 
-    private int EpochOf(long step) => (int)(step / StepsPerEpoch) + 1;
+    /// <summary>The epoch of a step, from 1, counted through all stages: a stage begins an epoch.</summary>
+    internal int EpochOf(long step) =>
+        (int)((_stageStart + StepsPerEpoch - 1) / StepsPerEpoch) + (int)((step - _stageStart) / StepsPerEpoch) + 1;
 
     private StepReport MakeStep()
     {
-        long step = Step;
+        long step = StageStep;
         int epoch = (int)(step / StepsPerEpoch), place = (int)(step % StepsPerEpoch);
         RandomKey noise = _noise.At(step);
         using Pass pass = Pass.Training(noise, step, Device);
@@ -207,18 +269,19 @@ public sealed class Trainer
         TermMean[] means = TermMeans.Of(terms);
         double loss = TermMeans.MeanOf(terms.Loss), bound = TermMeans.MeanOf(terms.Bound);
         if (TermMeans.FirstNotFinite(means, loss) is var (what, value))
-            throw new TrainingDivergedException(step + 1, epoch + 1, what, value, Advice(step, noise));
+            throw new TrainingDivergedException(_stageStart + step + 1, EpochOf(Step), what, value, Advice(step, noise));
+        int counted = EpochOf(Step);
         UpdateReport update = Update(pass, terms);
-        Objective.Update(terms);
+        StageObjective.Update(terms);
         _average?.Update();
-        return new StepReport(step + 1, epoch + 1, place + 1, batch.Count, loss, bound, means, terms.Measures, update);
+        return new StepReport(Step, counted, place + 1, batch.Count, loss, bound, means, terms.Measures, update);
     }
 
     private ObjectiveTerms Evaluate(Batch batch, Pass pass)
     {
         try
         {
-            return Objective.Evaluate(Model, batch, pass);
+            return StageObjective.Evaluate(Stage.Model, batch, pass);
         }
         catch (NonFiniteException error)
         {
@@ -245,7 +308,7 @@ public sealed class Trainer
     }
 
     private TrainingDivergedException Diverged(Pass pass, string what, NonFiniteException error) =>
-        new(pass.Step + 1, EpochOf(pass.Step), what, double.NaN, $"{error.Message} {Advice(pass.Step, pass.Key)}", error);
+        new(_stageStart + pass.Step + 1, EpochOf(_stageStart + pass.Step), what, double.NaN, $"{error.Message} {Advice(pass.Step, pass.Key)}", error);
 
     private ReadOnlySpan<int> RowsOf(int epoch, int place)
     {

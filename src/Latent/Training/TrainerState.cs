@@ -12,4 +12,11 @@ namespace Latent.Training;
 /// <param name="Objective">What the objective has learned beside parameters.</param>
 public sealed record TrainerState(
     long Step, double RateFactor, IReadOnlyDictionary<string, Tensor> Parameters, IReadOnlyDictionary<string, OptimizerState> Optimizers,
-    ObjectiveState Objective);
+    ObjectiveState Objective)
+{
+    /// <summary>The number of the stage, from 0.</summary>
+    public int Stage { get; init; }
+
+    /// <summary>The steps that had been made when the stage began.</summary>
+    public long StageStart { get; init; }
+}

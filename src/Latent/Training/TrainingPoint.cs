@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Latent.Objectives;
 
 namespace Latent.Training;
@@ -30,7 +31,12 @@ public sealed record TermSummary(
 /// <param name="Seconds">Time since the evaluation before, that included.</param>
 /// <param name="ExamplesPerSecond">Training examples over the time they took, evaluation apart.</param>
 public sealed record TrainingPoint(
-    long Step, int Epoch, TermSummary Train, TermSummary? Validation, bool IsBest, double RateFactor, double Seconds, double ExamplesPerSecond);
+    long Step, int Epoch, TermSummary Train, TermSummary? Validation, bool IsBest, double RateFactor, double Seconds, double ExamplesPerSecond)
+{
+    /// <summary>The stage of the training, where it has several: bounds of two stages do not compare.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Stage { get; init; }
+}
 
 /// <summary>Why a training ended.</summary>
 public enum StopReason

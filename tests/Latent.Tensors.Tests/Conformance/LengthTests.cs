@@ -1,4 +1,5 @@
 
+
 namespace Latent.Tensors.Tests.Conformance;
 
 /// <summary>

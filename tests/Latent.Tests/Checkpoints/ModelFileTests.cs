@@ -3,6 +3,7 @@ using Latent.Data;
 using Latent.Data.Columns;
 using Latent.Data.Transforms;
 using Latent.Models;
+using Latent.Models.Likelihoods;
 using Latent.Networks;
 using Latent.Tensors;
 using Latent.Tests.Models;

@@ -2,6 +2,7 @@ using Latent.Configuration;
 using Latent.Data.Sources;
 using Latent.Data.Transforms;
 using Latent.Models;
+using Latent.Models.Likelihoods;
 using Latent.Networks;
 using Latent.Objectives;
 using Latent.Optimization;

@@ -2,6 +2,7 @@ using Latent.Data;
 using Latent.Data.Columns;
 using Latent.Distributions;
 using Latent.Models;
+using Latent.Models.Likelihoods;
 using Latent.Networks;
 using Latent.Objectives;
 using Latent.Optimization;

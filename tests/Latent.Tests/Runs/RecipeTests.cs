@@ -2,6 +2,7 @@ using Latent.Configuration;
 using Latent.Data;
 using Latent.Data.Transforms;
 using Latent.Models;
+using Latent.Models.Likelihoods;
 using Latent.Networks;
 using Latent.Runs;
 using Latent.Tensors;

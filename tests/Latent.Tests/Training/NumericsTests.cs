@@ -2,6 +2,7 @@ using Latent.Data;
 using Latent.Data.Columns;
 using Latent.Data.Transforms;
 using Latent.Models;
+using Latent.Models.Likelihoods;
 using Latent.Networks;
 using Latent.Objectives;
 using Latent.Optimization;

@@ -47,6 +47,9 @@ public sealed class Constrained : Objective
     public override string Name => $"{Base.Name} with {string.Join(", ", _constraints.Select(static c => c.Name + " bounded"))}";
 
     /// <inheritdoc/>
+    public override Objective Plain => Base.Plain;
+
+    /// <inheritdoc/>
     public override TraceMode Mode => Base.Mode.Shared;
 
     /// <inheritdoc/>

@@ -33,6 +33,9 @@ public sealed class Regularized : Objective
     public override string Name => string.Join(" + ", _penalties.Select(static p => p.Penalty.Name).Prepend(Base.Name));
 
     /// <inheritdoc/>
+    public override Objective Plain => Base.Plain;
+
+    /// <inheritdoc/>
     public override TraceMode Mode => Base.Mode.Shared;
 
     /// <inheritdoc/>
