@@ -112,8 +112,7 @@ public sealed class ModelEvaluationTests
         Assert.Null(Assert.Single(report.Latents!.Sites).Aggregate);
         Assert.Equal(["the aggregated posterior: its prior depends on c"], report.Latents.Sites[0].NotDefined);
         Assert.Equal(
-            [EvaluationPart.Continuity, EvaluationPart.Completeness, EvaluationPart.SampleQuality, EvaluationPart.Disentanglement],
-            report.NotDefined.Select(static m => m.Part));
+            [EvaluationPart.Continuity, EvaluationPart.Completeness, EvaluationPart.SampleQuality], report.NotDefined.Select(static m => m.Part));
         Assert.StartsWith("'c' is asked for, and no batch is given.", report.NotDefined[0].Reason, StringComparison.Ordinal);
     }
 

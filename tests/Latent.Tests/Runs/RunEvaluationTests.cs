@@ -52,7 +52,7 @@ public sealed class RunEvaluationTests : IDisposable
         _ = run.Train();
         EvaluationReport report = run.Evaluate();
         Assert.Equal((1, 3), (report.Bound!.Examples, report.TrainingBound!.Available));
-        Assert.Equal([EvaluationPart.Continuity, EvaluationPart.Completeness, EvaluationPart.SampleQuality, EvaluationPart.Disentanglement], report.NotDefined.Select(static m => m.Part));
+        Assert.Equal([EvaluationPart.Continuity, EvaluationPart.Completeness, EvaluationPart.SampleQuality], report.NotDefined.Select(static m => m.Part));
         Assert.Contains("sample-quality: ", File.ReadAllText(run.WriteReport(report)), StringComparison.Ordinal);
     }
 

@@ -61,7 +61,11 @@ public abstract class DisentanglementMetric
     {
         ArgumentNullException.ThrowIfNull(table);
         if (table.Factors.Count < factors)
-            throw new EvaluationNotDefinedException(Name, $"{factors} factors are needed, and there {(table.Factors.Count == 1 ? "is" : "are")} {table.Factors.Count}");
+        {
+            throw new EvaluationNotDefinedException(
+                Name, $"{(factors == 1 ? "one factor is" : $"{factors} factors are")} needed, and there {(table.Factors.Count == 1 ? "is" : "are")} {table.Factors.Count}");
+        }
+
         if (table.Width < dimensions)
             throw new EvaluationNotDefinedException(Name, $"codes of {dimensions} elements are needed, and they have {table.Width}");
     }

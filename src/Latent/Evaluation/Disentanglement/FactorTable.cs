@@ -66,7 +66,8 @@ public sealed class FactorTable
             if (!double.IsFinite(codes[i]))
             {
                 throw new ArgumentException(string.Create(
-                    CultureInfo.InvariantCulture, $"FactorTable: element {i % width} of the code of example {i / width} is {codes[i]}; codes are finite numbers."), nameof(codes));
+                    CultureInfo.InvariantCulture,
+                    $"FactorTable: element {i % width} of the code of example {i / width} is {codes[i]}; codes are finite numbers."), nameof(codes));
             }
 
             columns[i % width][i / width] = codes[i];
@@ -91,7 +92,8 @@ public sealed class FactorTable
             if (!kept[j].AsSpan().ContainsAnyExcept(kept[j][0]))
             {
                 throw new ArgumentException(
-                    $"FactorTable: all {n} examples have value {kept[j][0]} of factor '{factors[j].Name}': nothing can be told of it. Leave it out.", nameof(values));
+                    $"FactorTable: all {n} examples have value {kept[j][0]} of factor '{factors[j].Name}': nothing can be told of it. Leave it out.",
+                    nameof(values));
             }
         }
 

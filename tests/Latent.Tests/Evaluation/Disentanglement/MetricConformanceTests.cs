@@ -111,7 +111,7 @@ public sealed class MetricConformanceTests
         if (metric is GaussianTotalCorrelation) return;
         FactorTable none = FactorTable.Of([1, 2, 3, 4], 1, [], []);
         EvaluationNotDefinedException error = Assert.Throws<EvaluationNotDefinedException>(() => metric.Score(none, FactorTables.Context()));
-        Assert.Matches("^(1 factors are|2 factors are) needed, and there are 0$", error.Reason);
+        Assert.Matches("^(one factor is|2 factors are) needed, and there are 0$", error.Reason);
     }
 
     [Theory]
