@@ -127,16 +127,6 @@ public sealed class FactorTable
         return new FactorTable(codes, values, rows.Length, Factors, Dimensions);
     }
 
-    /// <summary>As many rows, drawn with replacement: a sample of the bootstrap.</summary>
-    internal FactorTable Resampled(RandomKey key)
-    {
-        uint[] words = new uint[Count];
-        key.For(RandomPurpose.Resampling).Bits(words);
-        int[] rows = new int[Count];
-        for (int i = 0; i < rows.Length; i++) rows[i] = Below(words[i], Count);
-        return Rows(rows);
-    }
-
     /// <summary>Two parts at random: examples that classifiers learn from, and others that they are judged by.</summary>
     internal (FactorTable Train, FactorTable Test) Split(double trainShare, RandomKey key)
     {

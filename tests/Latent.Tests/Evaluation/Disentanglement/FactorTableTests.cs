@@ -34,7 +34,7 @@ public sealed class FactorTableTests
         (FactorTable train, FactorTable test) = table.Split(2.0 / 3, RandomKey.FromSeed(1));
         Assert.Equal((200, 100), (train.Count, test.Count));
         Assert.Equal(300, train.Code(0).ToArray().Concat(test.Code(0).ToArray()).Distinct().Count());
-        FactorTable again = table.Resampled(RandomKey.FromSeed(1));
+        FactorTable again = table.Rows(MetricContext.WithReplacement(300, RandomKey.FromSeed(1)));
         // 300·(1 - 1/e) different rows, 190, to five deviations of 5.
         Assert.InRange(again.Code(0).ToArray().Distinct().Count(), 165, 215);
         Assert.All(Enumerable.Range(0, 300), i => Assert.Equal((int)again.Code(0)[i] % 3, again.Values(0)[i]));
