@@ -235,10 +235,10 @@ internal sealed class BoostedTrees
     private readonly record struct Node(int First, int Count, int TestFirst, int TestCount);
 
     // Sums of residuals and numbers of rows, by element and bin.
-    private sealed class Histogram(int bins)
+    private sealed class Histogram(int size)
     {
-        private readonly double[] _sums = new double[bins];
-        private readonly int[] _counts = new int[bins];
+        private readonly double[] _sums = new double[size];
+        private readonly int[] _counts = new int[size];
 
         public ReadOnlySpan<double> Sums => _sums;
 
