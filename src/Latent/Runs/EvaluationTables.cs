@@ -233,8 +233,9 @@ public static class EvaluationTables
                 RowLabel = "dimension",
                 Most = 1,
             },
-            $"What each dimension{(rows.Length < shares.Length ? $" of the {shown} that know most" : "")} tells of each factor, {Examples(result.Examples, result.Available)} of "
-            + $"{result.Data}; one deep cell in a row and in a column is a factor with a dimension of its own.");
+            $"What each dimension{(rows.Length < shares.Length ? $" of the {shown} that know most" : "")} tells of each factor, "
+            + $"{Examples(result.Examples, result.Available)} of {result.Data}; one deep cell in a row and in a column is a factor with a dimension of its own. "
+            + "A dimension that knows nothing shows a little, the less the more examples there are.");
         ReportTable table = new("factor", "values", "entropy, nats");
         foreach (FactorStatistics factor in result.Factors)
             table = table.Row(factor.Name, factor.IsBinned ? $"{factor.Values} bins of equally many examples" : factor.Values, factor.Entropy);
