@@ -50,6 +50,7 @@ public static class BoundEvaluation
     /// <param name="options">How many samples and examples.</param>
     /// <param name="context">Randomness, device and cancellation.</param>
     /// <exception cref="ArgumentException">The data set is empty.</exception>
+    /// <exception cref="EvaluationNotDefinedException">q is a point and no density, as of a deterministic autoencoder.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the last batch.</exception>
     public static BoundResult Run(LatentModel model, IDataset data, BoundOptions options, EvaluationContext context)
     {
@@ -71,6 +72,7 @@ public static class BoundEvaluation
                 context.Cancellation.ThrowIfCancellationRequested();
                 using Pass pass = context.Pass("noise");
                 Trace trace = model.Trace(pass, batch, TraceMode.PosteriorSamples(k, Math.Min(chunks.Samples, options.Samples - k)));
+                if (terms is null) EvaluationData.NeedDensity(trace, "The bound");
                 terms ??= new Terms(trace);
                 terms.Add(trace);
             }

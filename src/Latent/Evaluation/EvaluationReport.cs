@@ -43,6 +43,9 @@ public sealed record EvaluationReport
     /// <summary>How good samples are.</summary>
     public SampleQualityResult? SampleQuality { get; init; }
 
+    /// <summary>How near reconstructions come.</summary>
+    public ReconstructionResult? Reconstruction { get; init; }
+
     /// <summary>Parts asked for that are not defined.</summary>
     public IReadOnlyList<MissingPart> NotDefined { get; init; } = [];
 

@@ -14,7 +14,7 @@ namespace Latent.Evaluation;
 public static class ModelEvaluation
 {
     // About how long each part takes for a small model by default options, for progress.
-    private static readonly double[] Weights = [1, 3, 2, 1, 4, 4];
+    private static readonly double[] Weights = [1, 3, 2, 1, 4, 4, 1];
 
     /// <summary>Runs the parts one after the other.</summary>
     /// <param name="model">The model; nothing of it is changed.</param>
@@ -89,6 +89,8 @@ public static class ModelEvaluation
                 return report with { Continuity = Evaluation.Continuity.Run(model, data, options.Continuity, context) };
             case EvaluationPart.Completeness:
                 return report with { Completeness = Evaluation.Completeness.Run(model, data, train, options.Completeness, context) };
+            case EvaluationPart.Reconstruction:
+                return report with { Reconstruction = ReconstructionEvaluation.Run(model, data, options.Reconstruction, context) };
             default:
                 return report with
                 {

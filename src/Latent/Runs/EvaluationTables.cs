@@ -38,6 +38,13 @@ public static class EvaluationTables
             if (likelihood.Bits is { } bits) table = Add(table, "bits per dimension", bits.Value, "bits", Words(bits.Kind));
         }
 
+        if (evaluation.Reconstruction is { } reconstruction)
+        {
+            string of = $"{reconstruction.Data}, {Examples(reconstruction.Examples, reconstruction.Available)}, codes the means of q";
+            table = Add(table, "log-likelihood of reconstructions", reconstruction.LogLikelihood, "nats per example", of);
+            if (reconstruction.SquaredError is { } error) table = Add(table, "squared error of reconstructions", error, "per element", "");
+        }
+
         foreach (SiteStatistics site in evaluation.Latents?.Sites ?? [])
         {
             if (site.ActiveUnits is { } active) table = table.Row($"active units of {site.Site}",

@@ -126,6 +126,12 @@ public sealed class RunReport
                 facts.Add(("log p(x)", $"{Show(likelihood.LogLikelihood)} nats per example, on {EvaluationTables.Words(evaluation.Part)}, "
                     + $"{Number(likelihood.Samples)} importance samples, "
                     + EvaluationTables.Examples(likelihood.Examples, likelihood.Available)));
+            if (evaluation is { Bound: null, Reconstruction: { } made })
+            {
+                facts.Add(("log-likelihood of reconstructions",
+                    $"{Show(made.LogLikelihood)} nats per example, on {EvaluationTables.Words(evaluation.Part)}: no bound on log p(x)"));
+            }
+
             if ((evaluation.Likelihood?.Bits ?? evaluation.Bound?.Bits) is { } bits) facts.Add(
                 ("bits per dimension", string.Create(CultureInfo.InvariantCulture, $"{bits.Value.Value:F4} ± {bits.Value.StandardError:F4}")));
             if (evaluation.Latents?.Sites is { Count: > 0 } sites)

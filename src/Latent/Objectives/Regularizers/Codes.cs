@@ -52,7 +52,10 @@ internal sealed record Codes(Site Site, Distribution Posterior, Tensor Values, i
     }
 
     /// <summary>The site of a name, or the only latent one.</summary>
-    public static Site SiteOf(Trace trace, string? name, Penalty penalty)
+    public static Site SiteOf(Trace trace, string? name, Penalty penalty) => SiteOf(trace, name, $"Penalty '{penalty.Name}'");
+
+    /// <inheritdoc cref="SiteOf(Trace, string?, Penalty)"/>
+    public static Site SiteOf(Trace trace, string? name, string who)
     {
         ArgumentNullException.ThrowIfNull(trace);
         if (name is not null) return trace[name];
@@ -60,7 +63,7 @@ internal sealed record Codes(Site Site, Distribution Posterior, Tensor Values, i
         return latent.Length == 1
             ? latent[0]
             : throw new ArgumentException(
-                $"Penalty '{penalty.Name}': the model has {latent.Length} latent sites ({string.Join(", ", latent.Select(static s => s.Name))}); "
+                $"{who}: the model has {latent.Length} latent sites ({string.Join(", ", latent.Select(static s => s.Name))}); "
                 + "say which by Site.");
     }
 
