@@ -20,5 +20,10 @@ public static class ModelCatalog
     [
         new("vae", typeof(VaeConfig), "p(x | z)·p(z), q(z | x)", "generation, embeddings, reconstruction of anything of a fixed size",
             "Kingma and Welling 2014; Rezende et al. 2014"),
+        new("vq-vae", typeof(Discrete.VqVaeConfig), "p(x | z)·Π p(zᵢ | z₁, ..., zᵢ₋₁), z the nearest codes of a book", "discrete codes, and a prior over them",
+            "van den Oord et al. 2017")
+        {
+            Companions = """{ "objective": { "kind": "elbo", "penalties": [{ "kind": "quantization" }] } }""",
+        },
     ];
 }

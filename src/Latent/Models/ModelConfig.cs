@@ -7,6 +7,7 @@ namespace Latent.Models;
 /// <summary>A kind of model and its settings: what a configuration and a model file hold, and what makes the model again.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(VaeConfig), "vae")]
+[JsonDerivedType(typeof(Discrete.VqVaeConfig), "vq-vae")]
 public abstract record ModelConfig
 {
     /// <summary>Makes the model.</summary>

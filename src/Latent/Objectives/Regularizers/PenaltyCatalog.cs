@@ -26,6 +26,7 @@ public static class PenaltyCatalog
             "Kumar et al. 2018, eq. 6 and 7", [new("OffDiagonal", "λ_od; 10"), new("Diagonal", "λ_d; 100 for I, 10 for II"), Site]) { Kind = "dip" },
         new("mmd", typeof(MmdPenalty), "MMD²(q(z), p(z))", "Tolstikhin et al. 2018; Zhao et al. 2019",
             [new("Kernel", "Gaussian, inverse multiquadric, sums of them; inverse multiquadric at seven scales"), Site]),
+        new("quantization", typeof(QuantizationPenalty), "Σᵢ [‖sg eᵢ - c‖² + β·‖eᵢ - sg c‖²]", "van den Oord et al. 2017, eq. 3", [new("Commitment", "β; 0.25")]),
         new("mutual-information", typeof(AggregatedMutualInformation),
             "Î(z; y) = mean of log q̂(z | y) - log q̂(z), mixtures of the batch's posteriors; y discrete",
             "", [Site]) { Kind = "aggregated-mutual-information" },

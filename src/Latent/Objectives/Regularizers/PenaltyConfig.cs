@@ -11,6 +11,7 @@ namespace Latent.Objectives.Regularizers;
 [JsonDerivedType(typeof(KlDecompositionConfig), "kl-decomposition")]
 [JsonDerivedType(typeof(DipConfig), "dip")]
 [JsonDerivedType(typeof(MmdConfig), "mmd")]
+[JsonDerivedType(typeof(QuantizationConfig), "quantization")]
 [JsonDerivedType(typeof(AggregatedMutualInformationConfig), "aggregated-mutual-information")]
 [JsonDerivedType(typeof(VariationalMutualInformationConfig), "variational-mutual-information")]
 [JsonDerivedType(typeof(ClassifierMutualInformationConfig), "classifier-mutual-information")]
