@@ -25,6 +25,7 @@ namespace Latent.Cli;
 [JsonSerializable(typeof(EmbedDocument))]
 [JsonSerializable(typeof(EmbedResult))]
 [JsonSerializable(typeof(EvalResult))]
+[JsonSerializable(typeof(CompareResult))]
 [JsonSerializable(typeof(RunsResult))]
 [JsonSerializable(typeof(CatalogResult))]
 [JsonSerializable(typeof(RecipesResult))]

@@ -25,7 +25,14 @@ internal static class ExamplesHelp
         [
             "latent eval                                    # the newest run, on its test data",
             "latent eval --parts likelihood --nll-samples 5000 --examples 0",
+            "latent eval --parts disentanglement            # of data with known factors: digits, sprites",
             "latent eval runs/20260101-120000-digits-vae-1 other.npz --json > evaluation.json",
+        ],
+        ["compare"] =
+        [
+            "latent compare vae autoencoder                 # two runs by their names: a report in the folder comparison",
+            "latent compare runs/20260101-* --parts bound,likelihood --nll-samples 5000",
+            "latent compare a.safetensors b.safetensors --data mnist --out mnist.html",
         ],
         ["sample"] =
         [

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Latent.Cli.Terminal;
 using Latent.Configuration;
 using Latent.Data.Transforms;
+using Latent.Files;
 using Latent.Models;
 using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
@@ -56,7 +57,7 @@ internal static class ModelsCommand
         string? what = parsed.GetValue(What);
         if (what is not null && !Names.Contains(what, StringComparer.Ordinal))
         {
-            string meant = Suggestions.Nearest(what, Names) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            string meant = NearestName.Hint(what, Names);
             throw new CommandException(ExitCode.Usage, $"there is no list '{what}'; there are {string.Join(", ", Names)}.{meant}");
         }
 

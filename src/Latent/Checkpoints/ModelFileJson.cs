@@ -4,6 +4,7 @@ using Latent.Data;
 using Latent.Data.Transforms;
 using Latent.Files;
 using Latent.Models;
+using Latent.Models.Hierarchical;
 using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
 using Latent.Models.Priors;
@@ -50,9 +51,9 @@ internal sealed record ColumnRecord(
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters =
     [
-        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<DType>), typeof(KebabEnum<LayerNormalization>),
-        typeof(KebabEnum<LikelihoodScale>), typeof(KebabEnum<MeanRange>), typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<PseudoInputRange>), typeof(KebabEnum<PseudoInputStart>),
-        typeof(KebabEnum<RecurrentCell>),
+        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<DType>), typeof(KebabEnum<InferencePath>),
+        typeof(KebabEnum<LayerNormalization>), typeof(KebabEnum<LikelihoodScale>), typeof(KebabEnum<MeanRange>), typeof(KebabEnum<PosteriorScale>),
+        typeof(KebabEnum<PseudoInputRange>), typeof(KebabEnum<PseudoInputStart>), typeof(KebabEnum<RecurrentCell>),
         typeof(KebabEnum<StandardizePer>),
     ])]
 [JsonSerializable(typeof(ModelConfig))]

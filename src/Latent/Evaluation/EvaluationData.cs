@@ -80,9 +80,10 @@ internal static class EvaluationData
         }
     }
 
-    /// <summary>The KL term of a site in closed form if one is known, else by the samples.</summary>
+    /// <summary>The KL term of a site in closed form if one is known and holds, else by the samples.</summary>
     public static KlEstimate KlEstimateOf(Trace trace, Site site)
     {
+        if (site.IsInferredAhead) return KlEstimate.Sampled;
         try
         {
             _ = trace.Kl(site);

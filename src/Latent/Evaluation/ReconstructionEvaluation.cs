@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Latent.Data;
 using Latent.Models;
 using Latent.Tensors;
@@ -23,6 +24,14 @@ public sealed record ReconstructionResult(string Data, int Examples, Estimate Lo
 {
     /// <summary>How many examples the data have: where they are more than <see cref="Examples"/>, those are a random subset.</summary>
     public int Available { get; init; } = Examples;
+
+    /// <summary>log p(x | z = E_q[z]) of each example in nats, in their order: with one key the same examples for every model.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<double> LogLikelihoodPerExample { get; init; } = [];
+
+    /// <summary>The squared error of each example of which anything is known; empty where the likelihood has no mean.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<double> SquaredErrorPerExample { get; init; } = [];
 }
 
 /// <summary>Judges reconstructions from the means of q, for any model: what is defined for a deterministic autoencoder and a VAE alike.</summary>
@@ -43,7 +52,7 @@ public static class ReconstructionEvaluation
         ArgumentNullException.ThrowIfNull(context);
         int available = data.Count;
         data = EvaluationData.Subset(data, options.Examples, context, out _);
-        RunningMoments likelihood = default, error = default;
+        List<double> likelihoods = [], errors = [];
         bool hasMean = true;
         EvaluationData.ForEach(data, data.Count, context.RowsFor(data), context, "noise", (batch, pass, _) =>
         {
@@ -56,14 +65,20 @@ public static class ReconstructionEvaluation
             }
 
             if (sum is null) throw new EvaluationNotDefinedException("Reconstruction", "the model observes nothing");
-            foreach (double value in sum.Mean(0).ToDoubles()) likelihood.Add(value);
-            hasMean = hasMean && AddErrors(trace, batch, ref error);
+            likelihoods.AddRange(sum.Mean(0).ToDoubles());
+            hasMean = hasMean && AddErrors(trace, batch, errors);
         });
-        return new ReconstructionResult(data.Name, data.Count, likelihood.Estimate, hasMean ? error.Estimate : null) { Available = available };
+        return new ReconstructionResult(data.Name, data.Count, RunningMoments.Of([.. likelihoods]).Estimate,
+            hasMean ? RunningMoments.Of([.. errors]).Estimate : null)
+        {
+            Available = available,
+            LogLikelihoodPerExample = likelihoods,
+            SquaredErrorPerExample = hasMean ? errors : [],
+        };
     }
 
     // Mean squared error of each example; false where the likelihood has no mean of the data's shape.
-    private static bool AddErrors(Trace trace, Batch batch, ref RunningMoments error)
+    private static bool AddErrors(Trace trace, Batch batch, List<double> errors)
     {
         Site site = trace.ObservedSites.First();
         Tensor x = batch[site.Name];
@@ -91,7 +106,7 @@ public static class ReconstructionEvaluation
                 count++;
             }
 
-            if (count > 0) error.Add(sum / count);
+            if (count > 0) errors.Add(sum / count);
         }
 
         return true;

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
 using Latent.Data;
+using Latent.Models.Autoencoders;
+using Latent.Models.Discrete;
+using Latent.Models.Hierarchical;
 using Latent.Tensors;
 
 namespace Latent.Models;
@@ -7,7 +10,11 @@ namespace Latent.Models;
 /// <summary>A kind of model and its settings: what a configuration and a model file hold, and what makes the model again.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(VaeConfig), "vae")]
-[JsonDerivedType(typeof(Discrete.VqVaeConfig), "vq-vae")]
+[JsonDerivedType(typeof(HierarchicalVaeConfig), "hierarchical-vae")]
+[JsonDerivedType(typeof(TwoStageVaeConfig), "two-stage-vae")]
+[JsonDerivedType(typeof(VqVaeConfig), "vq-vae")]
+[JsonDerivedType(typeof(AutoencoderConfig), "autoencoder")]
+[JsonDerivedType(typeof(StackedAutoencoderConfig), "stacked-autoencoder")]
 public abstract record ModelConfig
 {
     /// <summary>Makes the model.</summary>

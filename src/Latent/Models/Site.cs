@@ -47,7 +47,7 @@ public sealed class Site
     public SiteKind Kind { get; }
 
     /// <summary>p(site | parents): the prior of a latent variable, the likelihood of an observed one.</summary>
-    public Distribution Prior { get; }
+    public Distribution Prior { get; internal set; }
 
     /// <summary>q(site | ...); null if the model gives none. Made when it is first asked for.</summary>
     public Distribution? Posterior
@@ -69,6 +69,12 @@ public sealed class Site
 
     /// <summary>The leading axes of the terms, outermost first: enumerated sites, then K.</summary>
     public Shape Lead { get; internal set; }
+
+    /// <summary>
+    /// Whether sites that it depends on in p were inferred from its value: <see cref="Trace.InferAhead"/>. Its prior then depends on the draw, so
+    /// that its KL term is by the samples, whatever closed form there is for fixed parameters.
+    /// </summary>
+    public bool IsInferredAhead { get; internal init; }
 
     /// <summary>For a partly observed site, 1 for the examples where it is observed, [B].</summary>
     public Tensor? RowMask { get; internal set; }
@@ -136,7 +142,8 @@ public sealed class Site
                 + "factorise alike, or free bits per site.");
         }
 
-        return estimate == KlEstimate.ClosedForm && !IsEnumerated
+        // At codes, which are no draws, nothing is averaged over: the divergence between the two is all there is to say.
+        return estimate == KlEstimate.ClosedForm && !IsEnumerated && (!IsInferredAhead || _trace.Mode is TraceMode.EncodeMode)
             ? (registry ?? KlRegistry.Default).Divergence(q, p)
             : q.LogProb(Scored!) - p.LogProb(Scored!);
     }

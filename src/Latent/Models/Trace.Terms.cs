@@ -119,8 +119,8 @@ public sealed partial class Trace
     }
 
     /// <summary>
-    /// KL(q ‖ p) of a latent site in nats, in closed form or by the samples drawn; exact for an enumerated site; 0 where a partly observed
-    /// site is observed, and where a site has no posterior but its prior.
+    /// KL(q ‖ p) of a latent site in nats, in closed form or by the samples drawn; exact for an enumerated site, and by the samples for one that
+    /// is inferred ahead (<see cref="InferAhead"/>); 0 where a partly observed site is observed, and where a site has no posterior but its prior.
     /// </summary>
     /// <returns>[K, B].</returns>
     /// <exception cref="KlNotKnownException">A closed form is asked for and there is none.</exception>
@@ -139,7 +139,7 @@ public sealed partial class Trace
     internal Tensor? RowKl(Site site, KlEstimate estimate, KlRegistry? registry = null, bool detached = false)
     {
         if (site.Posterior is null) return null;
-        bool closed = estimate == KlEstimate.ClosedForm && !site.IsEnumerated;
+        bool closed = estimate == KlEstimate.ClosedForm && site is { IsEnumerated: false, IsInferredAhead: false };
         Tensor kl = closed ? site.Kl(registry) : (detached && !site.IsEnumerated ? site.LogQDetached() : site.LogQ()) - site.LogP();
         return site.RowMask is null ? kl : site.RowMask.Where(0.0, kl);
     }

@@ -11,21 +11,49 @@ public sealed partial class Trace
     {
         ArgumentNullException.ThrowIfNull(site.Prior);
         Add(site);
-        Tensor value = Mode switch
-        {
-            TraceMode.GenerateMode generate => Draw(site, site.Prior.Tempered(generate.Temperature)),
-            TraceMode.GivenMode given when given.Values.TryGetValue(site.Name, out Tensor? known) => Replay(site, known),
-            TraceMode.GivenMode when _batch is null => Draw(site, site.Prior),
-            TraceMode.EncodeMode => Encoded(site),
-            TraceMode.PosteriorMode or TraceMode.ReconstructMode or TraceMode.ReplayMode when discrete == DiscreteSite.Enumerated => Enumerate(site),
-            TraceMode.ReplayMode replay => Replay(site, replay.Value(site.Name)),
-            TraceMode.ReconstructMode => Replay(site, Encoded(site)),
-            _ => Draw(site, Inferred(site)),
-        };
+        Tensor value = ValueOf(site, discrete);
         if (rowMask is not null) value = MixObserved(site, value, rowMask);
-        // A tracked value is a leaf of the tape, by which a reader of the graph knows it again in the distributions that depend on it.
-        return site.Value = Mode is TraceMode.ReadMode ? Pass.Track(value) : value;
+        return site.Value = Leaf(value);
     }
+
+    // Until p of it is known, q stands in its place.
+    private Tensor PlaceAhead(string name, Func<Distribution> posterior)
+    {
+        ThrowIfNamed(name);
+        Distribution q = posterior();
+        Site site = new(this, name, SiteKind.Latent, q, () => q) { IsInferredAhead = true, Lead = _lead };
+        if (Pass.IsRecording && q.Gradient != GradientPath.Pathwise)
+            Refuse(site, $"it is inferred ahead from {q.Name}, whose draws pass no gradient to what is inferred from them; take a family with pathwise draws.");
+        _ahead.Add(site);
+        return site.Value = Leaf(ValueOf(site, DiscreteSite.Sampled));
+    }
+
+    private Tensor? TakeAhead(string name, Distribution prior)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        if (_ahead.Find(site => string.Equals(site.Name, name, StringComparison.Ordinal)) is not { } site) return null;
+        _ = _ahead.Remove(site);
+        _sites.Add(site);
+        site.Prior = prior;
+        _ = Inferred(site);
+        _ = RowsOf(prior, site);
+        return site.Value;
+    }
+
+    // A tracked value is a leaf of the tape, by which a reader of the graph knows it again in the distributions that depend on it.
+    private Tensor Leaf(Tensor value) => Mode is TraceMode.ReadMode ? Pass.Track(value) : value;
+
+    private Tensor ValueOf(Site site, DiscreteSite discrete) => Mode switch
+        {
+        TraceMode.GenerateMode generate => Draw(site, site.Prior.Tempered(generate.Temperature)),
+        TraceMode.GivenMode given when given.Values.TryGetValue(site.Name, out Tensor? known) => Replay(site, known),
+        TraceMode.GivenMode when _batch is null => Draw(site, site.Prior),
+        TraceMode.EncodeMode => Encoded(site),
+        TraceMode.PosteriorMode or TraceMode.ReconstructMode or TraceMode.ReplayMode when discrete == DiscreteSite.Enumerated => Enumerate(site),
+        TraceMode.ReplayMode replay => Replay(site, replay.Value(site.Name)),
+        TraceMode.ReconstructMode => Replay(site, Encoded(site)),
+        _ => Draw(site, Inferred(site)),
+    };
 
     private Tensor Encoded(Site site)
     {

@@ -17,6 +17,7 @@ public sealed partial class Trace
     internal const string TableMark = "\nSites so far:";
 
     private readonly List<Site> _sites = [];
+    private readonly List<Site> _ahead = [];
     private readonly Batch? _batch;
     private Shape _lead;
     private Dictionary<string, Tensor>? _notes;
@@ -81,6 +82,9 @@ public sealed partial class Trace
     /// <summary>The model, to run it again.</summary>
     internal LatentModel? Model { get; init; }
 
+    /// <summary>What is observed; null where nothing is.</summary>
+    internal Batch? Batch => _batch;
+
     /// <summary>The stage of a training that the model runs in; null where it runs as a whole.</summary>
     internal string? Stage => (Model as StageModel)?.Name;
 
@@ -95,6 +99,21 @@ public sealed partial class Trace
 
     /// <summary>What of a tensor of the batch is observed, [B] or of its shape; null if everything is.</summary>
     public Tensor? MaskOf(string name) => _batch?.Mask(name);
+
+    /// <summary>Makes something with the parameters as constants, if the model runs in a stage in which they are not learned.</summary>
+    internal T Frozen<T>(string stage, Func<T> make)
+    {
+        bool before = Pass.IsFrozen;
+        Pass.IsFrozen = before || Stage == stage;
+        try
+        {
+            return make();
+        }
+        finally
+        {
+            Pass.IsFrozen = before;
+        }
+    }
 
     /// <summary>Leaves a tensor beside the sites for penalties to read: what is no variable of the model and has a gradient all the same.</summary>
     internal void Note(string name, Tensor value) => (_notes ??= new Dictionary<string, Tensor>(StringComparer.Ordinal))[name] = value;
@@ -128,7 +147,24 @@ public sealed partial class Trace
     /// <returns>The value, [Rows, event].</returns>
     public Tensor Latent(
         string name, Distribution prior, Func<Distribution>? posterior = null, DiscreteSite discrete = DiscreteSite.Sampled) =>
-        Place(new Site(this, name, SiteKind.Latent, prior, posterior), null, discrete);
+        TakeAhead(name, prior) ?? Place(new Site(this, name, SiteKind.Latent, prior, posterior), null, discrete);
+
+    /// <summary>
+    /// Infers a latent variable before those that it depends on in p, because these are inferred from it: z₁ ~ q(z₁ | x) and then z₂ ~ q(z₂ | z₁)
+    /// where p is p(z₂)·p(z₁ | z₂). The model names it later by <see cref="Latent"/>, with its prior alone.
+    /// </summary>
+    /// <remarks>
+    /// Its prior depends on values inferred from its draw, so that its KL term is by the samples: E[log q(z₁ | x) - log p(z₁ | z₂)] has no closed
+    /// form where z₂ is drawn given z₁ (Burda et al. 2016, section 2).
+    /// </remarks>
+    /// <param name="name">Its name.</param>
+    /// <param name="posterior">q(z | ...), whose draws pass gradients.</param>
+    /// <returns>The value, [Rows, event]; null where nothing is inferred: it is then drawn after those it depends on, from p.</returns>
+    public Tensor? InferAhead(string name, Func<Distribution> posterior)
+    {
+        ArgumentNullException.ThrowIfNull(posterior);
+        return Mode is TraceMode.GenerateMode || _batch is null ? null : PlaceAhead(name, posterior);
+    }
 
     /// <summary>A variable that is observed in some batches or for some examples (mask [B] of the batch), and latent otherwise.</summary>
     /// <inheritdoc cref="Latent"/>
@@ -205,6 +241,8 @@ public sealed partial class Trace
 
     internal void Finish()
     {
+        if (_ahead.Count > 0)
+            throw new InvalidOperationException($"'{_ahead[0].Name}' was inferred ahead (t.InferAhead) and never named: call t.Latent with its prior.{Table()}");
         if (_sites.Count == 0) throw new InvalidOperationException("The model named no site: call t.Latent and t.Observe in Run.");
         if (Mode is not TraceMode.GivenMode given) return;
         foreach (string name in given.Values.Keys)
@@ -226,11 +264,16 @@ public sealed partial class Trace
 
     private void Add(Site site)
     {
-        ArgumentException.ThrowIfNullOrEmpty(site.Name);
-        if (_sites.Exists(other => string.Equals(other.Name, site.Name, StringComparison.Ordinal)))
-            throw new InvalidOperationException($"The site '{site.Name}' is named twice; names are unique in a model.{Table()}");
+        ThrowIfNamed(site.Name);
         site.Lead = _lead;
         _sites.Add(site);
+    }
+
+    private void ThrowIfNamed(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (_sites.Concat(_ahead).Any(other => string.Equals(other.Name, name, StringComparison.Ordinal)))
+            throw new InvalidOperationException($"The site '{name}' is named twice; names are unique in a model.{Table()}");
     }
 
     [DoesNotReturn]

@@ -1,11 +1,14 @@
 using Latent.Data;
 using Latent.Data.Columns;
 using Latent.Models;
+using Latent.Models.Discrete;
+using Latent.Models.Hierarchical;
 using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
 using Latent.Models.Priors;
 using Latent.Networks;
 using Latent.Objectives;
+using Latent.Objectives.Regularizers;
 using Latent.Tensors;
 
 namespace Latent.Tests.Models;
@@ -99,6 +102,20 @@ public static class ContractCases
             Objective = static () => new Reconstruction(),
         },
         new("vae recurrent", Vae(new RecurrentConfig { Hidden = 3 }, new GaussianLikelihood()), Column([4, 2])),
+        new("vq-vae", Quantized, Column([6], 2)) { HasBiasedGradients = true, Objective = Quantizing },
+        new(
+            "vq-vae grid",
+            static _ => new VqVaeConfig
+            {
+                Grid = true, Codes = 3, CodeWidth = 2, PriorHidden = [6], Encoder = new ConvolutionalConfig { Channels = [3] }, Likelihood = new BernoulliLikelihood(),
+            }, Column([1, 4, 4], 2))
+        {
+            HasBiasedGradients = true, Objective = Quantizing,
+        },
+        new("two-stage-vae", static latents => new TwoStageVaeConfig { Latents = latents, Encoder = Mlp, Second = Mlp, Likelihood = new BernoulliLikelihood() }, Column([6], 2)),
+        new("vae full-gaussian of outputs", Vae(Mlp, new FullGaussianLikelihood()), Column([3])),
+        new("hierarchical-vae upwards", Hierarchy(InferencePath.BottomUp, new BernoulliLikelihood()), Column([6], 2)),
+        new("hierarchical-vae ladder", Hierarchy(InferencePath.Ladder, new GaussianLikelihood()), Column([5])),
     }.ToDictionary(static c => c.Name, StringComparer.Ordinal);
 
     private static MlpConfig Mlp => MlpConfig.Of(5) with { Activation = Activation.Tanh };
@@ -113,7 +130,18 @@ public static class ContractCases
     private static Func<int, ModelConfig> Vae(PosteriorConfig posterior, PriorConfig? prior = null) => latents =>
         new VaeConfig { Latents = latents, Encoder = Mlp, Likelihood = new BernoulliLikelihood(), Posterior = posterior, Prior = prior ?? new StandardPrior() };
 
+    private static VqVaeConfig Quantized(int latents) =>
+        new() { Latents = latents, Codes = 3, CodeWidth = 2, PriorHidden = [6], Encoder = Mlp, Likelihood = new BernoulliLikelihood() };
+
+    private static Regularized Quantizing() => new(new Elbo(), new QuantizationPenalty().Times(1));
+
     private static Elbo Sampled() => new() { Kl = KlEstimate.Sampled };
+
+    private static Func<int, ModelConfig> Hierarchy(InferencePath path, LikelihoodConfig likelihood) => latents => new HierarchicalVaeConfig
+    {
+        Latents = latents, Encoder = Mlp, Likelihood = likelihood, Inference = path,
+        Layers = [new StochasticLayer { Latents = 2, Hidden = [3] }, new StochasticLayer { Latents = 1, Hidden = [] }],
+    };
 
     private static DataColumn Column(Shape shape, int levels = 0) => new("x", shape) { Levels = levels };
 }

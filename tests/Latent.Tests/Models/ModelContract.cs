@@ -250,7 +250,7 @@ public sealed class ModelContract
         ContractCase model = ContractCases.Get(name);
         LatentModel made = model.Make();
         AdamConfig optimizer = new() { LearningRate = 0.02 };
-        Fit fit = new(new Trainer(model, made, new Elbo(), model.Data(16), optimizer, Options with { Steps = 50 }, RandomKey.FromSeed(1)));
+        Fit fit = new(new Trainer(made, model.Objective(), model.Data(16), optimizer, Options with { Steps = 50 }, RandomKey.FromSeed(1)));
         // Eight times the data: the draws average out.
         IDataset data = model.Data(16).Select([.. Enumerable.Range(0, 128).Select(static i => i % 16)], "contract again");
         double before = fit.Summarize(data).Loss;

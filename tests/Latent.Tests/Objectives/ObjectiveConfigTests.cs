@@ -49,6 +49,11 @@ public sealed class ObjectiveConfigTests
     [InlineData("""{ "kind": "rate", "constraints": [{ "quantity": { "kind": "distortion" }, "bound": 3, "update": "exponential" }] }""", "rate with distortion bounded")]
     [InlineData("""{ "kind": "reconstruction", "penalties": [{ "kind": "mmd", "weight": 8 }] }""", "reconstruction + mmd")]
     [InlineData("""{ "kind": "elbo", "penalties": [{ "kind": "dip", "covariance": "codes" }, { "kind": "dip" }] }""", "elbo + dip-ii + dip-i")]
+    [InlineData("""{ "kind": "elbo", "penalties": [{ "kind": "total-correlation", "hidden": [8, 8], "weight": 10 }] }""", "elbo + total-correlation")]
+    [InlineData("""{ "kind": "reconstruction", "penalties": [{ "kind": "l1-activity" }, { "kind": "contractive", "probes": 1 }] }""",
+        "reconstruction + l1-activity + contractive")]
+    [InlineData("""{ "kind": "reconstruction", "penalties": [{ "kind": "code-norm" }, { "kind": "decoder-gradient" }] }""",
+        "reconstruction + code-norm + decoder-gradient")]
     [InlineData("""{ "kind": "elbo", "penalties": [{ "kind": "aggregated-mutual-information", "attribute": "y" }] }""", "elbo + mutual-information")]
     [InlineData("""{ "kind": "elbo", "penalties": [{ "kind": "variational-mutual-information", "attribute": "y", "name": "bound" }] }""", "elbo + bound")]
     [InlineData("""{ "kind": "elbo", "penalties": [{ "kind": "classifier-mutual-information", "attribute": "y" }] }""", "elbo + mutual-information")]

@@ -103,8 +103,8 @@ public sealed class VqVae : LatentModel
             ? OneHotCategorical.FromLogits(t.Pass.Full([_positions, Config.Codes], 0, t.DType)).ToEvent(1)
             : _prior.Of(t.Pass);
         Tensor? straight = null;
-        Tensor z = t.Latent("z", prior, () => Frozen(t, () => Quantize(t, out straight)));
-        t.Observe(_observed.Name, () => Frozen(t, () =>
+        Tensor z = t.Latent("z", prior, () => t.Frozen(PriorStage, () => Quantize(t, out straight)));
+        t.Observe(_observed.Name, () => t.Frozen(PriorStage, () =>
         {
             Tensor vectors = straight is null ? z.MatMul(t.Pass[_codebook]) : t.Tile(straight);
             return Decode(t.Pass, vectors, _observed.Steps(t));
@@ -140,7 +140,7 @@ public sealed class VqVae : LatentModel
         return Likelihood.Of(pass, _decoder.Forward(pass, vectors.Reshape(vectors.Shape[0], _positions * Config.CodeWidth), steps));
     }
 
-    private Delta Quantize(Trace t, out Tensor straight)
+    private Delta Quantize(Trace t, out Tensor? straight)
     {
         Tensor given = Encoded(t), book = t.Pass[_codebook];
         int rows = given.Shape[0];
@@ -152,7 +152,15 @@ public sealed class VqVae : LatentModel
         t.Note(Chosen, vectors);
         // The chosen vectors, with the gradient of what the encoder gives: the difference is exactly 0.
         straight = vectors.Detach() + (given - given.Detach());
-        return Delta.At(t.Pass.OneHot(codes, Config.Codes, t.DType).Reshape(rows, _positions, Config.Codes), eventAxes: 2, Support.OneHot);
+        Tensor hot = t.Pass.OneHot(codes, Config.Codes, t.DType).Reshape(rows, _positions, Config.Codes);
+        if (t.Mode is TraceMode.ReadMode)
+        {
+            // A reader of the graph sees what depends on what by gradients: here x is read from the codes, and these from the examples.
+            straight = null;
+            hot += 0.0 * given.SumKeepingAxes(-1);
+        }
+
+        return Delta.At(hot, eventAxes: 2, Support.OneHot);
     }
 
     // What the encoder gives, [B, positions, width].
@@ -161,21 +169,6 @@ public sealed class VqVae : LatentModel
         Tensor features = _encoder.Forward(t.Pass, _observed.Complete(t), _observed.Lengths(t));
         if (Config.Grid) features = features.Reshape(features.Shape[0], _encoder.Grid!.Value[0], _positions).SwapAxes(1, 2);
         return _read.Forward(t.Pass, features).Reshape(features.Shape[0], _positions, Config.CodeWidth);
-    }
-
-    // The networks are constants where the prior is learned.
-    private static T Frozen<T>(Trace t, Func<T> make)
-    {
-        bool before = t.Pass.IsFrozen;
-        t.Pass.IsFrozen = before || t.Stage == PriorStage;
-        try
-        {
-            return make();
-        }
-        finally
-        {
-            t.Pass.IsFrozen = before;
-        }
     }
 
     private static void Check(VqVaeConfig config)

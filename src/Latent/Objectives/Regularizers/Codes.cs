@@ -81,6 +81,13 @@ internal sealed record Codes(Site Site, Distribution Posterior, Tensor Values, i
         }
     }
 
+    /// <summary>The means of the posteriors, a vector per example: [B, width].</summary>
+    public Tensor Means()
+    {
+        Tensor mean = Posterior.Mean;
+        return mean.Shape.Rank == 2 ? mean : mean.Reshape(Count, mean.Shape.Count / Math.Max(1, Count));
+    }
+
     /// <summary>Those of the rows of some examples, in their order.</summary>
     public Codes Take(int[] examples)
     {
