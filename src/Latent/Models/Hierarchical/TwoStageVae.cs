@@ -50,7 +50,8 @@ public sealed class TwoStageVae : LatentModel
         _observed = new ObservedColumn(observed);
         ParameterScope encoder = scope / "encoder", decoder = scope / "decoder";
         _encoder = config.Encoder.Encoder(encoder, observed.Shape);
-        _posterior = config.Posterior.Build(encoder, _encoder.Width, config.Latents, config.Encoder.Initialization);
+        GaussianPosterior gaussian = new() { Scale = config.Scale };
+        _posterior = gaussian.Build(encoder, _encoder.Width, config.Latents, config.Encoder.Initialization);
         Likelihood = config.Likelihood.Build(decoder, observed);
         _decoder = (config.Decoder ?? config.Encoder).Decoder(decoder, config.Latents, observed.Shape, Likelihood.Heads);
         _observed.Check("two-stage-vae", _encoder, _decoder);
@@ -58,7 +59,7 @@ public sealed class TwoStageVae : LatentModel
         ParameterScope up = scope / "second" / "encoder", down = scope / "second" / "decoder";
         DataColumn codes = new("z", [config.Latents]);
         _up = config.Second.Encoder(up, codes.Shape);
-        _top = config.Posterior.Build(up, _up.Width, above, config.Second.Initialization);
+        _top = gaussian.Build(up, _up.Width, above, config.Second.Initialization);
         _codes = new GaussianLikelihood().Build(down, codes);
         _down = config.Second.Decoder(down, above, codes.Shape, _codes.Heads);
         _second = [.. scope.Parameters.Skip(before)];

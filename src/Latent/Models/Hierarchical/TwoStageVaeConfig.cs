@@ -8,8 +8,8 @@ namespace Latent.Models.Hierarchical;
 /// <summary>Settings of a <see cref="TwoStageVae"/>: those of the first VAE, and the networks of the second.</summary>
 public sealed record TwoStageVaeConfig : EncoderDecoderConfig
 {
-    /// <summary>q(z | x), how its deviations come from the encoder.</summary>
-    public GaussianPosterior Posterior { get; set; } = new();
+    /// <summary>How the deviations of q(z | x) and q(u | z) come from the encoders.</summary>
+    public PosteriorScale Scale { get; set; }
 
     /// <summary>How many variables u has; null for as many as z, as in the paper.</summary>
     public int? SecondLatents { get; set; }

@@ -182,7 +182,8 @@ public sealed class PriorTests
     {
         double[] uniform = new double[180];
         RandomKey.FromSeed(9).Uniform(uniform);
-        return new ColumnDataset("thirty", new ValueColumn(s_column, [.. uniform.Select((u, i) => u < (i % 12 < 6 ? 0.8 : 0.3) ? 1.0 : 0)]));
+        double[] values = [.. uniform.Select(static (u, i) => u < (i % 12 < 6 ? 0.8 : 0.3) ? 1.0 : 0)];
+        return new ColumnDataset("thirty", new ValueColumn(s_column, values));
     }
 
     private static Trainer Train(Vae model, Objective objective)
