@@ -1,3 +1,4 @@
+using Latent.Models.Discrete;
 using Latent.Models.Hierarchical;
 using Latent.Models.Autoencoders;
 
@@ -27,6 +28,10 @@ public static class ModelCatalog
             "Kingma and Welling 2014; Rezende et al. 2014"),
         new("hierarchical-vae", typeof(HierarchicalVaeConfig), "p(x | z1)·p(z1 | z2)·p(z2), q(z1 | x)·q(z2 | z1), or q(z2 | x)·q(z1 | x, z2) as a ladder",
             "data with structure on several scales; higher bounds than one layer of the same size", "Burda et al. 2016; Sønderby et al. 2016"),
+        new("two-stage-vae", typeof(TwoStageVaeConfig), "p(x | z)·p(z | u)·p(u), q(z | x)·q(u | z), the second VAE trained after the first",
+            "samples where the codes of a VAE are not distributed as its prior", "Dai and Wipf 2019"),
+        new("vq-vae", typeof(VqVaeConfig), "p(x | z)·Π p(zᵢ | z₁, ..., zᵢ₋₁), z the nearest codes of a book", "discrete codes, and a prior over them",
+            "van den Oord et al. 2017") { Companions = """{ "objective": { "kind": "elbo", "penalties": [{ "kind": "quantization" }] } }""" },
         new("autoencoder", typeof(AutoencoderConfig), "p(x | z), z = f(x)", "codes, denoising, reconstruction; sparse codes; no generation by itself",
             "Hinton and Salakhutdinov 2006; Vincent et al. 2010; Makhzani and Frey 2014") { Companions = Reconstruction },
         new("stacked-autoencoder", typeof(StackedAutoencoderConfig), "p(x | z), z = f(x); p(y | z)",

@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
 using Latent.Data;
-using Latent.Models.Hierarchical;
 using Latent.Models.Autoencoders;
+using Latent.Models.Discrete;
+using Latent.Models.Hierarchical;
 using Latent.Tensors;
 
 namespace Latent.Models;
@@ -10,6 +11,8 @@ namespace Latent.Models;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(VaeConfig), "vae")]
 [JsonDerivedType(typeof(HierarchicalVaeConfig), "hierarchical-vae")]
+[JsonDerivedType(typeof(TwoStageVaeConfig), "two-stage-vae")]
+[JsonDerivedType(typeof(VqVaeConfig), "vq-vae")]
 [JsonDerivedType(typeof(AutoencoderConfig), "autoencoder")]
 [JsonDerivedType(typeof(StackedAutoencoderConfig), "stacked-autoencoder")]
 public abstract record ModelConfig

@@ -185,7 +185,27 @@ public static class EvaluationTables
                 string.Create(Culture, $"training data itself {quality.Real.Recall:F2}"), FigureScale.Training, FigureDirection.Higher);
         }
 
+        if (evaluation.Classification is { } classification) table = Classification(table.Of(EvaluationPart.Classification), classification);
+        if (evaluation.Probe is { } probe) table = Probe(table.Of(EvaluationPart.Probe), probe);
         return evaluation.Leakage is { } leakage ? Leakage(table.Of(EvaluationPart.Leakage), leakage) : table;
+    }
+
+    private static FigureList Classification(FigureList table, ClassificationResult result)
+    {
+        string of = $"{result.Data}, {Examples(result.Examples, result.Available)}";
+        return table.Row($"error of the model's own classifier of {result.Label}", result.Error, "", of, direction: FigureDirection.Lower)
+            .Row($"log q({result.Label} | x)", result.LogLikelihood, "nats per example", "of the example's own class", direction: FigureDirection.Higher);
+    }
+
+    private static FigureList Probe(FigureList table, ProbeResult result)
+    {
+        string of = $"{result.Data}, {Examples(result.Examples, result.Available)}; fitted to {result.TrainingExamples} codes of {result.Width} numbers";
+        table = table.Row("error of logistic regression on codes", result.Error, "", of, direction: FigureDirection.Lower)
+            .Row("log p(class | code) by that regression", result.LogLikelihood, "nats per example", "", direction: FigureDirection.Higher);
+        return result.Neighbours is { } neighbours
+            ? table.Row("error of nearest neighbours of codes", neighbours.Error, "",
+                $"{neighbours.Count} among {neighbours.TrainingExamples}, {neighbours.Examples} examples", direction: FigureDirection.Lower)
+            : table;
     }
 
     private static FigureList Leakage(FigureList table, LeakageResult leakage)
@@ -233,8 +253,9 @@ public static class EvaluationTables
                 RowLabel = "dimension",
                 Most = 1,
             },
-            $"What each dimension{(rows.Length < shares.Length ? $" of the {shown} that know most" : "")} tells of each factor, {Examples(result.Examples, result.Available)} of "
-            + $"{result.Data}; one deep cell in a row and in a column is a factor with a dimension of its own.");
+            $"What each dimension{(rows.Length < shares.Length ? $" of the {shown} that know most" : "")} tells of each factor, "
+            + $"{Examples(result.Examples, result.Available)} of {result.Data}; one deep cell in a row and in a column is a factor with a dimension of its own. "
+            + "A dimension that knows nothing shows a little, the less the more examples there are.");
         ReportTable table = new("factor", "values", "entropy, nats");
         foreach (FactorStatistics factor in result.Factors)
             table = table.Row(factor.Name, factor.IsBinned ? $"{factor.Values} bins of equally many examples" : factor.Values, factor.Entropy);

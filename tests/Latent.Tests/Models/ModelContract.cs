@@ -34,7 +34,7 @@ public sealed class ModelContract
         {
             LatentModel made = model.Make();
             IDataset data = model.Of(values);
-            AssertCompleted(made, new Fit(Trainer(made, data), data).Run());
+            AssertCompleted(made, new Fit(Trainer(model, made, data), data).Run());
         }
     }
 
@@ -46,7 +46,7 @@ public sealed class ModelContract
         foreach (int latents in new[] { 1, model.Column.Shape.Count + 3 })
         {
             LatentModel made = model.Make(latents: latents);
-            AssertCompleted(made, new Fit(Trainer(made, model.Data(12)), model.Data(6, seed: 4)).Run());
+            AssertCompleted(made, new Fit(Trainer(model, made, model.Data(12)), model.Data(6, seed: 4)).Run());
         }
     }
 
@@ -66,7 +66,7 @@ public sealed class ModelContract
             return;
         }
 
-        AssertCompleted(made, new Fit(Trainer(made, model.Data(12, column: model.Narrow))).Run());
+        AssertCompleted(made, new Fit(Trainer(model, made, model.Data(12, column: model.Narrow))).Run());
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class ModelContract
     public void What_cannot_be_learned_from_is_refused_by_name(string name)
     {
         ContractCase model = ContractCases.Get(name);
-        Assert.Contains("holds no examples", Assert.Throws<ArgumentException>(() => Trainer(model.Make(), model.Of([]))).Message, StringComparison.Ordinal);
+        Assert.Contains("holds no examples", Assert.Throws<ArgumentException>(() => Trainer(model, model.Make(), model.Of([]))).Message, StringComparison.Ordinal);
         foreach (double bad in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })
         {
             double[] values = model.Values(8);
@@ -85,7 +85,7 @@ public sealed class ModelContract
             Assert.Contains("in example 5", finding.Text, StringComparison.Ordinal);
             LatentModel made = model.Make();
             float[] before = Parameters(made);
-            AssertNamed(made, model.Of(values), mayComplete: false);
+            AssertNamed(model, made, model.Of(values), mayComplete: false);
             Assert.Equal(before, Parameters(made));
         }
 
@@ -104,7 +104,7 @@ public sealed class ModelContract
         ContractCase model = ContractCases.Get(name);
         foreach (double factor in new[] { 1e30, 1e-30 })
         {
-            AssertNamed(model.Make(), model.Of([.. model.Values(12).Select(value => factor * value)]), mayComplete: true);
+            AssertNamed(model, model.Make(), model.Of([.. model.Values(12).Select(value => factor * value)]), mayComplete: true);
         }
     }
 
@@ -158,7 +158,7 @@ public sealed class ModelContract
         {
             LatentModel made = settings.Build([model.Column], ParameterScope.Initialize(RandomKey.FromSeed(1)));
             Device device = Device.CreateCpu(threads);
-            _ = new Fit(Trainer(made, model.Of(values), seed: seed, device: device), model.Data(6, seed: 4)).Run();
+            _ = new Fit(Trainer(model, made, model.Of(values), seed: seed, device: device), model.Data(6, seed: 4)).Run();
             return Parameters(made);
         }
     }
@@ -169,16 +169,16 @@ public sealed class ModelContract
     {
         ContractCase model = ContractCases.Get(name);
         LatentModel whole = model.Make(), first = model.Make(), second = model.Make(seed: 9);
-        _ = new Fit(Trainer(whole, model.Data(20)), model.Data(6, seed: 4)).Run();
+        _ = new Fit(Trainer(model, whole, model.Data(20)), model.Data(6, seed: 4)).Run();
         FitState? state = null;
         using CancellationTokenSource stop = new();
         stop.Cancel();
-        TrainingResult result = new Fit(Trainer(first, model.Data(20)), model.Data(6, seed: 4)).Run(null, saved => state = saved, stop.Token);
+        TrainingResult result = new Fit(Trainer(model, first, model.Data(20)), model.Data(6, seed: 4)).Run(null, saved => state = saved, stop.Token);
         Assert.Equal((StopReason.Cancelled, 1L), (result.Reason, result.Steps));
         Assert.All(Codes(first, model.Data(4), [4]), static code => Assert.True(float.IsFinite(code)));
         using Pass pass = Pass.Evaluation(RandomKey.FromSeed(5));
         Assert.All(first.Trace(pass, null, TraceMode.Generate(3))["x"].Value!.ToDoubles(), static value => Assert.True(double.IsFinite(value)));
-        Fit after = new(Trainer(second, model.Data(20)), model.Data(6, seed: 4));
+        Fit after = new(Trainer(model, second, model.Data(20)), model.Data(6, seed: 4));
         after.Restore(FitCheckpoint.ToState(FitCheckpoint.From(state!)));
         Assert.Equal(StopReason.Completed, after.Run().Reason);
         Assert.Equal(Parameters(whole), Parameters(second));
@@ -247,7 +247,8 @@ public sealed class ModelContract
         ContractCase model = ContractCases.Get(name);
         double[] values = model.Values(3);
         Shape shape = Shape.Create([3]).Concat(model.Column.Shape);
-        VaeNetworkTests.GradientOf(model.Make(dtype: DType.Float64), ObjectiveOf(model.Make()), pass => Batch.Of("x", pass.From(values, shape)));
+        if (model.HasBiasedGradients) return;
+        VaeNetworkTests.GradientOf(model.Make(dtype: DType.Float64), model.Objective(), pass => Batch.Of("x", pass.From(values, shape)));
     }
 
     [Theory]
@@ -257,7 +258,7 @@ public sealed class ModelContract
         ContractCase model = ContractCases.Get(name);
         LatentModel made = model.Make();
         AdamConfig optimizer = new() { LearningRate = 0.02 };
-        Fit fit = new(new Trainer(made, ObjectiveOf(made), model.Data(16), optimizer, Options with { Steps = 50 }, RandomKey.FromSeed(1)));
+        Fit fit = new(new Trainer(made, model.Objective(), model.Data(16), optimizer, Options with { Steps = 50 }, RandomKey.FromSeed(1)));
         // Eight times the data: the draws average out.
         IDataset data = model.Data(16).Select([.. Enumerable.Range(0, 128).Select(static i => i % 16)], "contract again");
         double before = fit.Summarize(data).Loss;
@@ -287,17 +288,15 @@ public sealed class ModelContract
     private static LatentModel Trained(ContractCase model)
     {
         LatentModel made = model.Make();
-        _ = new Fit(Trainer(made, model.Data(20))).Run();
+        _ = new Fit(Trainer(model, made, model.Data(20))).Run();
         return made;
     }
 
-    // A code that is a point has no bound: such a model is trained to give examples back.
-    private static Objective ObjectiveOf(LatentModel model) => IsPoint(model) ? new Reconstruction() : new Elbo();
-
+    // A code that is a point has no bound.
     private static bool IsPoint(LatentModel model) => model is Autoencoder or StackedAutoencoder;
 
-    private static Trainer Trainer(LatentModel model, IDataset data, ulong seed = 1, Device? device = null) =>
-        new(model, ObjectiveOf(model), data, new AdamConfig { LearningRate = 0.01 }, Options, RandomKey.FromSeed(seed), device);
+    private static Trainer Trainer(ContractCase of, LatentModel model, IDataset data, ulong seed = 1, Device? device = null) =>
+        new(model, of.Objective(), data, new AdamConfig { LearningRate = 0.01 }, Options, RandomKey.FromSeed(seed), device);
 
     private static void AssertCompleted(LatentModel model, TrainingResult result)
     {
@@ -306,11 +305,11 @@ public sealed class ModelContract
     }
 
     // Data outside what the likelihood is defined for is refused with the value; inside, what cannot be computed is named by its site.
-    private static void AssertNamed(LatentModel model, IDataset data, bool mayComplete)
+    private static void AssertNamed(ContractCase of, LatentModel model, IDataset data, bool mayComplete)
     {
         try
         {
-            TrainingResult result = new Fit(Trainer(model, data)).Run();
+            TrainingResult result = new Fit(Trainer(of, model, data)).Run();
             if (result.Error is { } error) Assert.Matches("of the site '|gradient|parameter '", error.What);
             else Assert.True(mayComplete && result.Reason == StopReason.Completed);
         }
