@@ -41,6 +41,15 @@ public static class EvaluationTables
                 $"{training.Data}, {Examples(training.Examples, training.Available)}", FigureScale.Nats);
         if (evaluation.Likelihood is { } likelihood) table = Likelihood(table.Of(EvaluationPart.Likelihood), likelihood);
         if (evaluation.Reconstruction is { } reconstruction) table = Reconstruction(table.Of(EvaluationPart.Reconstruction), reconstruction);
+        if (evaluation.Classification is { } classification)
+        {
+            table = table.Of(EvaluationPart.Classification).Row("error of the classifier", classification.Error, "", $"{classification.Data}, "
+                + $"{Examples(classification.Examples, classification.Available)}; the share given another class than their own",
+                FigureScale.Units, FigureDirection.Lower, classification.ErrorPerExample);
+            table = table.Row($"log p({classification.Label} | x)", classification.LogLikelihood, "nats per example", "", FigureScale.Units, FigureDirection.Higher);
+        }
+
+        if (evaluation.Probe is { } probe) table = Probed(table.Of(EvaluationPart.Probe), probe);
         table = table.Of(EvaluationPart.Latents);
         foreach (SiteStatistics site in evaluation.Latents?.Sites ?? [])
         {
@@ -119,6 +128,17 @@ public static class EvaluationTables
         return reconstruction.SquaredError is { } error
             ? table.Row("squared error of reconstructions", error, "per element", "", FigureScale.Units, FigureDirection.Lower,
                 reconstruction.SquaredErrorPerExample)
+            : table;
+    }
+
+    private static FigureList Probed(FigureList table, ProbeResult probe)
+    {
+        table = table.Row("probe: error of logistic regression on codes", probe.Error, "", string.Create(Culture,
+            $"{probe.Data}, {Examples(probe.Examples, probe.Available)}; fitted to {probe.TrainingExamples}, whose error is {probe.TrainingError:F4}; λ = {probe.Penalty:G2}"),
+            FigureScale.Training, FigureDirection.Lower);
+        return probe.Neighbours is { } nearest
+            ? table.Row($"probe: error of {nearest.Count} nearest neighbours in codes", nearest.Error, "",
+                string.Create(Culture, $"{nearest.Examples} examples, among {nearest.TrainingExamples}"), FigureScale.Training, FigureDirection.Lower)
             : table;
     }
 

@@ -1,6 +1,8 @@
 using Latent.Data;
 using Latent.Data.Columns;
+using Latent.Data.Transforms;
 using Latent.Models;
+using Latent.Models.Autoencoders;
 using Latent.Models.Discrete;
 using Latent.Models.Hierarchical;
 using Latent.Models.Likelihoods;
@@ -23,7 +25,10 @@ public sealed record ContractCase(string Name, Func<int, ModelConfig> Config, Da
     public Func<double, double>? Value { get; init; }
 
     /// <summary>What it is trained by; the ELBO with KL terms in closed form, as a rule.</summary>
-    public Func<Objective> Objective { get; init; } = static () => new Elbo();
+    public Func<Objective>? Objective { get; init; }
+
+    /// <summary>A new objective: a code that is a point has no bound, and such a model is trained to give examples back.</summary>
+    public Objective NewObjective() => Objective?.Invoke() ?? (Config(2) is AutoencoderConfig or StackedAutoencoderConfig ? new Reconstruction() : new Elbo());
 
     /// <summary>Whether gradients pass through draws in a way that is biased by design, so that differences are others.</summary>
     public bool HasBiasedGradients { get; init; }
@@ -116,6 +121,30 @@ public static class ContractCases
         new("vae full-gaussian of outputs", Vae(Mlp, new FullGaussianLikelihood()), Column([3])),
         new("hierarchical-vae upwards", Hierarchy(InferencePath.BottomUp, new BernoulliLikelihood()), Column([6], 2)),
         new("hierarchical-vae ladder", Hierarchy(InferencePath.Ladder, new GaussianLikelihood()), Column([5])),
+        new("autoencoder mlp", Autoencoder(new AutoencoderConfig()), Column([2, 3])),
+        new("autoencoder denoising", Autoencoder(new AutoencoderConfig { Corruption = [new MaskingNoise(), new GaussianNoise()] }), Column([6])),
+        new("autoencoder tied", Autoencoder(new AutoencoderConfig { TiedWeights = true, CodeActivation = Activation.Tanh }), Column([6])),
+        new("autoencoder k-sparse",
+            latents => Autoencoder(new AutoencoderConfig { Kept = Math.Min(2, latents), KeptFactor = 1.5 })(latents), Column([6])),
+        new("autoencoder convolutional",
+            latents => new AutoencoderConfig
+            {
+                Latents = latents,
+                Encoder = new ConvolutionalConfig { Channels = [2, 3], Hidden = [4], Activation = Activation.Tanh },
+                Likelihood = new BernoulliLikelihood(),
+            },
+            Column([1, 5, 4], 2)),
+        new("vae denoising",
+            latents => new VaeConfig
+            {
+                Latents = latents,
+                Encoder = Mlp,
+                Likelihood = new BernoulliLikelihood(),
+                Corruption = [new SaltAndPepper()],
+            },
+            Column([6], 2)),
+        new("stacked-autoencoder", Stacked([]), Column([2, 3], 2)),
+        new("stacked-autoencoder denoising", Stacked([new MaskingNoise()]), Column([6], 2)),
     }.ToDictionary(static c => c.Name, StringComparer.Ordinal);
 
     private static MlpConfig Mlp => MlpConfig.Of(5) with { Activation = Activation.Tanh };
@@ -141,6 +170,18 @@ public static class ContractCases
     {
         Latents = latents, Encoder = Mlp, Likelihood = likelihood, Inference = path,
         Layers = [new StochasticLayer { Latents = 2, Hidden = [3] }, new StochasticLayer { Latents = 1, Hidden = [] }],
+    };
+
+    private static Func<int, ModelConfig> Autoencoder(AutoencoderConfig config) =>
+        latents => config with { Latents = latents, Encoder = Mlp, Likelihood = new GaussianLikelihood() };
+
+    private static Func<int, ModelConfig> Stacked(IReadOnlyList<Transform> corruption) => latents => new StackedAutoencoderConfig
+    {
+        Latents = latents,
+        Encoder = MlpConfig.Of(5, 4) with { Activation = Activation.Sigmoid },
+        Likelihood = new BernoulliLikelihood(),
+        Corruption = corruption,
+        LayerEpochs = 20,
     };
 
     private static DataColumn Column(Shape shape, int levels = 0) => new("x", shape) { Levels = levels };
