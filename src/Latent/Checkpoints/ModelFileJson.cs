@@ -5,6 +5,7 @@ using Latent.Data.Transforms;
 using Latent.Files;
 using Latent.Models;
 using Latent.Models.Hierarchical;
+using Latent.Models.Labelled;
 using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
 using Latent.Networks;
@@ -50,7 +51,7 @@ internal sealed record ColumnRecord(
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters =
     [
-        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<DType>), typeof(KebabEnum<InferencePath>), typeof(KebabEnum<LayerNormalization>),
+        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<ClassPrior>), typeof(KebabEnum<DType>), typeof(KebabEnum<InferencePath>), typeof(KebabEnum<LayerNormalization>),
         typeof(KebabEnum<LikelihoodScale>), typeof(KebabEnum<MeanRange>), typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<RecurrentCell>),
         typeof(KebabEnum<StandardizePer>),
     ])]

@@ -5,6 +5,7 @@ using Latent.Evaluation;
 using Latent.Files;
 using Latent.Models;
 using Latent.Models.Hierarchical;
+using Latent.Models.Labelled;
 using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
 using Latent.Networks;
@@ -26,7 +27,7 @@ namespace Latent.Configuration;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters =
     [
-        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<DType>), typeof(KebabEnum<EvaluationPart>),
+        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<ClassPrior>), typeof(KebabEnum<DType>), typeof(KebabEnum<EvaluationPart>),
         typeof(KebabEnum<FreeBitsUnit>), typeof(KebabEnum<KlEstimate>), typeof(KebabEnum<InferencePath>), typeof(KebabEnum<LayerNormalization>), typeof(KebabEnum<LikelihoodScale>),
         typeof(KebabEnum<MeanRange>), typeof(KebabEnum<NonFinitePolicy>), typeof(KebabEnum<PathGradient>), typeof(KebabEnum<PathKind>),
         typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<RecurrentCell>), typeof(KebabEnum<ScheduleUnit>), typeof(KebabEnum<StandardizePer>),

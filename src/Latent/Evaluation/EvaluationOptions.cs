@@ -20,6 +20,9 @@ public enum EvaluationPart
 
     /// <summary>Fréchet distance, precision and recall of samples.</summary>
     SampleQuality,
+
+    /// <summary>How often a model that classifies is right.</summary>
+    Classification,
 }
 
 /// <summary>What is evaluated, and how thoroughly; the defaults take seconds for a small model.</summary>
@@ -46,6 +49,9 @@ public sealed record EvaluationOptions
     /// <summary>Sample quality.</summary>
     public SampleQualityOptions SampleQuality { get; set; } = new();
 
+    /// <summary>Classification.</summary>
+    public ClassificationOptions Classification { get; set; } = new();
+
     /// <summary>Refuses numbers that make no sense, before anything is computed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number makes no sense, whatever the data.</exception>
     internal void ThrowIfWrong()
@@ -66,5 +72,6 @@ public sealed record EvaluationOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.TrainingExamples);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.Neighbours);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.ClassifierSteps);
+        ArgumentOutOfRangeException.ThrowIfNegative(Classification.Examples);
     }
 }

@@ -43,6 +43,9 @@ public sealed record EvaluationReport
     /// <summary>How good samples are.</summary>
     public SampleQualityResult? SampleQuality { get; init; }
 
+    /// <summary>How often the model is right about the class of an example.</summary>
+    public ClassificationResult? Classification { get; init; }
+
     /// <summary>Parts asked for that are not defined.</summary>
     public IReadOnlyList<MissingPart> NotDefined { get; init; } = [];
 

@@ -14,7 +14,7 @@ namespace Latent.Evaluation;
 public static class ModelEvaluation
 {
     // About how long each part takes for a small model by default options, for progress.
-    private static readonly double[] Weights = [1, 3, 2, 1, 4, 4];
+    private static readonly double[] Weights = [1, 3, 2, 1, 4, 4, 1];
 
     /// <summary>Runs the parts one after the other.</summary>
     /// <param name="model">The model; nothing of it is changed.</param>
@@ -36,7 +36,12 @@ public static class ModelEvaluation
         _ = EvaluationData.CountOf(data, 0);
         if (train is not null) _ = EvaluationData.CountOf(train, 0);
         List<MissingPart> missing = [];
-        EvaluationPart[] parts = [.. options.Parts.Distinct().Order()];
+        // Of a model that is no classifier nobody expects that it classifies, unless asked for that by name.
+        bool asksAll = Enum.GetValues<EvaluationPart>().All(options.Parts.Contains);
+        EvaluationPart[] parts =
+        [
+            .. options.Parts.Distinct().Order().Where(part => part != EvaluationPart.Classification || model is IClassifier || !asksAll),
+        ];
         double all = parts.Sum(static part => Weights[(int)part]), done = 0;
         foreach (EvaluationPart part in parts)
         {
@@ -89,6 +94,8 @@ public static class ModelEvaluation
                 return report with { Continuity = Evaluation.Continuity.Run(model, data, options.Continuity, context) };
             case EvaluationPart.Completeness:
                 return report with { Completeness = Evaluation.Completeness.Run(model, data, train, options.Completeness, context) };
+            case EvaluationPart.Classification:
+                return report with { Classification = Evaluation.Classification.Run(model, data, options.Classification, context) };
             default:
                 return report with
                 {

@@ -1,4 +1,5 @@
 using Latent.Models.Hierarchical;
+using Latent.Models.Labelled;
 
 namespace Latent.Models;
 
@@ -17,6 +18,9 @@ public sealed record ModelEntry(string Kind, Type Type, string Factorisation, st
 /// <summary>All kinds of models, a line each: the one list for the command line, the documentation and the tests.</summary>
 public static class ModelCatalog
 {
+    // Labels teach q(y | x) only by a term of their own.
+    private const string SemiSupervised = """{ "objective": { "kind": "elbo", "classificationWeight": 50 } }""";
+
     /// <summary>The kinds, simplest first.</summary>
     public static IReadOnlyList<ModelEntry> All { get; } =
     [
@@ -24,5 +28,17 @@ public static class ModelCatalog
             "Kingma and Welling 2014; Rezende et al. 2014"),
         new("hierarchical-vae", typeof(HierarchicalVaeConfig), "p(x | z1)·p(z1 | z2)·p(z2), q(z1 | x)·q(z2 | z1), or q(z2 | x)·q(z1 | x, z2) as a ladder",
             "data with structure on several scales; higher bounds than one layer of the same size", "Burda et al. 2016; Sønderby et al. 2016"),
+        new("conditional-vae", typeof(ConditionalVaeConfig), "p(x | y, z)·p(y)·p(z), q(z | x, y)", "examples of a class that is given; style apart from class",
+            "Sohn et al. 2015; Kingma et al. 2014"),
+        new("semi-supervised-vae", typeof(SemiSupervisedVaeConfig), "p(x | y, z)·p(y)·p(z), q(y | x)·q(z | x, y)",
+            "classification where few examples have a label (M2)", "Kingma et al. 2014")
+        {
+            Companions = SemiSupervised,
+        },
+        new("m1-m2", typeof(StackedSemiSupervisedVaeConfig), "p(y)·p(z2)·p(z1 | y, z2)·p(x | z1), q(z1 | x)·q(y | z1)·q(z2 | y, z1)",
+            "classification where very few examples have a label (M1+M2)", "Kingma et al. 2014")
+        {
+            Companions = SemiSupervised,
+        },
     ];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Latent.Data;
 using Latent.Models.Hierarchical;
+using Latent.Models.Labelled;
 using Latent.Tensors;
 
 namespace Latent.Models;
@@ -9,6 +10,9 @@ namespace Latent.Models;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(VaeConfig), "vae")]
 [JsonDerivedType(typeof(HierarchicalVaeConfig), "hierarchical-vae")]
+[JsonDerivedType(typeof(ConditionalVaeConfig), "conditional-vae")]
+[JsonDerivedType(typeof(SemiSupervisedVaeConfig), "semi-supervised-vae")]
+[JsonDerivedType(typeof(StackedSemiSupervisedVaeConfig), "m1-m2")]
 public abstract record ModelConfig
 {
     /// <summary>Makes the model.</summary>

@@ -73,6 +73,9 @@ public sealed record ElboConfig : ObjectiveConfig
     /// <summary>γ, the weight of the distance from the capacity.</summary>
     public double CapacityWeight { get; set; } = 1000;
 
+    /// <summary>α of -α·log q(y | x), for models with labels that q also infers (Kingma et al. 2014, eq. 9); 0 for none.</summary>
+    public double ClassificationWeight { get; set; }
+
     /// <summary>How gradients pass through draws.</summary>
     public PathGradient Gradient { get; set; }
 
@@ -80,6 +83,8 @@ public sealed record ElboConfig : ObjectiveConfig
     public override Objective Make(ObjectiveContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        if (!(ClassificationWeight >= 0 && double.IsFinite(ClassificationWeight)))
+            throw new ArgumentException($"elbo: classificationWeight is {ClassificationWeight}; it is a finite number, 0 or more.");
         if (Samples < 1) throw new ArgumentException($"elbo: samples is {Samples}; at least one is needed.");
         return new Elbo
         {
@@ -89,6 +94,7 @@ public sealed record ElboConfig : ObjectiveConfig
             FreeBits = FreeBits == 0 ? null : FreeBitsPer == FreeBitsUnit.Site
                 ? Objectives.FreeBits.PerSite(FreeBits) : Objectives.FreeBits.PerDimension(FreeBits),
             Capacity = Capacity is null ? null : new Capacity(Capacity.Make(context.StepsPerEpoch), CapacityWeight),
+            ClassificationWeight = ClassificationWeight,
             Path = PathGradients.Estimator(Gradient),
         };
     }

@@ -30,7 +30,7 @@ public static class EvaluationTables
                 $"{training.Data}, {Examples(training.Examples, training.Available)}");
         if (evaluation.Likelihood is { } likelihood)
         {
-            table = Add(table, "log p(x)", likelihood.LogLikelihood, "nats per example",
+            table = Add(table, $"log p({Observed(evaluation)})", likelihood.LogLikelihood, "nats per example",
                 $"{likelihood.Data}, {Examples(likelihood.Examples, likelihood.Available)}, {likelihood.Samples} importance samples");
             if (likelihood.MonteCarloError is { } error) table = table.Row("its error by the draws", error, "nats", "");
             table = table.Row("effective sample size, mean", likelihood.EffectiveSampleSizes.Mean, "samples",
@@ -56,7 +56,7 @@ public static class EvaluationTables
             table = table.Row("continuity: detour of decoded paths", continuity.Detour.Median, "", "median; 1 is straight");
         }
 
-        return Completeness(table, evaluation);
+        return Classification(Completeness(table, evaluation), evaluation);
     }
 
     /// <summary>Adds all there is to a section.</summary>
@@ -76,6 +76,18 @@ public static class EvaluationTables
             section.Table($"dimensions-{site.Site}", table, $"The dimensions of {site.Site}.");
         }
 
+        if (evaluation.Classification is { } classification)
+        {
+            ReportTable table = new("class", "examples", "recall", "said", "precision", "log q(y | x), nats", "mistaken for");
+            foreach (ClassFigures figures in classification.Classes)
+            {
+                table = table.Row(figures.Name, figures.Examples, CellOf(figures.Recall), figures.Said, CellOf(figures.Precision), CellOf(figures.LogProb),
+                    figures.MistakenFor ?? "");
+            }
+
+            section.Table("classes", table, $"The classes of {classification.Label} by the model's q(y | x), on {classification.Data}.");
+        }
+
         foreach (MissingPart missing in evaluation.NotDefined)
             section.Remark(RemarkKind.Note, $"{JsonNamingPolicy.KebabCaseLower.ConvertName(missing.Part.ToString())}: {missing.Reason}");
     }
@@ -93,6 +105,26 @@ public static class EvaluationTables
     /// <summary>How many examples a figure is of, and whether they are all.</summary>
     public static string Examples(int count, int available) =>
         available > count ? $"{count} of {available} examples at random" : $"{count} examples";
+
+    // What is observed at one model's sites: x, and the class where it is known.
+    private static string Observed(EvaluationReport evaluation)
+    {
+        string[] observed = [.. (evaluation.Bound?.Sites ?? []).Where(static s => s.Kind == Objectives.TermKind.LogLikelihood).Select(static s => s.Site)
+            .Order(StringComparer.Ordinal)];
+        return observed.Length < 2 ? "x" : string.Join(", ", observed);
+    }
+
+    private static Cell CellOf(Estimate? estimate) => estimate is null ? "" : Cell.Estimate(estimate.Value, estimate.StandardError);
+
+    private static ReportTable Classification(ReportTable table, EvaluationReport evaluation)
+    {
+        if (evaluation.Classification is not { } classification) return table;
+        string of = $"{classification.Data}, {Examples(classification.Examples, classification.Available - classification.Unknown)}"
+            + (classification.Unknown > 0 ? string.Create(Culture, $"; {classification.Unknown} without a label are not counted") : "");
+        table = Add(table, $"accuracy of q({classification.Label} | ...)", classification.Accuracy, "", of);
+        table = Add(table, $"error of q({classification.Label} | ...)", classification.Error, "", "");
+        return Add(table, $"log q({classification.Label} | ...) of the right class", classification.LogProb, "nats per example", "");
+    }
 
     private static ReportTable Completeness(ReportTable table, EvaluationReport evaluation)
     {
