@@ -5,6 +5,7 @@ using Latent.Models;
 using Latent.Models.Autoencoders;
 using Latent.Models.Discrete;
 using Latent.Models.Hierarchical;
+using Latent.Models.Labelled;
 using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
 using Latent.Models.Priors;
@@ -33,12 +34,18 @@ public sealed record ContractCase(string Name, Func<int, ModelConfig> Config, Da
     /// <summary>Whether gradients pass through draws in a way that is biased by design, so that differences are others.</summary>
     public bool HasBiasedGradients { get; init; }
 
+    /// <summary>The column of classes, for a model that has one; the data of the contract hold none.</summary>
+    public DataColumn? Label { get; init; }
+
+    /// <summary>All columns, as a model and its file take them.</summary>
+    public IReadOnlyList<DataColumn> Columns(DataColumn? column = null) => Label is null ? [column ?? Column] : [column ?? Column, Label];
+
     /// <summary>The column cut down to one element.</summary>
     public DataColumn Narrow => Column with { Shape = Shape.Create([.. Enumerable.Repeat(1, Column.Shape.Rank)]) };
 
     /// <summary>A new model.</summary>
     public LatentModel Make(ulong seed = 1, int latents = 2, DType dtype = DType.Float32, DataColumn? column = null) =>
-        Config(latents).Build([column ?? Column], ParameterScope.Initialize(RandomKey.FromSeed(seed), dtype));
+        Config(latents).Build(Columns(column), ParameterScope.Initialize(RandomKey.FromSeed(seed), dtype));
 
     /// <summary>Examples whose elements hang together.</summary>
     public double[] Values(int rows, ulong seed = 3, DataColumn? column = null)
@@ -145,7 +152,37 @@ public static class ContractCases
             Column([6], 2)),
         new("stacked-autoencoder", Stacked([]), Column([2, 3], 2)),
         new("stacked-autoencoder denoising", Stacked([new MaskingNoise()]), Column([6], 2)),
+        new("conditional-vae", latents => new ConditionalVaeConfig { Latents = latents, Encoder = Mlp, Likelihood = new BernoulliLikelihood() }, Column([6], 2))
+        {
+            Label = Classes,
+        },
+        new(
+            "conditional-vae convolutional",
+            latents => new ConditionalVaeConfig
+            {
+                Latents = latents, Encoder = new ConvolutionalConfig { Channels = [2], Hidden = [4], Activation = Activation.Tanh }, Classes = ClassPrior.Uniform,
+            },
+            Column([1, 5, 4], 2))
+        {
+            Label = Classes,
+        },
+        new("semi-supervised-vae", latents => new SemiSupervisedVaeConfig { Latents = latents, Encoder = Mlp, Likelihood = new GaussianLikelihood() }, Column([5]))
+        {
+            Label = Classes,
+        },
+        new(
+            "m1-m2",
+            latents => new StackedSemiSupervisedVaeConfig
+            {
+                Latents = latents, Encoder = Mlp, Likelihood = new GaussianLikelihood(), Upper = MlpConfig.Of(4) with { Activation = Activation.Tanh }, UpperLatents = 2,
+            },
+            Column([5]))
+        {
+            Label = Classes,
+        },
     }.ToDictionary(static c => c.Name, StringComparer.Ordinal);
+
+    private static DataColumn Classes => new("y", []) { Classes = ["a", "b", "c"] };
 
     private static MlpConfig Mlp => MlpConfig.Of(5) with { Activation = Activation.Tanh };
 
