@@ -25,6 +25,7 @@ internal static class ExamplesHelp
         [
             "latent eval                                    # the newest run, on its test data",
             "latent eval --parts likelihood --nll-samples 5000 --examples 0",
+            "latent eval --parts disentanglement            # of data with known factors: digits, sprites",
             "latent eval runs/20260101-120000-digits-vae-1 other.npz --json > evaluation.json",
         ],
         ["compare"] =

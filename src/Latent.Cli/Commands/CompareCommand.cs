@@ -133,7 +133,7 @@ internal static partial class CompareCommand
         StringBuilder text = new();
         text.Append(TextTable.Of(ComparisonTables.Models(comparison))).Append('\n');
         if (comparison.Settings.Count > 0) text.Append(TextTable.Of(ComparisonTables.Settings(comparison))).Append('\n');
-        foreach (IGrouping<EvaluationPart?, ComparedFigure> part in comparison.Figures.GroupBy(static figure => figure.Part))
+        foreach (IGrouping<EvaluationPart, ComparedFigure> part in comparison.Figures.GroupBy(static figure => figure.Part))
         {
             text.Append(CultureInfo.InvariantCulture, $"{ComparisonTables.Words(part.Key)}\n");
             text.Append(TextTable.Of(ComparisonTables.Figures(comparison, figure => figure.Part == part.Key))).Append('\n');

@@ -38,12 +38,12 @@ internal sealed record CompareModel(
 }
 
 /// <summary>A figure of every model; <c>better</c> is higher, lower or none, <c>best</c> the letter of the one that is clearly better than every other.</summary>
-internal sealed record CompareFigure(string? Part, string Name, string Unit, string Better, bool Compares, string? Best, CompareValue[] Values)
+internal sealed record CompareFigure(string Part, string Name, string Unit, string Better, bool Compares, string? Best, CompareValue[] Values)
 {
     public static CompareFigure Of(ComparedFigure figure)
     {
         EvaluationFigure any = figure.Values.First(static value => value is not null)!;
-        return new CompareFigure(figure.Part is { } part ? JsonNamingPolicy.KebabCaseLower.ConvertName(part.ToString()) : null, figure.Name, figure.Unit,
+        return new CompareFigure(JsonNamingPolicy.KebabCaseLower.ConvertName(figure.Part.ToString()), figure.Name, figure.Unit,
             JsonNamingPolicy.KebabCaseLower.ConvertName(any.Direction.ToString()), figure.Compares,
             figure.Best is { } best ? ModelComparison.LetterOf(best) : null,
             [.. figure.Values.Select((value, i) => CompareValue.Of(i, value?.Value ?? default, figure.Differences[i]))]);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Latent.Evaluation.Disentanglement;
 
 namespace Latent.Evaluation;
 
@@ -45,6 +46,15 @@ public sealed record EvaluationReport
 
     /// <summary>How near reconstructions come.</summary>
     public ReconstructionResult? Reconstruction { get; init; }
+
+    /// <summary>How far single latent variables stand for single factors.</summary>
+    public DisentanglementResult? Disentanglement { get; init; }
+
+    /// <summary>How often the model's own classifier is right.</summary>
+    public ClassificationResult? Classification { get; init; }
+
+    /// <summary>How well classes can be told from codes.</summary>
+    public ProbeResult? Probe { get; init; }
 
     /// <summary>What codes tell of an attribute.</summary>
     public LeakageResult? Leakage { get; init; }

@@ -38,7 +38,7 @@ public sealed record FigureDifference(double Value, double? StandardError, bool 
 }
 
 /// <summary>A figure of all models that are compared.</summary>
-/// <param name="Part">The part of the evaluation; null for what stands beside them.</param>
+/// <param name="Part">The part of the evaluation.</param>
 /// <param name="Name">What it is called.</param>
 /// <param name="Unit">Its unit.</param>
 /// <param name="Values">Of each model; null for one that has none.</param>
@@ -46,7 +46,7 @@ public sealed record FigureDifference(double Value, double? StandardError, bool 
 /// <param name="Best">Which model is clearly better than every other, by more than three standard errors; null where none is.</param>
 /// <param name="Compares">Whether the values are of the same thing, so that they compare.</param>
 public sealed record ComparedFigure(
-    EvaluationPart? Part, string Name, string Unit, IReadOnlyList<EvaluationFigure?> Values, IReadOnlyList<FigureDifference?> Differences, int? Best,
+    EvaluationPart Part, string Name, string Unit, IReadOnlyList<EvaluationFigure?> Values, IReadOnlyList<FigureDifference?> Differences, int? Best,
     bool Compares)
 {
     /// <summary>Puts the values of a figure side by side.</summary>

@@ -9,7 +9,7 @@ namespace Latent.Runs;
 /// <summary>Pictures of several models on one sheet: what each makes of the same examples, of its prior, and of the way between two examples.</summary>
 internal sealed class ComparisonPictures
 {
-    private const int SheetWidth = 720;
+    private const int SheetWidth = 800;
 
     private readonly ModelComparison _comparison;
     private readonly List<Painter> _painters = [];

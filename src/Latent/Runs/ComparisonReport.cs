@@ -12,13 +12,16 @@ namespace Latent.Runs;
 /// <summary>Puts the report of a comparison together: figures, curves, the same examples, samples, paths and latent maps of all models.</summary>
 public sealed class ComparisonReport
 {
-    private const int Columns = 10, Reconstructed = 20, SampleRows = 3, Interpolated = 4, Steps = 9, Encoded = 2000;
+    private const int Columns = 10, Reconstructed = 20, SampleRows = 3, Interpolated = 4, Steps = 11, Encoded = 2000;
 
     // Findings that say why a model generates or does not.
     private static readonly string[] OfGenerating =
     [
         "posterior-collapse", "marginal-mismatch", "jump", "memorisation", "prior-holes", "overconfident-posterior", "implausible-samples", "missing-variety",
     ];
+
+    // Those whose numbers the words above them have.
+    private static readonly string[] Said = ["prior-holes", "implausible-samples", "missing-variety"];
 
     private readonly ModelComparison _comparison;
     private readonly Device? _device;
@@ -75,30 +78,25 @@ public sealed class ComparisonReport
         for (int i = 0; i < _comparison.Models.Count; i++)
         {
             EvaluationReport evaluation = _comparison.Evaluations[i];
-            section.Heading2(_comparison.LabelOf(i)).Text(Words(i, evaluation));
+            section.Heading2(_comparison.LabelOf(i)).Text(Words(evaluation));
             Finding[] findings = [.. evaluation.Findings.Where(static finding => OfGenerating.Contains(finding.Code, StringComparer.Ordinal))];
-            foreach (Finding finding in findings) section.Remark(ReportText.KindOf(finding.Severity), finding.Text);
+            if (findings.Length > 0)
+            {
+                string codes = string.Join(", ", findings.Select(static finding => finding.Code.Replace('-', ' ')).Distinct(StringComparer.Ordinal));
+                IEnumerable<string> more = findings.Where(static finding => !Said.Contains(finding.Code, StringComparer.Ordinal)).Select(static f => f.Text);
+                section.Remark(ReportText.KindOf(findings.Max(static finding => finding.Severity)), string.Join(" ", [$"Against its samples: {codes}.", .. more]));
+            }
+
             bool isJudged = evaluation.Completeness?.Ratio is not null || evaluation.SampleQuality is not null;
             if (isJudged && findings.Length == 0)
                 section.Remark(RemarkKind.Good, "Nothing that was looked at speaks against its samples: where the prior draws, its codes are.");
         }
-
-        if (_comparison.Evaluations.Any(static e => e.Completeness?.Ratio is not null))
-        {
-            section.Figure("holes", new BarChart("share of prior draws in holes of q(z)", [.. _comparison.Evaluations
-                .Select((evaluation, i) => new Bar(_comparison.LabelOf(i), evaluation.Completeness?.Ratio?.ShareInHoles ?? double.NaN))])
-            {
-                Level = 0.01,
-                LevelName = "no holes",
-            }, "How many draws of the prior lie where the aggregated posterior has less density than at all but 1 % of the encodings: codes that the decoder "
-                + "has not been trained on.");
-        }
     }
 
-    private string Words(int i, EvaluationReport evaluation)
+    private static string Words(EvaluationReport evaluation)
     {
         List<string> words = [];
-        if (_comparison.Reconstructions[i] is { } back)
+        if (evaluation.Reconstruction is { } back)
         {
             string error = back.SquaredError is { } squared
                 ? string.Create(CultureInfo.InvariantCulture, $" (root mean square error {Math.Sqrt(squared.Value):G3})") : "";
@@ -135,17 +133,12 @@ public sealed class ComparisonReport
     private void Figures(ReportSection section, ComparisonPictures pictures)
     {
         section.Text(ComparisonTables.Legend);
-        if (_comparison.Figures.Any(static figure => figure.Differences.Any(static d => d is { IsPaired: false, StandardError: not null })))
-        {
-            section.Text("Differences of figures whose examples are not at hand are taken as if the evaluations were of different examples: their "
-                + "errors are, if anything, too large.");
-        }
-
-        foreach (IGrouping<EvaluationPart?, ComparedFigure> part in _comparison.Figures.GroupBy(static figure => figure.Part))
+        section.Text("Differences that are not paired are taken as if the evaluations were of different examples: their errors are, if anything, too large.");
+        foreach (IGrouping<EvaluationPart, ComparedFigure> part in _comparison.Figures.GroupBy(static figure => figure.Part))
         {
             string words = ComparisonTables.Words(part.Key);
             ReportTable table = ComparisonTables.Figures(_comparison, figure => figure.Part == part.Key);
-            section.Table($"figures-{ReportText.FileName(part.Key?.ToString() ?? "reconstruction")}", table,
+            section.Table($"figures-{ReportText.FileName(part.Key.ToString())}", table,
                 words + (part.All(static figure => figure.Compares) ? "." : "; differences are left out where the figures do not compare, as is said above."));
         }
 
@@ -156,7 +149,7 @@ public sealed class ComparisonReport
 
     private void Curves(ReportSection section)
     {
-        (string, IReadOnlyList<TrainingPoint>)[] runs = [.. _comparison.Models.Select((model, i) => (_comparison.LabelOf(i), model.Points))];
+        (string, IReadOnlyList<TrainingPoint>)[] runs = [.. _comparison.Models.Select((model, i) => (_comparison.LabelOf(i), LastStage(model.Points)))];
         string[] objectives = [.. _comparison.Models.Select(static model => ModelComparison.ObjectiveOf(model) ?? "?").Distinct(StringComparer.Ordinal)];
         if (objectives.Length > 1)
         {
@@ -170,10 +163,11 @@ public sealed class ComparisonReport
             Panel("bound of each run's objective, nats", static s => s.Bound, TrainingCurves.StepOf),
             Panel("log p(x | z), nats", static s => s.LogLikelihood, TrainingCurves.StepOf),
         ];
-        if (_comparison.Models.Any(static model => model.Points.Any(static p => p.Train.Kl != 0)))
-            panels.Add(Panel("KL, nats", static s => s.Kl, TrainingCurves.StepOf));
+        if (_comparison.Models.Any(static model => model.Points.Any(static p => HasKl(p.Train))))
+            panels.Add(Panel("KL, nats", static s => HasKl(s) ? s.Kl : double.NaN, TrainingCurves.StepOf));
         section.Figure("curves", new LineChart("step", panels),
-            "Validation drawn through, training dashed, in nats per example; the first tenth of the steps may lie outside.");
+            "Validation drawn through, training dashed, in nats per example; the first tenth of the steps may lie outside. Of a "
+                + "training in several stages, the last.");
         section.Figure("curves-by-time", new LineChart("seconds of training",
             Panel("bound of each run's objective, nats", static s => s.Bound, TrainingCurves.SecondsOf)),
             "The same by the time each training took, evaluations during it included.");
@@ -187,6 +181,13 @@ public sealed class ComparisonReport
                 RangeFrom = runs.Where(static run => run.Item2.Count > 0).Max(run => x(run.Item2, run.Item2.Count - 1)) / 10,
             };
     }
+
+    // Bounds of two stages do not compare: of a training in several the last is shown.
+    private static IReadOnlyList<TrainingPoint> LastStage(IReadOnlyList<TrainingPoint> points) => points.Count == 0 ? points
+        : [.. points.Where(point => string.Equals(point.Stage, points[^1].Stage, StringComparison.Ordinal))];
+
+    // An objective without a KL term has none, not one of 0.
+    private static bool HasKl(TermSummary summary) => summary.Terms.Any(static term => term.Kind == Objectives.TermKind.Kl);
 
     private void LatentSpace(ReportSection section)
     {

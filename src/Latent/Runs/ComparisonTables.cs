@@ -9,8 +9,9 @@ namespace Latent.Runs;
 public static class ComparisonTables
 {
     /// <summary>What the stars of <see cref="Figures"/> mean.</summary>
-    public const string Legend = "Differences are from A. ± is a standard error over examples; that of a difference is of the differences of the single examples "
-        + "where these are at hand. A star marks the best where it is more than three standard errors from every other; where no error is known, none is marked.";
+    public const string Legend = "± is a standard error over examples. Below a figure stand the differences from A; paired, their errors are of the differences of "
+        + "the single examples, which all models were given with the same noise. A star marks the best where it is more than three standard errors from every "
+        + "other; where no error is known, none is marked.";
 
     /// <summary>The models: what they are, how large, and what their training took.</summary>
     public static ReportTable Models(ModelComparison comparison)
@@ -28,26 +29,22 @@ public static class ComparisonTables
         return table;
     }
 
-    /// <summary>Figures of all models side by side, with their differences from the first.</summary>
+    /// <summary>Figures of all models side by side; below one that has errors, how far each model is from the first.</summary>
     /// <param name="comparison">The comparison.</param>
     /// <param name="which">Which of its figures.</param>
     public static ReportTable Figures(ModelComparison comparison, Func<ComparedFigure, bool> which)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentNullException.ThrowIfNull(which);
-        List<string> columns = ["figure", comparison.LabelOf(0)];
-        for (int i = 1; i < comparison.Models.Count; i++) columns.AddRange([comparison.LabelOf(i), $"{ModelComparison.LetterOf(i)} − A"]);
-        ReportTable table = new(columns);
+        ReportTable table = new(["figure", .. comparison.Models.Select((_, i) => comparison.LabelOf(i))]);
         foreach (ComparedFigure figure in comparison.Figures.Where(which))
         {
-            List<Cell> row = [Short(figure)];
-            for (int i = 0; i < figure.Values.Count; i++)
+            table = table.Row([Short(figure), .. figure.Values.Select((value, i) => value is null ? default : value.Value with { IsMarked = figure.Best == i })]);
+            if (figure.Differences.Any(static d => d?.StandardError is not null))
             {
-                row.Add(figure.Values[i] is { } value ? value.Value with { IsMarked = figure.Best == i } : default);
-                if (i > 0) row.Add(figure.Differences[i] is { } d ? Show(d) : default);
+                table = table.Row([(figure.Differences.Any(static d => d is { IsPaired: true }) ? "less A, paired" : "less A"), .. figure.Differences.Select(static d =>
+                    d?.StandardError is { } error ? Cell.Estimate(d.Value, error) : default)]);
             }
-
-            table = table.Row([.. row]);
         }
 
         return table;
@@ -64,16 +61,15 @@ public static class ComparisonTables
     }
 
     /// <summary>What a part of an evaluation is called.</summary>
-    public static string Words(EvaluationPart? part) => part switch
+    public static string Words(EvaluationPart part) => part switch
     {
-        null => "Reconstruction",
         EvaluationPart.Bound => "Bound",
         EvaluationPart.Likelihood => "log p(x)",
         EvaluationPart.Latents => "Latent variables",
         EvaluationPart.Continuity => "Continuity",
         EvaluationPart.Completeness => "Completeness",
         EvaluationPart.SampleQuality => "Samples",
-        _ => part.Value.ToString(),
+        _ => part.ToString(),
     };
 
     // A table of a part says which part it is.
@@ -83,9 +79,6 @@ public static class ComparisonTables
         string name = colon < 0 ? figure.Name : figure.Name[(colon + 2)..];
         return figure.Unit.Length == 0 ? name : $"{name}, {figure.Unit}";
     }
-
-    private static Cell Show(FigureDifference difference) =>
-        difference.StandardError is { } error ? Cell.Estimate(difference.Value, error) : Cell.Of(difference.Value);
 
     private static string Duration(double seconds) => seconds switch
     {

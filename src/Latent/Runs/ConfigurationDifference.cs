@@ -12,13 +12,15 @@ public sealed record ConfigurationDifference(string Path, IReadOnlyList<string?>
     /// <summary>The settings that differ, in the order of the configurations.</summary>
     /// <remarks>
     /// Each is read over the defaults of this version first, so that a setting that one was written without is no difference. An empty
-    /// configuration, of a model without one, differs in nothing.
+    /// configuration, of a model without one, differs in nothing. Where two have objects of different kinds, settings that only one kind has are
+    /// given if they are not the defaults of that kind.
     /// </remarks>
     /// <param name="configurations">As JSON.</param>
     public static IReadOnlyList<ConfigurationDifference> Between(IReadOnlyList<string> configurations)
     {
         ArgumentNullException.ThrowIfNull(configurations);
         Dictionary<string, string>[] flat = [.. configurations.Select(Flat)];
+        Dictionary<string, Dictionary<string, string>> defaults = new(StringComparer.Ordinal);
         List<string> paths = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (Dictionary<string, string> settings in flat) paths.AddRange(settings.Keys.Where(seen.Add));
@@ -27,11 +29,46 @@ public sealed record ConfigurationDifference(string Path, IReadOnlyList<string?>
         {
             string?[] values = [.. flat.Select(settings => settings.GetValueOrDefault(path))];
             string?[] known = [.. values.Where((_, i) => flat[i].Count > 0)];
-            if (known.Distinct(StringComparer.Ordinal).Skip(1).Any()) differences.Add(new ConfigurationDifference(path, values));
+            if (!known.Distinct(StringComparer.Ordinal).Skip(1).Any()) continue;
+            if (known.Contains(null) && flat.All(settings => IsDefault(settings, path, defaults))) continue;
+            differences.Add(new ConfigurationDifference(path, values));
         }
 
         // The settings of one objective stand together, though another has none of that name.
         return [.. differences.GroupBy(static difference => Head(difference.Path), StringComparer.Ordinal).SelectMany(static group => group)];
+    }
+
+    // Whether a setting has the value that its object's kind gives it, or is not there.
+    private static bool IsDefault(Dictionary<string, string> settings, string path, Dictionary<string, Dictionary<string, string>> defaults)
+    {
+        if (!settings.TryGetValue(path, out string? value)) return true;
+        for (int end = path.LastIndexOf('.'); end > 0; end = path.LastIndexOf('.', end - 1))
+        {
+            string owner = path[..end];
+            if (!settings.TryGetValue($"{owner}.kind", out string? kind)) continue;
+            return DefaultsOf(owner, kind, defaults).TryGetValue(path, out string? usual) && string.Equals(usual, value, StringComparison.Ordinal)
+                && !path.EndsWith(".kind", StringComparison.Ordinal);
+        }
+
+        return false;
+    }
+
+    private static Dictionary<string, string> DefaultsOf(string owner, string kind, Dictionary<string, Dictionary<string, string>> known)
+    {
+        string text = $$"""{ "kind": {{kind}} }""";
+        if (known.TryGetValue(owner + text, out Dictionary<string, string>? found)) return found;
+        Dictionary<string, string> settings = new(StringComparer.Ordinal);
+        try
+        {
+            ExperimentConfig config = ConfigurationReader.Read(ConfigurationLayer.FromSetting("a kind alone", owner, text)).Config;
+            Add(settings, "", JsonNode.Parse(ConfigurationReader.Write(config)));
+        }
+        catch (ConfigurationException)
+        {
+            settings.Clear(); // a kind that needs more said, or a setting within a list: nothing of it counts as a default
+        }
+
+        return known[owner + text] = settings;
     }
 
     private static string Head(string path) => path.Split('.')[0];

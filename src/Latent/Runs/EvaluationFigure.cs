@@ -36,7 +36,7 @@ public enum FigureScale
 }
 
 /// <summary>One number of an evaluation.</summary>
-/// <param name="Part">The part of the evaluation; null for what stands beside them.</param>
+/// <param name="Part">The part of the evaluation.</param>
 /// <param name="Name">What it is called, the same in every evaluation.</param>
 /// <param name="Value">The number, with its standard error where it has one.</param>
 /// <param name="Unit">Its unit.</param>
@@ -45,18 +45,18 @@ public enum FigureScale
 /// <param name="Direction">Which values are better.</param>
 /// <param name="PerExample">The number of every example, where they are at hand: the mean of these is the value.</param>
 public sealed record EvaluationFigure(
-    EvaluationPart? Part, string Name, Cell Value, string Unit, string Of, FigureScale Scale, FigureDirection Direction, IReadOnlyList<double> PerExample);
+    EvaluationPart Part, string Name, Cell Value, string Unit, string Of, FigureScale Scale, FigureDirection Direction, IReadOnlyList<double> PerExample);
 
 /// <summary>Figures as they are gathered, in order.</summary>
 internal sealed class FigureList
 {
     private readonly List<EvaluationFigure> _figures = [];
-    private EvaluationPart? _part;
+    private EvaluationPart _part;
 
     public IReadOnlyList<EvaluationFigure> Figures => _figures;
 
     /// <summary>What follows belongs to this part.</summary>
-    public FigureList Of(EvaluationPart? part)
+    public FigureList Of(EvaluationPart part)
     {
         _part = part;
         return this;

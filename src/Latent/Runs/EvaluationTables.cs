@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Latent.Evaluation;
+using Latent.Evaluation.Disentanglement;
 using Latent.Reporting;
+using Latent.Reporting.Charts;
 
 namespace Latent.Runs;
 
@@ -59,7 +61,7 @@ public static class EvaluationTables
             table = table.Row("continuity: detour of decoded paths", continuity.Detour.Median, "", "median; 1 is straight");
         }
 
-        return Completeness(table, evaluation);
+        return Disentanglement(Completeness(table, evaluation), evaluation);
     }
 
     /// <summary>Adds all there is to a section.</summary>
@@ -79,6 +81,7 @@ public static class EvaluationTables
             section.Table($"dimensions-{site.Site}", table, $"The dimensions of {site.Site}.");
         }
 
+        if (evaluation.Disentanglement is { } disentanglement) AddTo(section, disentanglement);
         foreach (MissingPart missing in evaluation.NotDefined)
             section.Remark(RemarkKind.Note, $"{JsonNamingPolicy.KebabCaseLower.ConvertName(missing.Part.ToString())}: {missing.Reason}");
     }
@@ -111,10 +114,11 @@ public static class EvaluationTables
     private static FigureList Reconstruction(FigureList table, ReconstructionResult reconstruction)
     {
         string of = $"{reconstruction.Data}, {Examples(reconstruction.Examples, reconstruction.Available)}, codes the means of q";
-        table = table.Row("log-likelihood of reconstructions", reconstruction.LogLikelihood, "nats per example", of,
-            FigureScale.Nats, FigureDirection.Higher, reconstruction.LogLikelihoodPerExample);
+        table = table.Row("log-likelihood of reconstructions", reconstruction.LogLikelihood, "nats per example", of, FigureScale.Nats, FigureDirection.Higher,
+            reconstruction.LogLikelihoodPerExample);
         return reconstruction.SquaredError is { } error
-            ? table.Row("squared error of reconstructions", error, "per element", "", FigureScale.Units, FigureDirection.Lower, reconstruction.SquaredErrorPerExample)
+            ? table.Row("squared error of reconstructions", error, "per element", "", FigureScale.Units, FigureDirection.Lower,
+                reconstruction.SquaredErrorPerExample)
             : table;
     }
 
@@ -176,6 +180,46 @@ public static class EvaluationTables
         }
 
         return table;
+    }
+
+    private static FigureList Disentanglement(FigureList table, EvaluationReport evaluation)
+    {
+        if (evaluation.Disentanglement is not { } disentanglement) return table;
+        table = table.Of(EvaluationPart.Disentanglement);
+        foreach (MetricScore score in disentanglement.Scores)
+        {
+            DisentanglementEntry? entry = DisentanglementCatalog.All.FirstOrDefault(e => e.Metric.Figures.Contains(score.Name, StringComparer.Ordinal));
+            // A metric of several figures says once what it asks.
+            string of = entry is null ? "0 where the elements of codes are independent"
+                : string.Equals(entry.Metric.Figures[0], score.Name, StringComparison.Ordinal) ? entry.Asks : "";
+            string name = $"disentanglement: {score.Name}", unit = score.Name.Contains("correlation", StringComparison.Ordinal) ? "nats" : "";
+            FigureDirection direction = unit.Length == 0 ? FigureDirection.Higher : FigureDirection.None;
+            table = score.StandardError is { } error
+                ? table.Row(name, new Estimate(score.Value, error), unit, of, direction: direction) : table.Row(name, score.Value, unit, of, direction: direction);
+        }
+
+        return table;
+    }
+
+    private static void AddTo(ReportSection section, DisentanglementResult result)
+    {
+        const int shown = 40;
+        double[][] shares = [.. result.Information.Select(row => row.Select((nats, j) => nats / result.Factors[j].Entropy).ToArray())];
+        int[] rows = [.. Enumerable.Range(0, shares.Length).OrderByDescending(d => shares[d].Max()).Take(shown).Order()];
+        section.Figure("factors", new HeatMap(
+            "I(z; v) / H(v): the share of a factor's entropy that one dimension knows", [.. rows.Select(d => result.Dimensions[d])],
+            [.. result.Factors.Select(static factor => factor.Name)], [.. rows.Select(d => shares[d])])
+            {
+                RowLabel = "dimension",
+                Most = 1,
+            },
+            $"What each dimension{(rows.Length < shares.Length ? $" of the {shown} that know most" : "")} tells of each factor, {Examples(result.Examples, result.Available)} of "
+            + $"{result.Data}; one deep cell in a row and in a column is a factor with a dimension of its own.");
+        ReportTable table = new("factor", "values", "entropy, nats");
+        foreach (FactorStatistics factor in result.Factors)
+            table = table.Row(factor.Name, factor.IsBinned ? $"{factor.Values} bins of equally many examples" : factor.Values, factor.Entropy);
+        section.Table("factor-values", table, "The factors of variation that the data were made from.");
+        foreach (string missing in result.NotDefined) section.Remark(RemarkKind.Note, $"disentanglement: {missing}");
     }
 
     private static string Words(BitsKind kind) => kind switch

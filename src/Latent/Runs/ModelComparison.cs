@@ -43,9 +43,6 @@ public sealed class ModelComparison
     /// <summary>Whether the evaluation of each model is one that was made before.</summary>
     public IReadOnlyList<bool> AreStored { get; private set; } = [];
 
-    /// <summary>What each model gives back of what it has encoded, by means alone; null where it does not.</summary>
-    public IReadOnlyList<ReconstructionResult?> Reconstructions { get; private set; } = [];
-
     /// <summary>All figures that at least one model has.</summary>
     public IReadOnlyList<ComparedFigure> Figures { get; private set; } = [];
 
@@ -99,32 +96,18 @@ public sealed class ModelComparison
         ModelComparison comparison = new(models, [.. models.Select(static model => new SeenData(model.File, model.Raw))], options);
         List<EvaluationReport> evaluations = [];
         List<bool> stored = [];
-        List<ReconstructionResult?> reconstructions = [];
         List<(int, string, string)> missing = [];
         for (int i = 0; i < models.Count; i++)
         {
-            double from = (double)i / models.Count, to = (i + 1.0) / models.Count;
-            EvaluationContext part = context.Part(from, from + (0.95 * (to - from)));
             bool isStored = IsSame(models[i], comparison.Seen[i].Seen, options, context);
             stored.Add(isStored);
-            EvaluationReport report = isStored ? models[i].Stored! : comparison.Evaluate(i, part);
+            EvaluationReport report = isStored ? models[i].Stored! : comparison.Evaluate(i, context.Part((double)i / models.Count, (i + 1.0) / models.Count));
             evaluations.Add(report);
             missing.AddRange(report.NotDefined.Select(part => (i, JsonNamingPolicy.KebabCaseLower.ConvertName(part.Part.ToString()), part.Reason)));
-            try
-            {
-                reconstructions.Add(ReconstructionEvaluation.Run(
-                    models[i].File.Model, comparison.Seen[i].Seen, options.Bound.Examples, context.Part(from + (0.95 * (to - from)), to)));
-            }
-            catch (EvaluationNotDefinedException error)
-            {
-                reconstructions.Add(null);
-                missing.Add((i, "reconstruction", error.Reason));
-            }
         }
 
         comparison.Evaluations = evaluations;
         comparison.AreStored = stored;
-        comparison.Reconstructions = reconstructions;
         comparison.Missing = missing;
         comparison.Figures = comparison.Compare();
         comparison.Notes = comparison.Note();
@@ -190,29 +173,12 @@ public sealed class ModelComparison
 
     private List<ComparedFigure> Compare()
     {
-        IReadOnlyList<EvaluationFigure>[] all = [.. Models.Select((_, i) => FiguresOf(i))];
-        // In the order of the first model that has them, part by part.
+        IReadOnlyList<EvaluationFigure>[] all = [.. Evaluations.Select(EvaluationTables.Figures)];
+        // In the order of the first model that has them, part by part; what every model has comes first.
         EvaluationFigure[] named = [.. all.SelectMany(static figures => figures).DistinctBy(static figure => figure.Name)
-            .OrderBy(static figure => figure.Part is { } part ? (int)part : -1)];
+            .OrderBy(static figure => figure.Part == EvaluationPart.Reconstruction ? -1 : (int)figure.Part)];
         return [.. named.Select(figure => ComparedFigure.Of(
             [.. all.Select(figures => figures.FirstOrDefault(own => string.Equals(own.Name, figure.Name, StringComparison.Ordinal)))], Compares))];
-    }
-
-    private IReadOnlyList<EvaluationFigure> FiguresOf(int i)
-    {
-        FigureList figures = new FigureList().Of(null);
-        if (Reconstructions[i] is { } result)
-        {
-            figures = figures.Row("reconstruction: log p(x) at the mean code", result.LogLikelihood, "nats per example",
-                EvaluationTables.Examples(result.Examples, result.Available), FigureScale.Nats, FigureDirection.Higher, result.LogLikelihoodPerExample);
-            if (result.SquaredError is { } error)
-            {
-                figures = figures.Row("reconstruction: mean squared error at the mean code", error, "", "of a number, as the model sees it",
-                    FigureScale.Units, FigureDirection.Lower, result.SquaredErrorPerExample);
-            }
-        }
-
-        return [.. figures.Figures, .. EvaluationTables.Figures(Evaluations[i])];
     }
 
     private List<string> Note()

@@ -20,7 +20,7 @@ public sealed class ReconstructionEvaluationTests
         LatentModel model = Model(new DeltaPosterior());
         double[] values = [.. Enumerable.Range(0, 30).Select(static i => Math.Sin(i))];
         ColumnDataset data = new("data", new ValueColumn(s_x, values));
-        ReconstructionResult result = ReconstructionEvaluation.Run(model, data, 0, new EvaluationContext(RandomKey.FromSeed(1)));
+        ReconstructionResult result = ReconstructionEvaluation.Run(model, data, new ReconstructionOptions(), new EvaluationContext(RandomKey.FromSeed(1)));
         // σ = 1: log p = -½·Σ(x - μ)² - 3/2·log 2π.
         Assert.Equal(-1.5 * result.SquaredError!.Value - (1.5 * Math.Log(2 * Math.PI)), result.LogLikelihood.Value, 1e-9);
         double squares = 0;

@@ -1,6 +1,7 @@
 using Latent.Data;
 using Latent.Data.Columns;
 using Latent.Models;
+using Latent.Models.Hierarchical;
 using Latent.Models.Likelihoods;
 using Latent.Networks;
 using Latent.Tensors;
@@ -75,6 +76,8 @@ public static class ContractCases
             "vae residual",
             Vae(new ResidualConfig { Widths = [2, 3], Hidden = [3], Activation = Activation.Tanh }, new GaussianLikelihood()), Column([1, 4, 4])),
         new("vae recurrent", Vae(new RecurrentConfig { Hidden = 3 }, new GaussianLikelihood()), Column([4, 2])),
+        new("hierarchical-vae upwards", Hierarchy(InferencePath.BottomUp, new BernoulliLikelihood()), Column([6], 2)),
+        new("hierarchical-vae ladder", Hierarchy(InferencePath.Ladder, new GaussianLikelihood()), Column([5])),
     }.ToDictionary(static c => c.Name, StringComparer.Ordinal);
 
     private static MlpConfig Mlp => MlpConfig.Of(5) with { Activation = Activation.Tanh };
@@ -85,6 +88,12 @@ public static class ContractCases
 
     private static Func<int, ModelConfig> Vae(NetworkConfig network, LikelihoodConfig likelihood) =>
         latents => new VaeConfig { Latents = latents, Encoder = network, Likelihood = likelihood };
+
+    private static Func<int, ModelConfig> Hierarchy(InferencePath path, LikelihoodConfig likelihood) => latents => new HierarchicalVaeConfig
+    {
+        Latents = latents, Encoder = Mlp, Likelihood = likelihood, Inference = path,
+        Layers = [new StochasticLayer { Latents = 2, Hidden = [3] }, new StochasticLayer { Latents = 1, Hidden = [] }],
+    };
 
     private static DataColumn Column(Shape shape, int levels = 0) => new("x", shape) { Levels = levels };
 }

@@ -18,7 +18,7 @@ namespace Latent.Tests.Runs;
 public sealed class ModelPagesTests
 {
     private static readonly DataColumn s_pixels = new("x", [1, 8, 8]) { Levels = 2 };
-    private static readonly DataColumn s_label = new("label", []) { Classes = ["0", "1", "2"] };
+    private static readonly DataColumn s_label = new("y", []) { Classes = ["0", "1", "2"] };
 
     public static TheoryData<string> Families => [.. RecipeCatalog.All.Select(static e => e.Family).Distinct()];
 

@@ -66,6 +66,9 @@ public sealed class Autoencoder : LatentModel
     /// <summary>All parameters of the scope the model was made in.</summary>
     public override IReadOnlyList<Parameter> Parameters { get; }
 
+    /// <summary>One, or those that the prior asks for.</summary>
+    public override IReadOnlyList<TrainingStage> Stages => _prior.Stages(this);
+
     /// <inheritdoc/>
     public override void Run(Trace t)
     {

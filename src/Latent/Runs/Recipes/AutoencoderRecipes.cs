@@ -25,6 +25,24 @@ internal static class AutoencoderRecipes
               "objective": { "kind": "reconstruction" }
             }
             """),
+        new("sparse-autoencoder", Family, "an autoencoder whose 100 activities are each 0.05 on average", "log p(x | f(x)) - λ·Σⱼ KL(ρ ‖ ρ̂ⱼ)",
+            "Ng 2011; with |z| in place of the divergence: l1-activity",
+            """
+            {
+              "model": { "kind": "autoencoder", "encoder": { "kind": "mlp", "hidden": [] }, "latents": 100, "codeActivation": "sigmoid" },
+              "objective": { "kind": "reconstruction", "penalties": [{ "kind": "sparsity-kl", "target": 0.05, "weight": 0.1 }] }
+            }
+            """),
+        new("contractive-autoencoder", Family, "an autoencoder whose code stays where it is when the input moves", "log p(x | f(x)) - λ·‖∂f/∂x‖²",
+            "Rifai et al. 2011",
+            """
+            {
+              "model": {
+                "kind": "autoencoder", "encoder": { "kind": "mlp", "hidden": [] }, "latents": 100, "codeActivation": "sigmoid", "tiedWeights": true
+              },
+              "objective": { "kind": "reconstruction", "penalties": [{ "kind": "contractive", "probes": 4, "weight": 0.1 }] }
+            }
+            """),
         new("stacked-autoencoder", Family, "layers learned one after the other, each on the codes of the one before, then together",
             "log p(hᵢ₋₁ | fᵢ(hᵢ₋₁)), then log p(x | f(x))", "Bengio et al. 2006",
             """
