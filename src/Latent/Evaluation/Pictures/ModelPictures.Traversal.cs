@@ -56,6 +56,13 @@ public sealed partial class ModelPictures
                 break;
         }
 
+        // A class is that of the example, or the most frequent one: their mean is none.
+        foreach (SiteCodes condition in codes.Conditions)
+        {
+            double[] held = around is { } chosen ? condition[chosen].ToArray() : condition.MostFrequent();
+            given.Add(condition.Name, [.. Enumerable.Range(0, rows).SelectMany(_ => held)]);
+        }
+
         double[] moved = given[at.Name];
         for (int row = 0; row < rows; row++)
         {

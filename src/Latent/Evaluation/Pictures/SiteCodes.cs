@@ -65,6 +65,14 @@ public sealed class SiteCodes
         return mean;
     }
 
+    /// <summary>Of a site of one-hot vectors, that of the class which most examples have.</summary>
+    internal double[] MostFrequent()
+    {
+        double[] mean = Mean(), one = new double[Width];
+        one[Array.IndexOf(mean, mean.Max())] = 1;
+        return one;
+    }
+
     /// <summary>
     /// The dimensions from the one that tells most of the examples to the one that tells least: by KL, or where that is not known by the
     /// variance of the codes (Y. Burda et al. 2016, section 5: active units). Equals keep their order.
