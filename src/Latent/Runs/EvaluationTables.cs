@@ -135,7 +135,6 @@ public static class EvaluationTables
             FigureDirection.Higher);
     }
 
-    private static ReportTable Completeness(ReportTable table, EvaluationReport evaluation)
     private static FigureList Likelihood(FigureList table, ImportanceWeightedResult likelihood, string name)
     {
         table = table.Row(name, likelihood.LogLikelihood, "nats per example",
