@@ -25,7 +25,8 @@ public static class EvaluationTables
         if (evaluation.Bound is { } bound)
         {
             table = table.Row("evidence lower bound", bound.Elbo, "nats per example",
-                $"{bound.Data}, {Examples(bound.Examples, bound.Available)}, {bound.Samples} samples", FigureScale.Nats, FigureDirection.Higher, bound.PerExample);
+                $"{bound.Data}, {Examples(bound.Examples, bound.Available)}, {bound.Samples} samples",
+                FigureScale.Nats, FigureDirection.Higher, bound.PerExample);
             foreach (SiteEstimate site in bound.Sites)
             {
                 bool isKl = site.Kind == Objectives.TermKind.Kl;
@@ -241,7 +242,8 @@ public static class EvaluationTables
             string name = $"disentanglement: {score.Name}", unit = score.Name.Contains("correlation", StringComparison.Ordinal) ? "nats" : "";
             FigureDirection direction = unit.Length == 0 ? FigureDirection.Higher : FigureDirection.None;
             table = score.StandardError is { } error
-                ? table.Row(name, new Estimate(score.Value, error), unit, of, direction: direction) : table.Row(name, score.Value, unit, of, direction: direction);
+                ? table.Row(name, new Estimate(score.Value, error), unit, of, direction: direction)
+                : table.Row(name, score.Value, unit, of, direction: direction);
         }
 
         return table;
