@@ -67,6 +67,7 @@ public static class ModelEvaluation
         double all = parts.Sum(static part => All[part].Weight), done = 0;
         foreach (EvaluationPart part in parts)
         {
+            context.Cancellation.ThrowIfCancellationRequested();
             double next = done + (All[part].Weight / all);
             try
             {
@@ -81,7 +82,9 @@ public static class ModelEvaluation
                 missing.Add(new MissingPart(part, Reason(error)));
             }
 
+            // A part that is not defined has reported nothing.
             done = next;
+            context.Progress?.Report(done);
         }
 
         report = report with { NotDefined = missing };
