@@ -20,6 +20,7 @@ namespace Latent.Cli;
 [JsonSerializable(typeof(TrainingPoint))]
 [JsonSerializable(typeof(SampleResult))]
 [JsonSerializable(typeof(ReconstructResult))]
+[JsonSerializable(typeof(DenoiseResult))]
 [JsonSerializable(typeof(TraverseResult))]
 [JsonSerializable(typeof(InterpolateResult))]
 [JsonSerializable(typeof(EmbedDocument))]

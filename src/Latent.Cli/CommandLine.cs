@@ -31,6 +31,7 @@ internal static class CommandLine
             CompareCommand.Make(interruption),
             SampleCommand.Make(),
             ReconstructCommand.Make(),
+            DenoiseCommand.Make(),
             TraverseCommand.Make(),
             InterpolateCommand.Make(),
             EmbedCommand.Make(),

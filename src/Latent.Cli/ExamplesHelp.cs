@@ -39,9 +39,16 @@ internal static class ExamplesHelp
             "latent sample                                  # from the newest run under runs",
             "latent sample runs/20260101-120000-digits-vae-1 --count 64 --out digits.png",
             "latent sample --draws --temperature 0.8 --seed 3",
+            "latent sample --given y=3                      # of a model with classes",
             "latent sample --csv --out - > samples.csv      # in the units of the data",
         ],
         ["reconstruct"] = ["latent reconstruct", "latent reconstruct --examples 0,7,12 --out three.png", "latent reconstruct --npy --part validation"],
+        ["denoise"] =
+        [
+            "latent denoise --noise masking --amount 0.3    # spoils test data, and says how much of it the model repairs",
+            "latent denoise --noise gaussian --amount 0.5 --out noisy.png",
+            "latent denoise runs/20260101-120000-digits-autoencoder-1 noisy.csv --out clean.csv",
+        ],
         ["traverse"] = ["latent traverse                                # every active dimension",
             "latent traverse --dimensions 3,5 --around 0 --from -4 --to 4 --steps 9"],
         ["interpolate"] = ["latent interpolate                             # eight pairs at random", "latent interpolate --from 3 --to 7 --steps 15"],

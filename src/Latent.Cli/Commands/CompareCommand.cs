@@ -18,7 +18,7 @@ internal static partial class CompareCommand
 
     private static readonly Argument<string[]> Models = new("runs")
     {
-        Description = "Two or more runs, their names or parts of these, or model files; differences are from the first",
+        Description = "Two or more run folders, names of runs (the newest of a name) or model files; differences are from the first",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -31,7 +31,7 @@ public static class ModelEvaluation
         [EvaluationPart.Disentanglement] = new(2,
             static (r, q) => r with { Disentanglement = DisentanglementEvaluation.Run(q.Model, q.Data, r.Options.Disentanglement, q.Context) }) { IsForSome = true },
         [EvaluationPart.Classification] = new(1,
-            static (r, q) => r with { Classification = ClassificationEvaluation.Run(q.Model, q.Data, r.Options.Classification, q.Context) }) { IsForSome = true },
+            static (r, q) => r with { Classification = Evaluation.Classification.Run(q.Model, q.Data, r.Options.Classification, q.Context) }) { IsForSome = true },
         [EvaluationPart.Probe] = new(2, static (r, q) => r with
         {
             Probe = Probe.Run(q.Model, q.Data, q.TrainFor("Probe", "fit a classifier to"), r.Options.Probe, q.Context),

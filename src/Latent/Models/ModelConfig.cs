@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Latent.Data;
-using Latent.Models.Hierarchical;
 using Latent.Models.Autoencoders;
+using Latent.Models.Discrete;
+using Latent.Models.Hierarchical;
+using Latent.Models.Labelled;
 using Latent.Tensors;
 
 namespace Latent.Models;
@@ -10,8 +12,13 @@ namespace Latent.Models;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(VaeConfig), "vae")]
 [JsonDerivedType(typeof(HierarchicalVaeConfig), "hierarchical-vae")]
+[JsonDerivedType(typeof(TwoStageVaeConfig), "two-stage-vae")]
+[JsonDerivedType(typeof(VqVaeConfig), "vq-vae")]
 [JsonDerivedType(typeof(AutoencoderConfig), "autoencoder")]
 [JsonDerivedType(typeof(StackedAutoencoderConfig), "stacked-autoencoder")]
+[JsonDerivedType(typeof(ConditionalVaeConfig), "conditional-vae")]
+[JsonDerivedType(typeof(SemiSupervisedVaeConfig), "semi-supervised-vae")]
+[JsonDerivedType(typeof(StackedSemiSupervisedVaeConfig), "m1-m2")]
 public abstract record ModelConfig
 {
     /// <summary>Makes the model.</summary>

@@ -20,6 +20,7 @@ public sealed partial class Trace
     private readonly List<Site> _ahead = [];
     private readonly Batch? _batch;
     private Shape _lead;
+    private Dictionary<string, Tensor>? _notes;
 
     internal Trace(Pass pass, Batch? batch, TraceMode mode, DType dtype)
     {
@@ -99,6 +100,27 @@ public sealed partial class Trace
     /// <summary>What of a tensor of the batch is observed, [B] or of its shape; null if everything is.</summary>
     public Tensor? MaskOf(string name) => _batch?.Mask(name);
 
+    /// <summary>Makes something with the parameters as constants, if the model runs in a stage in which they are not learned.</summary>
+    internal T Frozen<T>(string stage, Func<T> make)
+    {
+        bool before = Pass.IsFrozen;
+        Pass.IsFrozen = before || Stage == stage;
+        try
+        {
+            return make();
+        }
+        finally
+        {
+            Pass.IsFrozen = before;
+        }
+    }
+
+    /// <summary>Leaves a tensor beside the sites for penalties to read: what is no variable of the model and has a gradient all the same.</summary>
+    internal void Note(string name, Tensor value) => (_notes ??= new Dictionary<string, Tensor>(StringComparer.Ordinal))[name] = value;
+
+    /// <summary>What the model has left under a name; null if nothing.</summary>
+    internal Tensor? Noted(string name) => _notes?.GetValueOrDefault(name);
+
     /// <summary>Repeats rows for every sample and enumerated value: [B, ...] or [fewer rows, ...] -> [Rows, ...].</summary>
     /// <exception cref="ShapeException">Its rows do not divide the trace's.</exception>
     public Tensor Tile(Tensor x)
@@ -150,13 +172,15 @@ public sealed partial class Trace
     public Tensor LatentOrObserved(
         string name, Distribution prior, Func<Distribution>? posterior = null, DiscreteSite discrete = DiscreteSite.Sampled)
     {
-        if (Mode is TraceMode.GenerateMode || !Has(name) || IsGiven(name)) return Latent(name, prior, posterior, discrete);
-        if (_batch!.Mask(name) is { } mask) return Place(new Site(this, name, SiteKind.PartlyObserved, prior, posterior), mask, discrete);
-        Site site = new(this, name, SiteKind.Observed, prior, posterior);
+        if (Mode is TraceMode.GenerateMode || !Has(name) || IsGiven(name))
+            return Place(new Site(this, name, SiteKind.Latent, prior, posterior) { IsOptional = true }, null, discrete);
+        if (_batch!.Mask(name) is { } mask)
+            return Place(new Site(this, name, SiteKind.PartlyObserved, prior, posterior) { IsOptional = true }, mask, discrete);
+        Site site = new(this, name, SiteKind.Observed, prior, posterior) { IsOptional = true };
         Add(site);
         site.Scored = Observed(name);
         ThrowIfEventDiffers(site, site.Scored.Shape, Count, "the batch's value");
-        return site.Value = Tile(site.Scored);
+        return site.Value = Leaf(Tile(site.Scored));
     }
 
     /// <summary>An observed variable.</summary>

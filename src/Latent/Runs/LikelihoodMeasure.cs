@@ -21,6 +21,19 @@ internal sealed record LikelihoodMeasure(string Nats, string Bits, string Units,
     /// <param name="seen">Data as it sees it.</param>
     public static LikelihoodMeasure Of(ModelFile file, IDataset seen)
     {
+        try
+        {
+            return Read(file, seen);
+        }
+        catch (Exception error) when (error is NotSupportedException or KeyNotFoundException or ArgumentException or ShapeException)
+        {
+            // A model that these data do not suffice has no likelihood of them to be compared.
+            return new LikelihoodMeasure(error.Message, error.Message, Exactly([.. file.Transforms]), $"no likelihood of these data ({error.Message})");
+        }
+    }
+
+    private static LikelihoodMeasure Read(ModelFile file, IDataset seen)
+    {
         using Pass pass = Pass.Evaluation();
         Trace trace = file.Model.Trace(pass, seen.Get(0, 1, pass, default), TraceMode.Posterior());
         List<string> nats = [], bits = [], units = [], words = [];

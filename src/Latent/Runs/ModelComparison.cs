@@ -175,7 +175,7 @@ public sealed class ModelComparison
     {
         IReadOnlyList<EvaluationFigure>[] all = [.. Evaluations.Select(EvaluationTables.Figures)];
         // In the order of the first model that has them, part by part; what every model has comes first.
-        EvaluationFigure[] named = [.. all.SelectMany(static figures => figures).DistinctBy(static figure => figure.Name)
+        EvaluationFigure[] named = [.. all.SelectMany(static figures => figures).DistinctBy(static figure => figure.Name, StringComparer.Ordinal)
             .OrderBy(static figure => figure.Part == EvaluationPart.Reconstruction ? -1 : (int)figure.Part)];
         return [.. named.Select(figure => ComparedFigure.Of(
             [.. all.Select(figures => figures.FirstOrDefault(own => string.Equals(own.Name, figure.Name, StringComparison.Ordinal)))], Compares))];
@@ -206,8 +206,8 @@ public sealed class ModelComparison
         for (int i = 0; i < Models.Count; i++)
         {
             if (string.Equals(ObjectiveOf(Models[i]), "reconstruction", StringComparison.Ordinal)) notes.Add(
-                $"{LetterOf(i)} was trained on its reconstructions alone. Nothing has made its codes follow a prior: its bound and its log p(x) are those "
-                + "of a prior and of a spread of q that no training has looked at, and its samples are what its decoder makes of codes it has never seen.");
+                $"{LetterOf(i)} was trained on its reconstructions alone. Nothing has made its codes follow a prior: a bound and a log p(x) of it are "
+                + "those of a prior and of a spread of q that no training has looked at, and its samples are what its decoder makes of codes it has never seen.");
             notes.AddRange(Models[i].Notes.Select(note => $"{LetterOf(i)}: {note}"));
         }
 

@@ -187,7 +187,7 @@ public sealed class RunReport
             if (active.Length > 0)
             {
                 section.Figure($"traversal{suffix}", pictures.Traversal(codes, [.. active.Take(Traversed)], site.Name),
-                    $"Each row changes one dimension from -3 to 3 around the mean code"
+                    $"Each row changes one dimension from -3 to 3 around the mean code{site.MovedBy}"
                     + $"{(active.Length > Traversed ? $"; the {Traversed} that carry most of {active.Length} active ones" : "")}.");
             }
 

@@ -167,6 +167,8 @@ public sealed class Trainer
         if (state.Stage < 0 || state.Stage >= _stages.Count)
             throw new ArgumentException($"The state is of stage {state.Stage + 1}; this model has {_stages.Count}.", nameof(state));
         if (state.Stage != StageNumber || state.StageStart != _stageStart) Enter(state.Stage, state.StageStart);
+        // The parameters of a stage's first place are those before what it begins with.
+        _hasBegun = false;
         SetParameters(Parameters(), state.Parameters);
         _optimizer.Restore(StateOf(OptimizerName));
         _adversary?.Restore(StateOf(AdversaryName));
@@ -252,7 +254,10 @@ public sealed class Trainer
     {
         if (_hasBegun) return;
         _hasBegun = true;
-        if (StageStep == 0) Stage.Begin?.Invoke(_train, Key.Split("begin").At(StageNumber));
+        if (StageStep > 0 || Stage.Begin is not { } begin) return;
+        begin(_train, Key.Split("begin").At(StageNumber));
+        // An average goes from the values the steps begin with.
+        if (_average is not null) _average = new ParameterAverage(_optimizer, Options.AverageDecay);
     }
 
     private List<Parameter> Parameters() => [.. Model.Parameters, .. Objective.Parameters, .. Objective.AdversaryParameters];

@@ -53,17 +53,16 @@ public sealed class AttributePredictability : DisentanglementMetric
             }
         }
 
-        double value = Gap(table, (d, j) => right[d][j].Count(static r => r) / (double)test.Count);
-        // The classifiers stay; the examples that judge them are drawn anew, the same for all.
-        FactorTable judged = FactorTable.Of(
-            [.. Enumerable.Range(0, test.Count).Select(static i => (double)i), .. test.Count < 2 ? [0.0] : Array.Empty<double>()], 1, [], []);
-        double? error = context.Errors(
-            judged, some =>
-            {
-                double[] places = some.Code(0).ToArray();
-                return [Gap(table, (d, j) => places.Count(i => right[d][j][Math.Min(test.Count - 1, (int)i)]) / (double)places.Length)];
-            }, 1)[0];
-        return [new MetricScore(Name, value, error)];
+        // The classifiers stay; the examples that judge them are drawn anew for the error, the same for all.
+        double value = Of([.. Enumerable.Range(0, test.Count)]);
+        return [new MetricScore(Name, value, context.Errors(test.Count, examples => [Of(examples)], 1)[0])];
+
+        double Of(int[] examples) => Gap(table, (d, j) =>
+        {
+            int count = 0;
+            foreach (int i in examples) count += right[d][j][i] ? 1 : 0;
+            return count / (double)examples.Length;
+        });
     }
 
     private static double Gap(FactorTable table, Func<int, int, double> score)

@@ -9,12 +9,15 @@ internal readonly record struct BoostedTreesOptions(int Stages, int Depth, doubl
 /// regression tree a class is fitted to the residuals y - p of the softmax, and a leaf adds ν·(K - 1)/K·Σr/Σp(1 - p). Splits are those
 /// that lower the residuals' sum of squares most, n_L·n_R/n·(mean_L - mean_R)², which is summed into the importance of the element that is split.
 /// Values stand in up to 256 bins (each its own where there are not more), so that trees see the order of values alone; of equally good splits the
-/// first element's first is taken. Nothing is drawn: the fit is a function of the data.
+/// first element's first is taken, and their elements share the importance. Nothing is drawn: the fit is a function of the data.
 /// </remarks>
 internal sealed class BoostedTrees
 {
     // Of a node's histogram the greater child's is the difference of two sums: what it is short of an exact 0 is no gain.
     private const double LeastGain = 1e-9;
+
+    // Gains that differ by less differ by rounding.
+    private const double Beyond = 1 + 1e-9;
 
     private readonly BoostedTreesOptions _options;
     private readonly BinnedCodes _train;
@@ -26,6 +29,9 @@ internal sealed class BoostedTrees
     private readonly int[] _spare;
     private readonly Histogram[] _histograms;
     private readonly double[] _importances;
+    private readonly int[] _rootCounts;
+    private readonly double[] _gains;
+    private readonly int[] _places;
     private double _leastGain;
     private double _leafScale;
 
@@ -41,6 +47,14 @@ internal sealed class BoostedTrees
         _spare = new int[Math.Max(train.Count, test.Count)];
         _histograms = [.. Enumerable.Range(0, (2 * options.Depth) + 1).Select(_ => new Histogram(train.Starts[^1]))];
         _importances = new double[train.Width];
+        _rootCounts = new int[train.Starts[^1]];
+        for (int d = 0; d < train.Width; d++)
+        {
+            foreach (byte bin in train.Column(d)) _rootCounts[train.Starts[d] + bin]++;
+        }
+
+        _gains = new double[train.Width];
+        _places = new int[train.Width];
     }
 
     /// <summary>Fits to some examples and answers for others.</summary>
@@ -97,7 +111,7 @@ internal sealed class BoostedTrees
 
         for (int i = 0; i < _testOrder.Length; i++) _testOrder[i] = i;
         _leastGain = LeastGain * squares;
-        _histograms[0].Count(_train, _order, _residuals);
+        _histograms[0].CountAll(_train, _residuals, _rootCounts);
         Grow(new Node(0, _order.Length, 0, _testOrder.Length), 0, _histograms[0], scores, answers);
     }
 
@@ -128,6 +142,7 @@ internal sealed class BoostedTrees
         Grow(above, depth + 1, ofAbove, scores, answers);
     }
 
+    // Elements that split equally well, as those that each part one row from the rest, share the importance; the first of them is split.
     private bool TrySplit(Node node, Histogram histogram, out int dimension, out int last)
     {
         double best = _leastGain, all = 0;
@@ -140,6 +155,7 @@ internal sealed class BoostedTrees
         {
             double sum = 0;
             int count = 0;
+            _gains[d] = 0;
             for (int bin = _train.Starts[d]; bin < _train.Starts[d + 1]; bin++)
             {
                 if (counts[bin] == 0) continue;
@@ -148,12 +164,24 @@ internal sealed class BoostedTrees
                 if (count == node.Count) break;
                 // n_L·n_R/n·(mean_L - mean_R)², with one division.
                 double above = sum - (mean * count), gain = above * above * node.Count / ((double)count * (node.Count - count));
-                if (gain > best) (best, dimension, last) = (gain, d, bin - _train.Starts[d]);
+                if (gain > _gains[d] * Beyond) (_gains[d], _places[d]) = (gain, bin - _train.Starts[d]);
             }
+
+            if (_gains[d] > best * Beyond) (best, dimension, last) = (_gains[d], d, _places[d]);
         }
 
         if (dimension < 0) return false;
-        _importances[dimension] += best;
+        int equals = 0;
+        for (int d = 0; d < _train.Width; d++)
+        {
+            if (_gains[d] * Beyond >= best) equals++;
+        }
+
+        for (int d = 0; d < _train.Width; d++)
+        {
+            if (_gains[d] * Beyond >= best) _importances[d] += best / equals;
+        }
+
         return true;
     }
 
@@ -207,10 +235,10 @@ internal sealed class BoostedTrees
     private readonly record struct Node(int First, int Count, int TestFirst, int TestCount);
 
     // Sums of residuals and numbers of rows, by element and bin.
-    private sealed class Histogram(int bins)
+    private sealed class Histogram(int size)
     {
-        private readonly double[] _sums = new double[bins];
-        private readonly int[] _counts = new int[bins];
+        private readonly double[] _sums = new double[size];
+        private readonly int[] _counts = new int[size];
 
         public ReadOnlySpan<double> Sums => _sums;
 
@@ -231,6 +259,19 @@ internal sealed class BoostedTrees
                     sums[bin] += residuals[row];
                     counts[bin]++;
                 }
+            }
+        }
+
+        // Every tree begins with all rows: their numbers are counted once.
+        public void CountAll(BinnedCodes codes, double[] residuals, int[] counts)
+        {
+            Array.Clear(_sums);
+            counts.CopyTo(_counts, 0);
+            for (int d = 0; d < codes.Width; d++)
+            {
+                ReadOnlySpan<byte> bins = codes.Column(d);
+                Span<double> sums = _sums.AsSpan(codes.Starts[d], codes.Starts[d + 1] - codes.Starts[d]);
+                for (int i = 0; i < bins.Length; i++) sums[bins[i]] += residuals[i];
             }
         }
 

@@ -4,7 +4,9 @@ using Latent.Models;
 
 namespace Latent.Evaluation.Disentanglement;
 
-/// <summary>How far single latent variables of a model stand for single factors of variation, by every metric of <see cref="DisentanglementCatalog"/>.</summary>
+/// <summary>
+/// How far single latent variables of a model stand for single factors of variation, by every metric of <see cref="DisentanglementCatalog"/>.
+/// </summary>
 /// <remarks>
 /// Codes are the means of q of all latent sites, one after the other. The data must say what they were made from: a column <c>factors</c>, as
 /// those of <see cref="DrawnSprites"/> and <see cref="DrawnDigits"/>. Dimensions that carry no information stay in: metrics say themselves what they

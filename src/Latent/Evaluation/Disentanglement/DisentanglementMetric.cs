@@ -19,21 +19,33 @@ public sealed record MetricContext(RandomKey Key)
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>
-    /// The standard deviation of figures over tables of as many rows drawn with replacement (B. Efron, "Bootstrap methods: another look at the
+    /// The standard deviation of figures over as many examples drawn with replacement (B. Efron, "Bootstrap methods: another look at the
     /// jackknife", Annals of Statistics 7, 1979): how far they would be with other examples of the same model.
     /// </summary>
-    internal double?[] Errors(FactorTable table, Func<FactorTable, double[]> figures, int count)
+    /// <param name="examples">How many examples there are.</param>
+    /// <param name="figures">The figures of some examples, by their numbers.</param>
+    /// <param name="count">How many figures.</param>
+    /// <returns>An error each; null without resamples.</returns>
+    internal double?[] Errors(int examples, Func<int[], double[]> figures, int count)
     {
         if (Resamples < 2) return new double?[count];
         RunningMoments[] moments = new RunningMoments[count];
         for (int r = 0; r < Resamples; r++)
         {
             Cancellation.ThrowIfCancellationRequested();
-            double[] values = figures(table.Resampled(Key.Split("bootstrap").Split(r)));
+            double[] values = figures(WithReplacement(examples, Key.Split("bootstrap").Split(r)));
             for (int i = 0; i < count; i++) moments[i].Add(values[i]);
         }
 
         return [.. moments.Select(static m => (double?)Math.Sqrt(m.Variance))];
+    }
+
+    /// <summary>As many numbers of examples, each drawn from all.</summary>
+    internal static int[] WithReplacement(int count, RandomKey key)
+    {
+        uint[] words = new uint[count];
+        key.For(RandomPurpose.Resampling).Bits(words);
+        return [.. words.Select(word => FactorTable.Below(word, count))];
     }
 }
 
@@ -61,7 +73,11 @@ public abstract class DisentanglementMetric
     {
         ArgumentNullException.ThrowIfNull(table);
         if (table.Factors.Count < factors)
-            throw new EvaluationNotDefinedException(Name, $"{factors} factors are needed, and there {(table.Factors.Count == 1 ? "is" : "are")} {table.Factors.Count}");
+        {
+            throw new EvaluationNotDefinedException(
+                Name, $"{(factors == 1 ? "one factor is" : $"{factors} factors are")} needed, and there {(table.Factors.Count == 1 ? "is" : "are")} {table.Factors.Count}");
+        }
+
         if (table.Width < dimensions)
             throw new EvaluationNotDefinedException(Name, $"codes of {dimensions} elements are needed, and they have {table.Width}");
     }
@@ -70,7 +86,7 @@ public abstract class DisentanglementMetric
     {
         ArgumentNullException.ThrowIfNull(context);
         double[] values = figures(table);
-        double?[] errors = context.Errors(table, figures, values.Length);
+        double?[] errors = context.Errors(table.Count, rows => figures(table.Rows(rows)), values.Length);
         return [.. Figures.Select((name, i) => new MetricScore(name, values[i], errors[i]))];
     }
 

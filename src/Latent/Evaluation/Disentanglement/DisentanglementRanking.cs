@@ -48,13 +48,23 @@ public static class DisentanglementRanking
     public static RankingResult Run(IReadOnlyList<RankedCodes> models, LikenessKind kind = LikenessKind.Lasso)
     {
         ArgumentNullException.ThrowIfNull(models);
-        if (models.Count < 2) throw new ArgumentException($"DisentanglementRanking: models are compared with one another; at least two are needed, and {models.Count} given.", nameof(models));
+        if (models.Count < 2)
+        {
+            throw new ArgumentException(
+                $"DisentanglementRanking: models are compared with one another; at least two are needed, and {models.Count} given.", nameof(models));
+        }
+
         int n = CountOf(models[0]);
         double[][][] columns = new double[models.Count][][];
         for (int m = 0; m < models.Count; m++)
         {
             if (CountOf(models[m]) != n)
-                throw new ShapeException($"DisentanglementRanking: '{models[0].Name}' has codes of {n} examples and '{models[m].Name}' of {CountOf(models[m])}; all are shown the same.");
+            {
+                throw new ShapeException(
+                    $"DisentanglementRanking: '{models[0].Name}' has codes of {n} examples and '{models[m].Name}' of {CountOf(models[m])}; all are shown "
+                    + "the same.");
+            }
+
             columns[m] = Informative(models[m], n, kind);
         }
 
@@ -65,7 +75,12 @@ public static class DisentanglementRanking
     private static int CountOf(RankedCodes model)
     {
         if (model.Width < 1 || model.Codes.Count % model.Width != 0 || model.Codes.Count < 2 * model.Width)
-            throw new ShapeException($"DisentanglementRanking: '{model.Name}' has {model.Codes.Count} numbers, which are not codes of {model.Width} elements of two examples or more.");
+        {
+            throw new ShapeException(
+                $"DisentanglementRanking: '{model.Name}' has {model.Codes.Count} numbers, which are not codes of {model.Width} elements of two examples "
+                + "or more.");
+        }
+
         if (model.Kl is { } kl && kl.Count != model.Width)
             throw new ShapeException($"DisentanglementRanking: '{model.Name}' has KL of {kl.Count} elements, and codes of {model.Width}.");
         return model.Codes.Count / model.Width;
@@ -83,7 +98,10 @@ public static class DisentanglementRanking
             {
                 z[i] = model.Codes[(i * model.Width) + d];
                 if (!double.IsFinite(z[i]))
-                    throw new ArgumentException($"DisentanglementRanking: element {d} of the code of example {i} by '{model.Name}' is not a finite number.", nameof(model));
+                {
+                    throw new ArgumentException(
+                        $"DisentanglementRanking: element {d} of the code of example {i} by '{model.Name}' is not a finite number.", nameof(model));
+                }
             }
 
             if (kind == LikenessKind.Spearman) z = Ranks(z);

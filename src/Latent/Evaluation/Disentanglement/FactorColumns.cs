@@ -27,7 +27,8 @@ internal static class FactorColumns
         if (!data.Has(Column) || data.Column(Column) is not { Shape.Rank: 1, HasMissing: false, IsSequence: false } column)
         {
             throw new EvaluationNotDefinedException(
-                "Disentanglement", $"{data.Name} has no column '{Column}' of the ground-truth factors of every example: its columns are {string.Join(", ", data.Columns)}");
+                "Disentanglement",
+                $"{data.Name} has no column '{Column}' of the ground-truth factors of every example: its columns are {string.Join(", ", data.Columns)}");
         }
 
         int n = data.Count, f = column.Shape.Count;
@@ -43,7 +44,8 @@ internal static class FactorColumns
         if (data.Has("y") && data.Column("y") is { Shape.Rank: 0, Classes.Count: > 0, HasMissing: false })
         {
             (int count, bool isBinned, int[] values) = Cut(EvaluationData.Values(data, "y", rows, context), bins);
-            if (count > 1 && !kept.Exists(of => of.Factor.Values == count && AreOne(of.Values, values))) kept.Insert(0, (new Factor("y", count), isBinned, values));
+            if (count > 1 && !kept.Exists(of => of.Factor.Values == count && AreOne(of.Values, values)))
+                kept.Insert(0, (new Factor("y", count), isBinned, values));
         }
 
         int[] all = new int[n * kept.Count];

@@ -66,7 +66,8 @@ public sealed class FactorTable
             if (!double.IsFinite(codes[i]))
             {
                 throw new ArgumentException(string.Create(
-                    CultureInfo.InvariantCulture, $"FactorTable: element {i % width} of the code of example {i / width} is {codes[i]}; codes are finite numbers."), nameof(codes));
+                    CultureInfo.InvariantCulture,
+                    $"FactorTable: element {i % width} of the code of example {i / width} is {codes[i]}; codes are finite numbers."), nameof(codes));
             }
 
             columns[i % width][i / width] = codes[i];
@@ -91,7 +92,8 @@ public sealed class FactorTable
             if (!kept[j].AsSpan().ContainsAnyExcept(kept[j][0]))
             {
                 throw new ArgumentException(
-                    $"FactorTable: all {n} examples have value {kept[j][0]} of factor '{factors[j].Name}': nothing can be told of it. Leave it out.", nameof(values));
+                    $"FactorTable: all {n} examples have value {kept[j][0]} of factor '{factors[j].Name}': nothing can be told of it. Leave it out.",
+                    nameof(values));
             }
         }
 
@@ -123,16 +125,6 @@ public sealed class FactorTable
         }
 
         return new FactorTable(codes, values, rows.Length, Factors, Dimensions);
-    }
-
-    /// <summary>As many rows, drawn with replacement: a sample of the bootstrap.</summary>
-    internal FactorTable Resampled(RandomKey key)
-    {
-        uint[] words = new uint[Count];
-        key.For(RandomPurpose.Resampling).Bits(words);
-        int[] rows = new int[Count];
-        for (int i = 0; i < rows.Length; i++) rows[i] = Below(words[i], Count);
-        return Rows(rows);
     }
 
     /// <summary>Two parts at random: examples that classifiers learn from, and others that they are judged by.</summary>

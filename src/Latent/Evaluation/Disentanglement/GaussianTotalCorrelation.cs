@@ -2,7 +2,9 @@ using Latent.Tensors;
 
 namespace Latent.Evaluation.Disentanglement;
 
-/// <summary>The total correlation of a normal distribution with the covariance of the codes, in nats: how dependent their elements are, to second order.</summary>
+/// <summary>
+/// The total correlation of a normal distribution with the covariance of the codes, in nats: how dependent their elements are, to second order.
+/// </summary>
 /// <remarks>
 /// <para>
 /// TC = KL(N(m, Σ) ‖ Π N(m_d, Σ_dd)) = ½(Σ_d log Σ_dd - log det Σ): 0 for codes without correlations, +∞ where an element is a linear function
@@ -10,7 +12,7 @@ namespace Latent.Evaluation.Disentanglement;
 /// F. Locatello et al. 2019). It takes no factors, and sees no other dependence than correlation. Elements that never vary are left out.
 /// </para>
 /// <para>
-/// Of n independent codes it is about d(d - 1)/(4n) too large. Permutations, shifts and scales change nothing. The standard error is over
+/// Of n independent codes it is about d(d - 1)/(4n) too large. Elements that hardly vary, as those of a collapsed posterior, count as much as others. Permutations, shifts and scales change nothing. The standard error is over
 /// examples, by the bootstrap.
 /// </para>
 /// </remarks>

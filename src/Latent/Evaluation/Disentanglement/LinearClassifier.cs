@@ -14,6 +14,9 @@ internal sealed class LinearClassifier
 
     private LinearClassifier((double W, double B)[] lines) => _lines = lines;
 
+    /// <summary>w and b of each class, or of the second where there are two.</summary>
+    public IReadOnlyList<(double W, double B)> Lines => _lines;
+
     public static LinearClassifier Fit(ReadOnlySpan<double> x, ReadOnlySpan<int> labels, int classes, double cost)
     {
         int[] counts = new int[classes];

@@ -18,6 +18,9 @@ internal sealed class SoftmaxRegression
 
     private SoftmaxRegression(double[] weights, int inputs, int classes) => (_weights, _inputs, _classes) = (weights, inputs, classes);
 
+    /// <summary>[classes, inputs + 1], the intercepts last.</summary>
+    public IReadOnlyList<double> Weights => _weights;
+
     public static SoftmaxRegression Fit(double[] x, int inputs, int[] labels, int classes, CancellationToken cancellation)
     {
         // The last input is 1. Centred, so that the intercept does not hide what varies.

@@ -37,6 +37,8 @@ public static class PenaltyCatalog
             [new("Input", "the tensor of the batch that the encoder reads; x"), new("Probes", "random directions; none, which is exact"), Site]),
         new("decoder-gradient", typeof(DecoderGradient), "E_x ‖∂x̂/∂z‖²_F, x̂ the mean of p(x | z)", "Ghosh et al. 2020, section 3.1",
             [new("Observed", "the observed site, where there are several"), new("Probes", "random directions; 1"), Site]),
+        new("quantization", typeof(QuantizationPenalty), "Σᵢ [‖sg eᵢ - c‖² + β·‖eᵢ - sg c‖²]", "van den Oord et al. 2017, eq. 3",
+            [new("Commitment", "β; 0.25")]),
         new("mutual-information", typeof(AggregatedMutualInformation),
             "Î(z; y) = mean of log q̂(z | y) - log q̂(z), mixtures of the batch's posteriors; y discrete",
             "", [Site]) { Kind = "aggregated-mutual-information" },

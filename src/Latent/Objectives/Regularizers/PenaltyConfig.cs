@@ -17,6 +17,7 @@ namespace Latent.Objectives.Regularizers;
 [JsonDerivedType(typeof(CodeNormConfig), "code-norm")]
 [JsonDerivedType(typeof(ContractiveConfig), "contractive")]
 [JsonDerivedType(typeof(DecoderGradientConfig), "decoder-gradient")]
+[JsonDerivedType(typeof(QuantizationConfig), "quantization")]
 [JsonDerivedType(typeof(AggregatedMutualInformationConfig), "aggregated-mutual-information")]
 [JsonDerivedType(typeof(VariationalMutualInformationConfig), "variational-mutual-information")]
 [JsonDerivedType(typeof(ClassifierMutualInformationConfig), "classifier-mutual-information")]

@@ -18,11 +18,24 @@ internal static class PriorRecipes
         new("full-covariance-vae", Family, "a VAE whose posterior has a full covariance", "E_q[log p(x | z)] - KL(N(μ(x), L(x)·L(x)ᵀ) ‖ N(0, 1))",
             "Kingma and Welling 2019",
             """{ "model": { "kind": "vae", "posterior": { "kind": "full-gaussian" } }, "objective": { "kind": "elbo" } }"""),
-        new("gmm-autoencoder", Family, "an autoencoder that samples, by a Gaussian mixture fitted to its codes", "log p(x | f(x)), then Σ log Σ πₖ·N(f(x); mₖ, Σₖ)",
+        new("two-stage-vae", Family, "a VAE, and a second one of its codes", "ELBO of x, then ELBO of z ~ q(z | x)", "Dai and Wipf 2019",
+            """{ "model": { "kind": "two-stage-vae" }, "objective": { "kind": "elbo" } }"""),
+        new("rae", Family, "an autoencoder with small codes and a smooth decoder that samples, by a Gaussian mixture fitted to its codes",
+            "log p(x | f(x)) - β·½‖f(x)‖² - λ·‖∂x̂/∂z‖², then Σ log Σ πₖ·N(f(x); mₖ, Σₖ)", "Ghosh et al. 2020",
+            """
+            {
+              "model": { "kind": "autoencoder", "prior": { "kind": "ex-post-mixture" } },
+              "objective": {
+                "kind": "reconstruction", "penalties": [{ "kind": "code-norm", "weight": 0.01 }, { "kind": "decoder-gradient", "weight": 0.001 }]
+              }
+            }
+            """),
+        new("gmm-autoencoder", Family, "an autoencoder that samples, by a Gaussian mixture fitted to its codes",
+            "log p(x | f(x)), then Σ log Σ πₖ·N(f(x); mₖ, Σₖ)",
             "Ghosh et al. 2020",
             """
             {
-              "model": { "kind": "vae", "posterior": { "kind": "delta" }, "prior": { "kind": "ex-post-mixture" } },
+              "model": { "kind": "autoencoder", "prior": { "kind": "ex-post-mixture" } },
               "objective": { "kind": "reconstruction" }
             }
             """),
