@@ -82,8 +82,9 @@ public static class ModelEvaluation
                 missing.Add(new MissingPart(part, Reason(error)));
             }
 
-            // A part that is not defined is done, too.
-            context.Progress?.Report(done = next);
+            // A part that is not defined has reported nothing.
+            done = next;
+            context.Progress?.Report(done);
         }
 
         report = report with { NotDefined = missing };

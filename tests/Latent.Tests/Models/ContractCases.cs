@@ -78,7 +78,6 @@ public sealed record ContractCase(string Name, Func<int, ModelConfig> Config, Da
 /// <summary>The models the contract is kept by: a line for each kind.</summary>
 public static class ContractCases
 {
-    private static readonly Func<Objective> s_reconstruction = static () => new Reconstruction();
 
     private static readonly Func<double, double> s_counts = static u => Math.Floor(6 * u);
 
@@ -141,7 +140,7 @@ public static class ContractCases
         new("autoencoder denoising", Autoencoder(new AutoencoderConfig { Corruption = [new MaskingNoise(), new GaussianNoise()] }), Column([6])),
         new("autoencoder tied", Autoencoder(new AutoencoderConfig { TiedWeights = true, CodeActivation = Activation.Tanh }), Column([6])),
         new("autoencoder k-sparse",
-            latents => Autoencoder(new AutoencoderConfig { Kept = Math.Min(2, latents), KeptFactor = 1.5 })(latents), Column([6])) { Objective = s_reconstruction },
+            latents => Autoencoder(new AutoencoderConfig { Kept = Math.Min(2, latents), KeptFactor = 1.5 })(latents), Column([6])),
         new("autoencoder convolutional",
             latents => new AutoencoderConfig
             {
@@ -149,7 +148,7 @@ public static class ContractCases
                 Encoder = new ConvolutionalConfig { Channels = [2, 3], Hidden = [4], Activation = Activation.Tanh },
                 Likelihood = new BernoulliLikelihood(),
             },
-            Column([1, 5, 4], 2)) { Objective = s_reconstruction },
+            Column([1, 5, 4], 2)),
         new("vae denoising",
             latents => new VaeConfig
             {
