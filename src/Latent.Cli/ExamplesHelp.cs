@@ -39,6 +39,7 @@ internal static class ExamplesHelp
             "latent sample                                  # from the newest run under runs",
             "latent sample runs/20260101-120000-digits-vae-1 --count 64 --out digits.png",
             "latent sample --draws --temperature 0.8 --seed 3",
+            "latent sample --given y=3                      # of a model with classes",
             "latent sample --csv --out - > samples.csv      # in the units of the data",
         ],
         ["reconstruct"] = ["latent reconstruct", "latent reconstruct --examples 0,7,12 --out three.png", "latent reconstruct --npy --part validation"],

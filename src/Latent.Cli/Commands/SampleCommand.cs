@@ -18,7 +18,7 @@ internal static class SampleCommand
 
     public static Command Make()
     {
-        Command command = new("sample", "Draw examples from a trained model: pictures of images, tables of anything.") { Count, Seed, Draws, Temperature };
+        Command command = new("sample", "Draw examples from a trained model: pictures of images, tables of anything.") { Count, Seed, Draws, Temperature, GivenSelection.Given };
         ModelSelection.AddTo(command);
         OutputFile.AddTo(command);
         command.SetAction(static parsed => Run(parsed, CommonOptions.Terminal(parsed)));
@@ -32,7 +32,7 @@ internal static class SampleCommand
         int count = parsed.GetValue(Count);
         bool draws = parsed.GetValue(Draws);
         double temperature = parsed.GetValue(Temperature);
-        ModelView view = new(model, RandomKey.FromSeed(seed));
+        ModelView view = new(model, RandomKey.FromSeed(seed), GivenSelection.Of(parsed, model));
         OutputFile output = OutputFile.Choose(parsed, model.Folder, string.Create(CultureInfo.InvariantCulture, $"samples-{seed}"), view.IsImage,
             view.IsImage ? OutputFormat.Png : OutputFormat.Csv);
         Engine.CheckSize("the sheet", count, view.Shape.Count);
@@ -40,10 +40,10 @@ internal static class SampleCommand
             () => view.PicturesOf(Numbers).Samples(count, draws, temperature),
             () => new NumberTable([], view.Names, static _ => [], Numbers(), OutputFile.Axes(view.Shape, count)));
         if (output.IsStandardOutput) return ExitCode.Ok;
-        terminal.Result(new SampleResult(1, model.Path, output.Path, count, seed, draws, temperature), CliJson.Default.SampleResult,
+        terminal.Result(new SampleResult(1, model.Path, output.Path, count, seed, draws, temperature, parsed.GetValue(GivenSelection.Given)), CliJson.Default.SampleResult,
             ("model", model.Path),
             ("written", output.Path),
-            ("examples", Words(count, draws, temperature)));
+            ("examples", Words(count, draws, temperature) + GivenSelection.Words(parsed)));
         return ExitCode.Ok;
 
         float[] Numbers() => view.Numbers.SampleImages(count, draws, temperature);
@@ -55,4 +55,4 @@ internal static class SampleCommand
 }
 
 /// <summary>The result of <c>latent sample --json</c>.</summary>
-internal sealed record SampleResult(int SchemaVersion, string Model, string File, int Count, ulong Seed, bool Draws, double Temperature);
+internal sealed record SampleResult(int SchemaVersion, string Model, string File, int Count, ulong Seed, bool Draws, double Temperature, string? Given);

@@ -26,7 +26,7 @@ internal static class TraverseCommand
         Command command = new("traverse", "Move one dimension of the code at a time, and show what the model makes of it.");
         ModelSelection.AddTo(command);
         DataSelection.AddTo(command);
-        foreach (Option option in new Option[] { Dimensions, Site, Around, From, To, Steps }) command.Add(option);
+        foreach (Option option in new Option[] { Dimensions, Site, Around, From, To, Steps, GivenSelection.Given }) command.Add(option);
         OutputFile.AddTo(command);
         command.SetAction(static parsed => Run(parsed, CommonOptions.Terminal(parsed)));
         return command;
@@ -36,7 +36,7 @@ internal static class TraverseCommand
     {
         SelectedModel model = ModelSelection.Open(parsed);
         RandomKey key = RandomKey.FromSeed(0).Split("report");
-        ModelView view = new(model, key);
+        ModelView view = new(model, key, GivenSelection.Of(parsed, model));
         OutputFile output = OutputFile.Choose(parsed, model.Folder, "traverse", view.IsImage, view.IsImage ? OutputFormat.Png : OutputFormat.Csv);
         SelectedData data = DataSelection.Open(parsed, model);
         int? around = parsed.GetValue(Around) is { } example ? ExampleNumbers.Check([example], data.Seen, "--around")[0] : null;
@@ -53,14 +53,14 @@ internal static class TraverseCommand
                 view.Numbers.TraversalImages(codes, dimensions, site.Name, around, low, high, steps),
                 OutputFile.Axes(view.Shape, dimensions.Length, steps)));
         if (output.IsStandardOutput) return ExitCode.Ok;
-        terminal.Result(new TraverseResult(1, model.Path, data.Seen.Name, output.Path, site.Name, dimensions, around, low, high, steps),
+        terminal.Result(new TraverseResult(1, model.Path, data.Seen.Name, output.Path, site.Name, dimensions, around, low, high, steps, parsed.GetValue(GivenSelection.Given)),
             CliJson.Default.TraverseResult,
             ("model", model.Path),
             ("written", output.Path),
             ("dimensions", string.Join(", ",
                 dimensions.Select(d => site.Kl.Count == 0 ? Text(d) : string.Create(CultureInfo.InvariantCulture, $"{d} (KL {site.Kl[d]:F2})")))),
             ("values", string.Create(CultureInfo.InvariantCulture,
-                $"{steps} from {low} to {high}, around {(around is { } i ? $"the code of example {i}" : "the mean code")}")));
+                $"{steps} from {low} to {high}, around {(around is { } i ? $"the code of example {i}" : "the mean code")}{GivenSelection.Words(parsed)}")));
         return ExitCode.Ok;
     }
 
@@ -90,4 +90,4 @@ internal static class TraverseCommand
 
 /// <summary>The result of <c>latent traverse --json</c>.</summary>
 internal sealed record TraverseResult(
-    int SchemaVersion, string Model, string Data, string File, string Site, int[] Dimensions, int? Around, double From, double To, int Steps);
+    int SchemaVersion, string Model, string Data, string File, string Site, int[] Dimensions, int? Around, double From, double To, int Steps, string? Given);

@@ -14,9 +14,11 @@ internal sealed class ModelView
     private readonly RandomKey _key;
     private readonly DataColumn _raw;
     private readonly Func<Tensor, Tensor>? _restore;
+    private readonly IReadOnlyDictionary<string, double[]> _held;
 
-    public ModelView(SelectedModel model, RandomKey key)
+    public ModelView(SelectedModel model, RandomKey key, IReadOnlyDictionary<string, double[]>? held = null)
     {
+        _held = held ?? new Dictionary<string, double[]>(StringComparer.Ordinal);
         _model = model;
         _key = key;
         ModelFile file = model.File;
@@ -75,7 +77,7 @@ internal sealed class ModelView
         return [.. data.Get(0, Math.Min(looked, data.Count), pass, default)["x"].ToDoubles().Select(static value => (float)value)];
     }
 
-    private ModelPictures Pictures(ImageView view) => new(_model.File.Model, view, _key) { Device = _model.Device };
+    private ModelPictures Pictures(ImageView view) => new(_model.File.Model, view, _key) { Device = _model.Device, Held = _held };
 
     private static DataColumn? Find(IReadOnlyList<DataColumn> columns) =>
         columns.FirstOrDefault(static column => string.Equals(column.Name, "x", StringComparison.Ordinal));

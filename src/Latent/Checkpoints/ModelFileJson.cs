@@ -5,6 +5,7 @@ using Latent.Data.Transforms;
 using Latent.Files;
 using Latent.Models;
 using Latent.Models.Hierarchical;
+using Latent.Models.Labelled;
 using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
 using Latent.Models.Priors;
@@ -51,9 +52,9 @@ internal sealed record ColumnRecord(
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters =
     [
-        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<DType>), typeof(KebabEnum<InferencePath>),
-        typeof(KebabEnum<LayerNormalization>), typeof(KebabEnum<LikelihoodScale>), typeof(KebabEnum<MeanRange>), typeof(KebabEnum<PosteriorScale>),
-        typeof(KebabEnum<PseudoInputRange>), typeof(KebabEnum<PseudoInputStart>), typeof(KebabEnum<RecurrentCell>),
+        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<ClassPrior>), typeof(KebabEnum<DType>),
+        typeof(KebabEnum<InferencePath>), typeof(KebabEnum<LayerNormalization>), typeof(KebabEnum<LikelihoodScale>), typeof(KebabEnum<MeanRange>),
+        typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<PseudoInputRange>), typeof(KebabEnum<PseudoInputStart>), typeof(KebabEnum<RecurrentCell>),
         typeof(KebabEnum<StandardizePer>),
     ])]
 [JsonSerializable(typeof(ModelConfig))]

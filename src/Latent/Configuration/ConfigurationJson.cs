@@ -5,6 +5,7 @@ using Latent.Evaluation;
 using Latent.Files;
 using Latent.Models;
 using Latent.Models.Hierarchical;
+using Latent.Models.Labelled;
 using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
 using Latent.Models.Priors;
@@ -29,12 +30,12 @@ namespace Latent.Configuration;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters =
     [
-        typeof(KebabEnum<Activation>), typeof(KebabEnum<AggregatedSampling>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<DType>),
-        typeof(KebabEnum<DipCovariance>), typeof(KebabEnum<EvaluationPart>), typeof(KebabEnum<FreeBitsUnit>), typeof(KebabEnum<InferencePath>),
-        typeof(KebabEnum<KlEstimate>), typeof(KebabEnum<LayerNormalization>), typeof(KebabEnum<LikelihoodScale>), typeof(KebabEnum<MeanRange>),
-        typeof(KebabEnum<MmdKernelKind>), typeof(KebabEnum<MultiplierUpdate>), typeof(KebabEnum<NonFinitePolicy>), typeof(KebabEnum<PathGradient>),
-        typeof(KebabEnum<PathKind>), typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<PseudoInputRange>), typeof(KebabEnum<PseudoInputStart>),
-        typeof(KebabEnum<RecurrentCell>), typeof(KebabEnum<ScheduleUnit>), typeof(KebabEnum<StandardizePer>),
+        typeof(KebabEnum<Activation>), typeof(KebabEnum<AggregatedSampling>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<ClassPrior>),
+        typeof(KebabEnum<DType>), typeof(KebabEnum<DipCovariance>), typeof(KebabEnum<EvaluationPart>), typeof(KebabEnum<FreeBitsUnit>),
+        typeof(KebabEnum<InferencePath>), typeof(KebabEnum<KlEstimate>), typeof(KebabEnum<LayerNormalization>), typeof(KebabEnum<LikelihoodScale>),
+        typeof(KebabEnum<MeanRange>), typeof(KebabEnum<MmdKernelKind>), typeof(KebabEnum<MultiplierUpdate>), typeof(KebabEnum<NonFinitePolicy>),
+        typeof(KebabEnum<PathGradient>), typeof(KebabEnum<PathKind>), typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<PseudoInputRange>),
+        typeof(KebabEnum<PseudoInputStart>), typeof(KebabEnum<RecurrentCell>), typeof(KebabEnum<ScheduleUnit>), typeof(KebabEnum<StandardizePer>),
     ])]
 [JsonSerializable(typeof(ExperimentConfig))]
 [JsonSerializable(typeof(ScheduleShape))]

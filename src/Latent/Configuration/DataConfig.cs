@@ -1,3 +1,4 @@
+using Latent.Data;
 using Latent.Data.Sources;
 using Latent.Data.Transforms;
 
@@ -27,4 +28,7 @@ public sealed record DataConfig
 
     /// <summary>Use so many training examples only, chosen at random by the seed; null for all.</summary>
     public int? Limit { get; set; }
+
+    /// <summary>Keep the labels of some training examples only; null for all. Validation and test examples keep theirs.</summary>
+    public FewLabels? Labels { get; set; }
 }

@@ -27,6 +27,9 @@ public sealed record ExperimentConfig
     /// <summary>How parameters are moved.</summary>
     public OptimizerConfig Optimizer { get; set; } = new AdamConfig();
 
+    /// <summary>How the parameters of a second player are moved, such as a discriminator's; null for as the model's.</summary>
+    public OptimizerConfig? Adversary { get; set; }
+
     /// <summary>How long, on how much at once, and when to stop.</summary>
     public TrainingOptions Training { get; set; } = new();
 
@@ -41,11 +44,13 @@ public sealed record ExperimentConfig
         if (Data.Validation is not (>= 0 and < 1)) Add("data.validation", $"is {Data.Validation}; a share of the examples is at least 0 and below 1.");
         if (Data.Test is not (>= 0 and < 1)) Add("data.test", $"is {Data.Test}; a share of the examples is at least 0 and below 1.");
         if (Data.Limit is < 1) Add("data.limit", $"is {Data.Limit}; at least one example is needed.");
+        if (Data.Labels?.Fault() is { } fault) Add("data.labels." + fault[..fault.IndexOf(' ', StringComparison.Ordinal)], fault[(fault.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
         // Whatever these refuse, they refuse here: a throw-away model of one number is made and nothing is computed.
         ParameterScope scope = ParameterScope.Initialize(RandomKey.FromSeed(0));
         Vae model = new(new VaeConfig { Latents = 1, Encoder = MlpConfig.Of(1) }, new DataColumn("x", [1]) { Levels = 2 }, scope);
         Try("training", Training.Validate);
         Try("optimizer", () => Optimizer.Make(model.Parameters, stepsPerEpoch: 1));
+        if (Adversary is { } adversary) Try("adversary", () => adversary.Make(model.Parameters, stepsPerEpoch: 1));
         Try("objective", () => Objective.Make(new ObjectiveContext(model, 1, 1, scope / "objective")));
         return errors;
 

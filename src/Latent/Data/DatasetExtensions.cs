@@ -93,7 +93,11 @@ public static class DatasetExtensions
             using Pass pass = Pass.Evaluation();
             double[] numbers = data.Get(first, count, pass, default)[column].ToDoubles();
             for (int i = 0; i < count; i++)
-                values[first + i] = checked((int)numbers[i]);
+            {
+                values[first + i] = double.IsNaN(numbers[i])
+                    ? throw new ArgumentException($"The column {found} of {data.Name} has no value in example {first + i}.", nameof(column))
+                    : checked((int)numbers[i]);
+            }
         }
 
         return values;
@@ -104,6 +108,7 @@ public static class DatasetExtensions
     {
         TransformedDataset transformed => transformed.VolumeOf(column),
         SubsetDataset subset => subset.VolumeOf(column),
+        LabelledDataset labelled => labelled.VolumeOf(column),
         _ => (0, false),
     };
 

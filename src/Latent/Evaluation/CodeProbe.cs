@@ -167,7 +167,7 @@ public static class CodeProbe
         for (int i = 0; i < labels.Length; i++)
         {
             ReadOnlySpan<double> row = logProb.AsSpan(i * classes, classes);
-            errors.Add(ClassificationEvaluation.LargestOf(row) == labels[i] ? 0 : 1);
+            errors.Add(Classification.LargestOf(row) == labels[i] ? 0 : 1);
             likelihood.Add(row[labels[i]]);
         }
 
@@ -188,7 +188,7 @@ public static class CodeProbe
             Array.Clear(votes);
             // The vote of the nearest decides where others are even.
             for (int j = 0; j < found[i].Length; j++) votes[labels[found[i][j].Index]] += j == 0 ? 1.5 : 1;
-            errors.Add(ClassificationEvaluation.LargestOf(votes) == heldLabels[i] ? 0 : 1);
+            errors.Add(Classification.LargestOf(votes) == heldLabels[i] ? 0 : 1);
         }
 
         return new NeighbourError(options.Neighbours, asked, among, errors.Estimate);

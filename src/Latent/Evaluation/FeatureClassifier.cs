@@ -27,7 +27,7 @@ internal sealed class FeatureClassifier
         for (int i = 0; i < _layers.Length; i++)
         {
             int inputs = i == 0 ? width : hidden[i - 1], outputs = i < hidden.Count ? hidden[i] : classes;
-            _layers[i] = Layer(scope / i.ToString(System.Globalization.CultureInfo.InvariantCulture), inputs, outputs);
+            _layers[i] = Layer(scope / i.ToString(System.Globalization.CultureInfo.InvariantCulture), inputs, outputs, isConvex: hidden.Count == 0);
         }
 
         Parameters = scope.Parameters;
@@ -48,8 +48,8 @@ internal sealed class FeatureClassifier
     {
         RandomKey key = context.Key.Split("classifier");
         FeatureClassifier classifier = new(width, hidden ?? Usual, classes, key.Split("parameters"), context.Device);
-        // The rate falls to 0, so that the last steps do not matter to what is measured.
-        Adam adam = new(classifier.Parameters, Schedule.Cosine(2e-3, 0, steps));
+        // The rate falls to 0, so that the last steps do not matter to what is measured. Without hidden layers the loss is convex, and steps can be large.
+        Adam adam = new(classifier.Parameters, Schedule.Cosine(hidden is { Count: 0 } ? 0.05 : 2e-3, 0, steps));
         int batch = Math.Min(128, labels.Length), perEpoch = Math.Max(1, labels.Length / batch);
         int[] order = new int[labels.Length], targets = new int[batch];
         for (int step = 0; step < steps; step++)
@@ -140,6 +140,6 @@ internal sealed class FeatureClassifier
         return x;
     }
 
-    private static (Parameter, Parameter) Layer(ParameterScope scope, int inputs, int outputs) =>
-        (scope.Parameter("weight", [outputs, inputs], Initializer.HeUniform), scope.Parameter("bias", [outputs], Initializer.Zeros));
+    private static (Parameter, Parameter) Layer(ParameterScope scope, int inputs, int outputs, bool isConvex) =>
+        (scope.Parameter("weight", [outputs, inputs], isConvex ? Initializer.Zeros : Initializer.HeUniform), scope.Parameter("bias", [outputs], Initializer.Zeros));
 }

@@ -71,6 +71,7 @@ public static class Leakage
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
+        context.Cancellation.ThrowIfCancellationRequested();
         const string part = "Leakage";
         string attribute = options.Attribute ?? throw new EvaluationNotDefinedException(part, "no attribute is named (leakage.attribute, or --attribute)");
         int classes = Math.Max(ClassesOf(data), ClassesOf(train));

@@ -46,8 +46,8 @@ internal sealed class ModelCodes
     /// <summary>Whether the likelihood gives probabilities to levels, not a density.</summary>
     public bool IsDiscrete { get; private init; }
 
-    /// <summary>Whether every prior is N(0, 1).</summary>
-    public bool IsStandardNormal => Sites.All(static site => site.IsStandardNormal);
+    /// <summary>Whether every prior of real numbers is N(0, 1).</summary>
+    public bool IsStandardNormal => Sites.All(static site => site.IsStandardNormal || !site.IsReal);
 
     /// <summary>Reads a model's sites, and tries whether it encodes and decodes.</summary>
     /// <param name="model">The model.</param>
@@ -62,14 +62,14 @@ internal sealed class ModelCodes
             using Pass pass = context.Pass("noise");
             Trace trace = EvaluationData.Sites(model, data, pass, context);
             List<CodeSite> sites = [];
-            foreach (Site site in trace.LatentSites)
+            foreach (Site site in trace.CodeSites)
             {
                 sites.Add(new CodeSite(
                     site.Name, site.Prior.EventShape, sites.Sum(static s => s.Width), site.Prior.Support.IsSameAs(Support.Real)
                     || site.Prior.Support.IsSameAs(Support.RealVector), site.Prior is Normal { IsStandard: true }));
             }
 
-            Site? output = trace.ObservedSites.FirstOrDefault();
+            Site? output = trace.ObservedSites.FirstOrDefault(static site => !site.IsOptional);
             if (sites.Count == 0 || output is null)
             {
                 obstacle = $"the model has no {(output is null ? "observed" : "latent")} site";
@@ -147,7 +147,7 @@ internal sealed class ModelCodes
         {
             Write(trace, drawn.AsSpan(first * Width));
             Batch? batch = null;
-            foreach (Site site in trace.ObservedSites)
+            foreach (Site site in trace.Sites.Where(static site => site.Kind == SiteKind.Observed || site.IsOptional))
                 batch = batch is null ? Batch.Of(site.Name, site.Value!) : batch.With(site.Name, site.Value!);
             Trace encoded = _model.Trace(trace.Pass, batch, TraceMode.Encode);
             Write(encoded, means.AsSpan(first * Width));

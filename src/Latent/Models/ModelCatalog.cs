@@ -1,6 +1,7 @@
 using Latent.Models.Discrete;
 using Latent.Models.Hierarchical;
 using Latent.Models.Autoencoders;
+using Latent.Models.Labelled;
 
 namespace Latent.Models;
 
@@ -20,6 +21,8 @@ public sealed record ModelEntry(string Kind, Type Type, string Factorisation, st
 public static class ModelCatalog
 {
     private const string Reconstruction = """{ "objective": { "kind": "reconstruction" } }""";
+    // Labels teach q(y | x) only by a term of their own.
+    private const string SemiSupervised = """{ "objective": { "kind": "elbo", "classificationWeight": 50 } }""";
 
     /// <summary>The kinds, simplest first.</summary>
     public static IReadOnlyList<ModelEntry> All { get; } =
@@ -36,5 +39,17 @@ public static class ModelCatalog
             "Hinton and Salakhutdinov 2006; Vincent et al. 2010; Makhzani and Frey 2014") { Companions = Reconstruction },
         new("stacked-autoencoder", typeof(StackedAutoencoderConfig), "p(x | z), z = f(x); p(y | z)",
             "deep codes learned layer by layer; features for a classifier on top", "Bengio et al. 2006; Vincent et al. 2010") { Companions = Reconstruction },
+        new("conditional-vae", typeof(ConditionalVaeConfig), "p(x | y, z)·p(y)·p(z), q(z | x, y)", "examples of a class that is given; style apart from class",
+            "Sohn et al. 2015; Kingma et al. 2014"),
+        new("semi-supervised-vae", typeof(SemiSupervisedVaeConfig), "p(x | y, z)·p(y)·p(z), q(y | x)·q(z | x, y)",
+            "classification where few examples have a label (M2)", "Kingma et al. 2014")
+        {
+            Companions = SemiSupervised,
+        },
+        new("m1-m2", typeof(StackedSemiSupervisedVaeConfig), "p(y)·p(z2)·p(z1 | y, z2)·p(x | z1), q(z1 | x)·q(y | z1)·q(z2 | y, z1)",
+            "classification where very few examples have a label (M1+M2)", "Kingma et al. 2014")
+        {
+            Companions = SemiSupervised,
+        },
     ];
 }

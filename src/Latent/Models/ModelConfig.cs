@@ -3,6 +3,7 @@ using Latent.Data;
 using Latent.Models.Autoencoders;
 using Latent.Models.Discrete;
 using Latent.Models.Hierarchical;
+using Latent.Models.Labelled;
 using Latent.Tensors;
 
 namespace Latent.Models;
@@ -15,6 +16,9 @@ namespace Latent.Models;
 [JsonDerivedType(typeof(VqVaeConfig), "vq-vae")]
 [JsonDerivedType(typeof(AutoencoderConfig), "autoencoder")]
 [JsonDerivedType(typeof(StackedAutoencoderConfig), "stacked-autoencoder")]
+[JsonDerivedType(typeof(ConditionalVaeConfig), "conditional-vae")]
+[JsonDerivedType(typeof(SemiSupervisedVaeConfig), "semi-supervised-vae")]
+[JsonDerivedType(typeof(StackedSemiSupervisedVaeConfig), "m1-m2")]
 public abstract record ModelConfig
 {
     /// <summary>Makes the model.</summary>

@@ -66,6 +66,11 @@ public sealed class ModelGraph
 
         Trace trace = model.Trace(pass, tracked, new TraceMode.ReadMode());
         foreach (Site site in trace.LatentSites) leaves.Add(site.Value!.Node!, site.Name);
+        // What a model makes of a batch before it runs, a class as a vector, is a leaf at its site.
+        foreach (Site site in trace.ObservedSites)
+        {
+            if (site.Value?.Node is { } node) _ = leaves.TryAdd(node, site.Name);
+        }
 
         List<GraphNode> nodes = [.. trace.Sites.Select(static site => new GraphNode(site.Name, Kind(site)))];
         List<GraphEdge> p = [], q = [];

@@ -70,6 +70,9 @@ public sealed class Site
     /// <summary>The leading axes of the terms, outermost first: enumerated sites, then K.</summary>
     public Shape Lead { get; internal set; }
 
+    /// <summary>Whether the model takes the variable as observed or latent, as the batch has it: <see cref="Trace.LatentOrObserved"/>.</summary>
+    public bool IsOptional { get; internal init; }
+
     /// <summary>
     /// Whether sites that it depends on in p were inferred from its value: <see cref="Trace.InferAhead"/>. Its prior then depends on the draw, so
     /// that its KL term is by the samples, whatever closed form there is for fixed parameters.

@@ -12,6 +12,9 @@ public sealed partial class Trace
     /// <summary>The latent sites, and those partly observed.</summary>
     public IEnumerable<Site> LatentSites => _sites.Where(static site => site.Kind != SiteKind.Observed);
 
+    /// <summary>What an example is made again from: the latent sites, and those that could be latent, such as a class.</summary>
+    internal IEnumerable<Site> CodeSites => _sites.Where(static site => site.Kind != SiteKind.Observed || site.IsOptional);
+
     /// <summary>The observed sites.</summary>
     public IEnumerable<Site> ObservedSites => _sites.Where(static site => site.Kind == SiteKind.Observed);
 

@@ -47,7 +47,7 @@ public sealed partial class Trace
         {
         TraceMode.GenerateMode generate => Draw(site, site.Prior.Tempered(generate.Temperature)),
         TraceMode.GivenMode given when given.Values.TryGetValue(site.Name, out Tensor? known) => Replay(site, known),
-        TraceMode.GivenMode when _batch is null => Draw(site, site.Prior),
+        TraceMode.GivenMode given when _batch is null => Draw(site, site.Prior.Tempered(given.Temperature)),
         TraceMode.EncodeMode => Encoded(site),
         TraceMode.PosteriorMode or TraceMode.ReconstructMode or TraceMode.ReplayMode when discrete == DiscreteSite.Enumerated => Enumerate(site),
         TraceMode.ReplayMode replay => Replay(site, replay.Value(site.Name)),

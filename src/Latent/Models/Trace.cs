@@ -172,13 +172,15 @@ public sealed partial class Trace
     public Tensor LatentOrObserved(
         string name, Distribution prior, Func<Distribution>? posterior = null, DiscreteSite discrete = DiscreteSite.Sampled)
     {
-        if (Mode is TraceMode.GenerateMode || !Has(name) || IsGiven(name)) return Latent(name, prior, posterior, discrete);
-        if (_batch!.Mask(name) is { } mask) return Place(new Site(this, name, SiteKind.PartlyObserved, prior, posterior), mask, discrete);
-        Site site = new(this, name, SiteKind.Observed, prior, posterior);
+        if (Mode is TraceMode.GenerateMode || !Has(name) || IsGiven(name))
+            return Place(new Site(this, name, SiteKind.Latent, prior, posterior) { IsOptional = true }, null, discrete);
+        if (_batch!.Mask(name) is { } mask)
+            return Place(new Site(this, name, SiteKind.PartlyObserved, prior, posterior) { IsOptional = true }, mask, discrete);
+        Site site = new(this, name, SiteKind.Observed, prior, posterior) { IsOptional = true };
         Add(site);
         site.Scored = Observed(name);
         ThrowIfEventDiffers(site, site.Scored.Shape, Count, "the batch's value");
-        return site.Value = Tile(site.Scored);
+        return site.Value = Leaf(Tile(site.Scored));
     }
 
     /// <summary>An observed variable.</summary>

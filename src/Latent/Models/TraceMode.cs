@@ -44,11 +44,13 @@ public abstract class TraceMode
     /// </summary>
     /// <param name="values">By name, [rows, ...].</param>
     /// <param name="means">Take the likelihoods' means instead of samples.</param>
-    public static TraceMode Given(IReadOnlyDictionary<string, Tensor> values, bool means = true)
+    /// <param name="temperature">Of the priors that others are drawn from.</param>
+    public static TraceMode Given(IReadOnlyDictionary<string, Tensor> values, bool means = true, double temperature = 1)
     {
         ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         return values.Count > 0
-            ? new GivenMode(values, means)
+            ? new GivenMode(values, means, temperature)
             : throw new ArgumentException("TraceMode.Given: no values are given; TraceMode.Generate draws all of them from the prior.");
     }
 
@@ -107,8 +109,10 @@ public abstract class TraceMode
         public bool Means { get; } = means;
     }
 
-    internal sealed class GivenMode(IReadOnlyDictionary<string, Tensor> values, bool means) : TraceMode
+    internal sealed class GivenMode(IReadOnlyDictionary<string, Tensor> values, bool means, double temperature) : TraceMode
     {
+        public double Temperature { get; } = temperature;
+
         public IReadOnlyDictionary<string, Tensor> Values { get; } = values;
 
         public bool Means { get; } = means;

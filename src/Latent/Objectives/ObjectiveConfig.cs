@@ -127,6 +127,8 @@ public sealed record ElboConfig : ObjectiveConfig
     protected override Objective MakePlain(ObjectiveContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        if (!(ClassificationWeight >= 0 && double.IsFinite(ClassificationWeight)))
+            throw new ArgumentException($"elbo: classificationWeight is {ClassificationWeight}; it is a finite number, 0 or more.");
         if (Samples < 1) throw new ArgumentException($"elbo: samples is {Samples}; at least one is needed.");
         Elbo made = new()
         {

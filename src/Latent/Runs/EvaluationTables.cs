@@ -25,7 +25,8 @@ public static class EvaluationTables
         if (evaluation.Bound is { } bound)
         {
             table = table.Row("evidence lower bound", bound.Elbo, "nats per example",
-                $"{bound.Data}, {Examples(bound.Examples, bound.Available)}, {bound.Samples} samples", FigureScale.Nats, FigureDirection.Higher, bound.PerExample);
+                $"{bound.Data}, {Examples(bound.Examples, bound.Available)}, {bound.Samples} samples",
+                FigureScale.Nats, FigureDirection.Higher, bound.PerExample);
             foreach (SiteEstimate site in bound.Sites)
             {
                 bool isKl = site.Kind == Objectives.TermKind.Kl;
@@ -39,16 +40,9 @@ public static class EvaluationTables
         if (evaluation.TrainingBound is { } training)
             table = table.Row("evidence lower bound in training", training.Elbo, "nats per example",
                 $"{training.Data}, {Examples(training.Examples, training.Available)}", FigureScale.Nats);
-        if (evaluation.Likelihood is { } likelihood) table = Likelihood(table.Of(EvaluationPart.Likelihood), likelihood);
+        if (evaluation.Likelihood is { } likelihood) table = Likelihood(table.Of(EvaluationPart.Likelihood), likelihood, $"log p({Observed(evaluation)})");
         if (evaluation.Reconstruction is { } reconstruction) table = Reconstruction(table.Of(EvaluationPart.Reconstruction), reconstruction);
-        if (evaluation.Classification is { } classification)
-        {
-            table = table.Of(EvaluationPart.Classification).Row("error of the classifier", classification.Error, "", $"{classification.Data}, "
-                + $"{Examples(classification.Examples, classification.Available)}; the share given another class than their own",
-                FigureScale.Units, FigureDirection.Lower, classification.ErrorPerExample);
-            table = table.Row($"log p({classification.Label} | x)", classification.LogLikelihood, "nats per example", "", FigureScale.Units, FigureDirection.Higher);
-        }
-
+        if (evaluation.Classification is { } classification) table = Classification(table.Of(EvaluationPart.Classification), classification);
         if (evaluation.Probe is { } probe) table = Probed(table.Of(EvaluationPart.Probe), probe);
         table = table.Of(EvaluationPart.Latents);
         foreach (SiteStatistics site in evaluation.Latents?.Sites ?? [])
@@ -91,6 +85,18 @@ public static class EvaluationTables
         }
 
         if (evaluation.Disentanglement is { } disentanglement) AddTo(section, disentanglement);
+        if (evaluation.Classification is { } classification)
+        {
+            ReportTable table = new("class", "examples", "recall", "said", "precision", "log q(y | x), nats", "mistaken for");
+            foreach (ClassFigures figures in classification.Classes)
+            {
+                table = table.Row(figures.Name, figures.Examples, CellOf(figures.Recall), figures.Said, CellOf(figures.Precision), CellOf(figures.LogProb),
+                    figures.MistakenFor ?? "");
+            }
+
+            section.Table("classes", table, $"The classes of {classification.Label} by the model's q(y | x), on {classification.Data}.");
+        }
+
         foreach (MissingPart missing in evaluation.NotDefined)
             section.Remark(RemarkKind.Note, $"{JsonNamingPolicy.KebabCaseLower.ConvertName(missing.Part.ToString())}: {missing.Reason}");
     }
@@ -109,9 +115,30 @@ public static class EvaluationTables
     public static string Examples(int count, int available) =>
         available > count ? $"{count} of {available} examples at random" : $"{count} examples";
 
-    private static FigureList Likelihood(FigureList table, ImportanceWeightedResult likelihood)
+    // What is observed at one model's sites: x, and the class where it is known.
+    private static string Observed(EvaluationReport evaluation)
     {
-        table = table.Row("log p(x)", likelihood.LogLikelihood, "nats per example",
+        string[] observed = [.. (evaluation.Bound?.Sites ?? []).Where(static s => s.Kind == Objectives.TermKind.LogLikelihood).Select(static s => s.Site)
+            .Order(StringComparer.Ordinal)];
+        return observed.Length < 2 ? "x" : string.Join(", ", observed);
+    }
+
+    private static Cell CellOf(Estimate? estimate) => estimate is null ? "" : Cell.Estimate(estimate.Value, estimate.StandardError);
+
+    private static FigureList Classification(FigureList table, ClassificationResult classification)
+    {
+        string of = $"{classification.Data}, {Examples(classification.Examples, classification.Available - classification.Unknown)}"
+            + (classification.Unknown > 0 ? string.Create(Culture, $"; {classification.Unknown} without a label are not counted") : "");
+        table = table.Row($"accuracy of q({classification.Label} | ...)", classification.Accuracy, "", of, FigureScale.Units, FigureDirection.Higher);
+        table = table.Row($"error of q({classification.Label} | ...)", classification.Error, "", "", FigureScale.Units, FigureDirection.Lower,
+            classification.ErrorPerExample);
+        return table.Row($"log q({classification.Label} | ...) of the right class", classification.LogProb, "nats per example", "", FigureScale.Units,
+            FigureDirection.Higher);
+    }
+
+    private static FigureList Likelihood(FigureList table, ImportanceWeightedResult likelihood, string name)
+    {
+        table = table.Row(name, likelihood.LogLikelihood, "nats per example",
             $"{likelihood.Data}, {Examples(likelihood.Examples, likelihood.Available)}, {likelihood.Samples} importance samples",
             FigureScale.Nats, FigureDirection.Higher, likelihood.PerExample);
         if (likelihood.MonteCarloError is { } error) table = table.Row("its error by the draws", error, "nats", "");
@@ -185,27 +212,7 @@ public static class EvaluationTables
                 string.Create(Culture, $"training data itself {quality.Real.Recall:F2}"), FigureScale.Training, FigureDirection.Higher);
         }
 
-        if (evaluation.Classification is { } classification) table = Classification(table.Of(EvaluationPart.Classification), classification);
-        if (evaluation.Probe is { } probe) table = Probe(table.Of(EvaluationPart.Probe), probe);
         return evaluation.Leakage is { } leakage ? Leakage(table.Of(EvaluationPart.Leakage), leakage) : table;
-    }
-
-    private static FigureList Classification(FigureList table, ClassificationResult result)
-    {
-        string of = $"{result.Data}, {Examples(result.Examples, result.Available)}";
-        return table.Row($"error of the model's own classifier of {result.Label}", result.Error, "", of, direction: FigureDirection.Lower)
-            .Row($"log q({result.Label} | x)", result.LogLikelihood, "nats per example", "of the example's own class", direction: FigureDirection.Higher);
-    }
-
-    private static FigureList Probe(FigureList table, ProbeResult result)
-    {
-        string of = $"{result.Data}, {Examples(result.Examples, result.Available)}; fitted to {result.TrainingExamples} codes of {result.Width} numbers";
-        table = table.Row("error of logistic regression on codes", result.Error, "", of, direction: FigureDirection.Lower)
-            .Row("log p(class | code) by that regression", result.LogLikelihood, "nats per example", "", direction: FigureDirection.Higher);
-        return result.Neighbours is { } neighbours
-            ? table.Row("error of nearest neighbours of codes", neighbours.Error, "",
-                $"{neighbours.Count} among {neighbours.TrainingExamples}, {neighbours.Examples} examples", direction: FigureDirection.Lower)
-            : table;
     }
 
     private static FigureList Leakage(FigureList table, LeakageResult leakage)
@@ -235,7 +242,8 @@ public static class EvaluationTables
             string name = $"disentanglement: {score.Name}", unit = score.Name.Contains("correlation", StringComparison.Ordinal) ? "nats" : "";
             FigureDirection direction = unit.Length == 0 ? FigureDirection.Higher : FigureDirection.None;
             table = score.StandardError is { } error
-                ? table.Row(name, new Estimate(score.Value, error), unit, of, direction: direction) : table.Row(name, score.Value, unit, of, direction: direction);
+                ? table.Row(name, new Estimate(score.Value, error), unit, of, direction: direction)
+                : table.Row(name, score.Value, unit, of, direction: direction);
         }
 
         return table;

@@ -25,7 +25,7 @@ public sealed class Experiment
         int steps = (int)(((long)Data.Train.Count + config.Training.BatchSize - 1) / config.Training.BatchSize);
         ParameterScope own = ParameterScope.Initialize(key.Split("objective")) / "objective";
         Objective = config.Objective.Make(new ObjectiveContext(Model, steps, Data.Train.Count, own) { Columns = Data.Train.Columns });
-        Trainer = new Trainer(Model, Objective, Data.Train, config.Optimizer, config.Training, key.Split("training"), device);
+        Trainer = new Trainer(Model, Objective, Data.Train, config.Optimizer, config.Training, key.Split("training"), device, config.Adversary);
         Fit = new Fit(Trainer, Data.Validation, clock);
     }
 
@@ -61,7 +61,8 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(config);
         RandomKey key = RandomKey.FromSeed(config.Data.Seed);
         DataSplits splits = OpenSource(config.Data.Source, key.Split("data")).Complete(key.Split("splits"), config.Data.Validation, config.Data.Test);
-        return config.Data.Limit is { } limit && limit < splits.Train.Count ? splits with { Train = Some(splits.Train, limit, key.Split("limit")) } : splits;
+        if (config.Data.Limit is { } limit && limit < splits.Train.Count) splits = splits with { Train = Some(splits.Train, limit, key.Split("limit")) };
+        return config.Data.Labels is { } labels ? splits with { Train = labels.Apply(splits.Train, key.Split("labels")) } : splits;
     }
 
     /// <summary>Makes everything; a new model may look at its data.</summary>

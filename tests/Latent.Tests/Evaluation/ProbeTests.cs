@@ -97,7 +97,7 @@ public sealed class ProbeTests
             new Copy(), data, null, new EvaluationOptions { Parts = [EvaluationPart.Probe, EvaluationPart.Classification] }, Context());
         Assert.Equal(
             [
-                new MissingPart(EvaluationPart.Classification, "the model predicts no class"),
+                new MissingPart(EvaluationPart.Classification, "the model does not say what class an example is of"),
                 new MissingPart(EvaluationPart.Probe, "no training set is given to fit a classifier to"),
             ],
             report.NotDefined.OrderBy(static missing => missing.Part));
@@ -109,7 +109,7 @@ public sealed class ProbeTests
         // Examples whose largest number is that of their class are right; of the masked ones nobody knows.
         double[] x = [2, 1, 0, /**/ 0, 3, 1, /**/ 0, 3, 1, /**/ 1, 0, 5], label = [1, 0, 0, /**/ 0, 1, 0, /**/ 1, 0, 0, /**/ 1, 0, 0];
         IDataset data = new ColumnDataset("four", new ValueColumn(new DataColumn("x", [3]), x), new ValueColumn(new DataColumn("label", [3]) { Levels = 2 }, label));
-        ClassificationResult result = ClassificationEvaluation.Run(new Copy(), data, new ClassificationOptions(), Context());
+        ClassificationResult result = Classification.Run(new Copy(), data, new ClassificationOptions(), Context());
         Assert.Equal((0.5, 4, "label"), (result.Error.Value, result.Examples, result.Label));
         Assert.Equal([0, 0, 1, 1], result.ErrorPerExample);
         double expected = 0;
@@ -119,7 +119,7 @@ public sealed class ProbeTests
             expected += (x[(3 * i) + Array.IndexOf(label, 1.0, 3 * i, 3) - (3 * i)] - Math.Log(sum)) / 4;
         }
 
-        Assert.Equal(expected, result.LogLikelihood.Value, 1e-6);
+        Assert.Equal(expected, result.LogProb.Value, 1e-6);
     }
 
     private static EvaluationContext Context() => new(RandomKey.FromSeed(3));

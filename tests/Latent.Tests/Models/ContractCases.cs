@@ -5,6 +5,7 @@ using Latent.Models;
 using Latent.Models.Autoencoders;
 using Latent.Models.Discrete;
 using Latent.Models.Hierarchical;
+using Latent.Models.Labelled;
 using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
 using Latent.Models.Priors;
@@ -25,17 +26,26 @@ public sealed record ContractCase(string Name, Func<int, ModelConfig> Config, Da
     public Func<double, double>? Value { get; init; }
 
     /// <summary>What it is trained by; the ELBO with KL terms in closed form, as a rule.</summary>
-    public Func<Objective> Objective { get; init; } = static () => new Elbo();
+    public Func<Objective>? Objective { get; init; }
 
-    /// <summary>Whether gradients pass through draws in a way that is biased by design, so that differences are others.</summary>
-    public bool HasBiasedGradients { get; init; }
+    /// <summary>A new objective: a code that is a point has no bound, and such a model is trained to give examples back.</summary>
+    public Objective NewObjective() => Objective?.Invoke() ?? (Config(2) is AutoencoderConfig or StackedAutoencoderConfig ? new Reconstruction() : new Elbo());
+
+    /// <summary>Whether gradients pass through draws otherwise than differences at the same noise do: straight through, or through a sampler that rejects.</summary>
+    public bool HasOtherGradients { get; init; }
+
+    /// <summary>The column of classes, for a model that has one; the data of the contract hold none.</summary>
+    public DataColumn? Label { get; init; }
+
+    /// <summary>All columns, as a model and its file take them.</summary>
+    public IReadOnlyList<DataColumn> Columns(DataColumn? column = null) => Label is null ? [column ?? Column] : [column ?? Column, Label];
 
     /// <summary>The column cut down to one element.</summary>
     public DataColumn Narrow => Column with { Shape = Shape.Create([.. Enumerable.Repeat(1, Column.Shape.Rank)]) };
 
     /// <summary>A new model.</summary>
     public LatentModel Make(ulong seed = 1, int latents = 2, DType dtype = DType.Float32, DataColumn? column = null) =>
-        Config(latents).Build([column ?? Column], ParameterScope.Initialize(RandomKey.FromSeed(seed), dtype));
+        Config(latents).Build(Columns(column), ParameterScope.Initialize(RandomKey.FromSeed(seed), dtype));
 
     /// <summary>Examples whose elements hang together.</summary>
     public double[] Values(int rows, ulong seed = 3, DataColumn? column = null)
@@ -68,7 +78,6 @@ public sealed record ContractCase(string Name, Func<int, ModelConfig> Config, Da
 /// <summary>The models the contract is kept by: a line for each kind.</summary>
 public static class ContractCases
 {
-    private static readonly Func<Objective> s_reconstruction = static () => new Reconstruction();
 
     private static readonly Func<double, double> s_counts = static u => Math.Floor(6 * u);
 
@@ -91,22 +100,20 @@ public static class ContractCases
             "vae residual",
             Vae(new ResidualConfig { Widths = [2, 3], Hidden = [3], Activation = Activation.Tanh }, new GaussianLikelihood()), Column([1, 4, 4])),
         new("vae full-gaussian", Vae(new FullGaussianPosterior()), Column([6], 2)),
-        new("vae von-mises-fisher", latents => Vae(new VonMisesFisherPosterior())(Math.Max(2, latents)), Column([6], 2)),
-        new("vae gumbel-softmax", Vae(new GumbelSoftmaxPosterior { Classes = 3 }), Column([6], 2)) { HasBiasedGradients = true },
+        new("vae von-mises-fisher", latents => Vae(new VonMisesFisherPosterior())(Math.Max(2, latents)), Column([6], 2)) { HasOtherGradients = true },
+        new("vae gumbel-softmax", Vae(new GumbelSoftmaxPosterior { Classes = 3 }), Column([6], 2)) { HasOtherGradients = true },
         new("vae gumbel-softmax relaxed", Vae(new GumbelSoftmaxPosterior { Classes = 3, Relaxed = true }), Column([6], 2)) { Objective = Sampled },
         new("vae mixture", Vae(new GaussianPosterior(), new MixturePrior { Components = 3 }), Column([6], 2)) { Objective = Sampled },
         new("vae vamp", Vae(new GaussianPosterior(), new PseudoInputPrior { Components = 3, Range = PseudoInputRange.Sigmoid }), Column([2, 3], 2)) { Objective = Sampled },
-        new("vae vamp on a sphere", latents => Vae(new VonMisesFisherPosterior(), new PseudoInputPrior { Components = 3, Range = PseudoInputRange.Real })(Math.Max(2, latents)), Column([6], 2))
+        new(
+            "vae vamp on a sphere",
+            latents => Vae(new VonMisesFisherPosterior(), new PseudoInputPrior { Components = 3, Range = PseudoInputRange.Real })(Math.Max(2, latents)), Column([6], 2))
         {
-            Objective = Sampled,
+            Objective = Sampled, HasOtherGradients = true,
         },
         new("vae ex-post-mixture", Vae(new GaussianPosterior(), new ExPostMixturePrior { Components = 2 }), Column([6], 2)) { Objective = Sampled },
-        new("vae delta ex-post-mixture", Vae(new DeltaPosterior(), new ExPostMixturePrior { Components = 2 }), Column([6], 2))
-        {
-            Objective = static () => new Reconstruction(),
-        },
         new("vae recurrent", Vae(new RecurrentConfig { Hidden = 3 }, new GaussianLikelihood()), Column([4, 2])),
-        new("vq-vae", Quantized, Column([6], 2)) { HasBiasedGradients = true, Objective = Quantizing },
+        new("vq-vae", Quantized, Column([6], 2)) { HasOtherGradients = true, Objective = Quantizing },
         new(
             "vq-vae grid",
             static _ => new VqVaeConfig
@@ -114,17 +121,26 @@ public static class ContractCases
                 Grid = true, Codes = 3, CodeWidth = 2, PriorHidden = [6], Encoder = new ConvolutionalConfig { Channels = [3] }, Likelihood = new BernoulliLikelihood(),
             }, Column([1, 4, 4], 2))
         {
-            HasBiasedGradients = true, Objective = Quantizing,
+            HasOtherGradients = true, Objective = Quantizing,
         },
         new("two-stage-vae", static latents => new TwoStageVaeConfig { Latents = latents, Encoder = Mlp, Second = Mlp, Likelihood = new BernoulliLikelihood() }, Column([6], 2)),
         new("vae full-gaussian of outputs", Vae(Mlp, new FullGaussianLikelihood()), Column([3])),
         new("hierarchical-vae upwards", Hierarchy(InferencePath.BottomUp, new BernoulliLikelihood()), Column([6], 2)),
         new("hierarchical-vae ladder", Hierarchy(InferencePath.Ladder, new GaussianLikelihood()), Column([5])),
-        new("autoencoder mlp", Autoencoder(new AutoencoderConfig()), Column([2, 3])) { Objective = s_reconstruction },
-        new("autoencoder denoising", Autoencoder(new AutoencoderConfig { Corruption = [new MaskingNoise(), new GaussianNoise()] }), Column([6])) { Objective = s_reconstruction },
-        new("autoencoder tied", Autoencoder(new AutoencoderConfig { TiedWeights = true, CodeActivation = Activation.Tanh }), Column([6])) { Objective = s_reconstruction },
+        new(
+            "autoencoder ex-post-mixture",
+            static latents => new AutoencoderConfig
+            {
+                Latents = latents, Encoder = Mlp, Likelihood = new BernoulliLikelihood(), Prior = new ExPostMixturePrior { Components = 2 },
+            }, Column([6], 2))
+        {
+            HasOtherGradients = true,
+        },
+        new("autoencoder mlp", Autoencoder(new AutoencoderConfig()), Column([2, 3])),
+        new("autoencoder denoising", Autoencoder(new AutoencoderConfig { Corruption = [new MaskingNoise(), new GaussianNoise()] }), Column([6])),
+        new("autoencoder tied", Autoencoder(new AutoencoderConfig { TiedWeights = true, CodeActivation = Activation.Tanh }), Column([6])),
         new("autoencoder k-sparse",
-            latents => Autoencoder(new AutoencoderConfig { Kept = Math.Min(2, latents), KeptFactor = 1.5 })(latents), Column([6])) { Objective = s_reconstruction },
+            latents => Autoencoder(new AutoencoderConfig { Kept = Math.Min(2, latents), KeptFactor = 1.5 })(latents), Column([6])),
         new("autoencoder convolutional",
             latents => new AutoencoderConfig
             {
@@ -132,7 +148,7 @@ public static class ContractCases
                 Encoder = new ConvolutionalConfig { Channels = [2, 3], Hidden = [4], Activation = Activation.Tanh },
                 Likelihood = new BernoulliLikelihood(),
             },
-            Column([1, 5, 4], 2)) { Objective = s_reconstruction },
+            Column([1, 5, 4], 2)),
         new("vae denoising",
             latents => new VaeConfig
             {
@@ -142,9 +158,39 @@ public static class ContractCases
                 Corruption = [new SaltAndPepper()],
             },
             Column([6], 2)),
-        new("stacked-autoencoder", Stacked([]), Column([2, 3], 2)) { Objective = s_reconstruction },
-        new("stacked-autoencoder denoising", Stacked([new MaskingNoise()]), Column([6], 2)) { Objective = s_reconstruction },
+        new("stacked-autoencoder", Stacked([]), Column([2, 3], 2)),
+        new("stacked-autoencoder denoising", Stacked([new MaskingNoise()]), Column([6], 2)),
+        new("conditional-vae", latents => new ConditionalVaeConfig { Latents = latents, Encoder = Mlp, Likelihood = new BernoulliLikelihood() }, Column([6], 2))
+        {
+            Label = Classes,
+        },
+        new(
+            "conditional-vae convolutional",
+            latents => new ConditionalVaeConfig
+            {
+                Latents = latents, Encoder = new ConvolutionalConfig { Channels = [2], Hidden = [4], Activation = Activation.Tanh }, Classes = ClassPrior.Uniform,
+            },
+            Column([1, 5, 4], 2))
+        {
+            Label = Classes,
+        },
+        new("semi-supervised-vae", latents => new SemiSupervisedVaeConfig { Latents = latents, Encoder = Mlp, Likelihood = new GaussianLikelihood() }, Column([5]))
+        {
+            Label = Classes,
+        },
+        new(
+            "m1-m2",
+            latents => new StackedSemiSupervisedVaeConfig
+            {
+                Latents = latents, Encoder = Mlp, Likelihood = new GaussianLikelihood(), Upper = MlpConfig.Of(4) with { Activation = Activation.Tanh }, UpperLatents = 2,
+            },
+            Column([5]))
+        {
+            Label = Classes,
+        },
     }.ToDictionary(static c => c.Name, StringComparer.Ordinal);
+
+    private static DataColumn Classes => new("y", []) { Classes = ["a", "b", "c"] };
 
     private static MlpConfig Mlp => MlpConfig.Of(5) with { Activation = Activation.Tanh };
 

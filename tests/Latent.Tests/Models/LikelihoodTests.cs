@@ -95,7 +95,7 @@ public sealed class LikelihoodTests
             LikelihoodMeasure expected = name switch
             {
                 "bernoulli of grey values" => LikelihoodMeasure.Score,
-                "laplace" or "continuous-bernoulli" => LikelihoodMeasure.Density,
+                "laplace" or "continuous-bernoulli" or "full-gaussian" => LikelihoodMeasure.Density,
                 _ when name.StartsWith("gaussian", StringComparison.Ordinal) => LikelihoodMeasure.Density,
                 _ => LikelihoodMeasure.Mass,
             };

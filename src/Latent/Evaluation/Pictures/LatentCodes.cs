@@ -8,15 +8,19 @@ namespace Latent.Evaluation.Pictures;
 /// <summary>The codes of some examples at every latent variable of a model, with their classes where the data has any.</summary>
 public sealed class LatentCodes
 {
-    private LatentCodes(IReadOnlyList<SiteCodes> sites, IReadOnlyList<int> classes, IReadOnlyList<string> classNames)
+    private LatentCodes(IReadOnlyList<SiteCodes> sites, IReadOnlyList<SiteCodes> conditions, IReadOnlyList<int> classes, IReadOnlyList<string> classNames)
     {
         Sites = sites;
+        Conditions = conditions;
         Classes = classes;
         ClassNames = classNames;
     }
 
     /// <summary>The latent variables in the order of the model, top down.</summary>
     public IReadOnlyList<SiteCodes> Sites { get; }
+
+    /// <summary>What else examples are decoded from: variables that may be observed, such as the class of a conditional model. Empty for most.</summary>
+    public IReadOnlyList<SiteCodes> Conditions { get; }
 
     /// <summary>The class of each example; empty if the data has none.</summary>
     public IReadOnlyList<int> Classes { get; }
@@ -58,7 +62,7 @@ public sealed class LatentCodes
             throw new ArgumentException($"{data.Name} holds no examples to encode.", nameof(data));
         DataColumn? column = data.Has(classes) ? data.Column(classes) : null;
         bool hasClasses = column is { Shape.Rank: 0, Classes.Count: > 0, HasMissing: false };
-        List<Gathered> sites = [];
+        List<Gathered> sites = [], conditions = [];
         List<int> seen = [];
         for (int first = 0; first < count; first += batchSize)
         {
@@ -66,12 +70,15 @@ public sealed class LatentCodes
             using Pass pass = Pass.Evaluation(key.Split("model"), device);
             Batch batch = data.Get(first, Math.Min(batchSize, count - first), pass, key.Split("data"));
             Trace trace = model.Trace(pass, batch, TraceMode.Encode);
-            int next = 0;
-            foreach (Site site in trace.LatentSites)
+            foreach ((List<Gathered> into, bool isOptional) in new[] { (sites, false), (conditions, true) })
             {
-                if (next == sites.Count)
-                    sites.Add(new Gathered(site));
-                sites[next++].Add(site, batch.Count);
+                int next = 0;
+                foreach (Site site in trace.CodeSites.Where(site => site.IsOptional == isOptional))
+                {
+                    if (next == into.Count)
+                        into.Add(new Gathered(site));
+                    into[next++].Add(site, batch.Count);
+                }
             }
 
             if (hasClasses)
@@ -80,7 +87,7 @@ public sealed class LatentCodes
 
         return sites.Count == 0
             ? throw new ArgumentException("The model names no latent variable (t.Latent) that could be encoded.", nameof(model))
-            : new LatentCodes([.. sites.Select(site => site.Finish(count))], seen, hasClasses ? column!.Classes : []);
+            : new LatentCodes([.. sites.Select(site => site.Finish(count))], [.. conditions.Select(site => site.Finish(count))], seen, hasClasses ? column!.Classes : []);
     }
 
     /// <summary>Whether a prior is N(0, I).</summary>
@@ -93,6 +100,7 @@ public sealed class LatentCodes
         private readonly string _name;
         private readonly Shape _shape;
         private readonly bool _standard;
+        private readonly Support _support;
         private readonly List<double> _values = [];
         private double[]? _kl;
 
@@ -101,6 +109,7 @@ public sealed class LatentCodes
             _name = site.Name;
             _shape = site.Prior.EventShape;
             _standard = IsStandard(site.Prior);
+            _support = site.Prior.Support;
             _kl = new double[_shape.Count];
         }
 
@@ -116,7 +125,8 @@ public sealed class LatentCodes
                 _kl[i % _kl.Length] += kl[i];
         }
 
-        public SiteCodes Finish(int count) => new(_name, _shape, count, [.. _values], _kl is null ? [] : [.. _kl.Select(sum => sum / count)], _standard);
+        public SiteCodes Finish(int count) =>
+            new(_name, _shape, count, [.. _values], _kl is null ? [] : [.. _kl.Select(sum => sum / count)], _standard, _support);
 
         private static double[]? KlOf(Site site, int wanted)
         {

@@ -59,14 +59,14 @@ public sealed partial class ModelPictures
         int[] rows = [.. pairs.SelectMany(static pair => new[] { pair.From, pair.To })];
         LatentCodes codes = LatentCodes.Encode(_model, data.Select(rows), _key, device: Device, cancellation: Cancellation);
         Dictionary<string, double[]> given = new(StringComparer.Ordinal);
-        foreach (SiteCodes site in codes.Sites)
+        foreach (SiteCodes site in codes.Sites.Concat(codes.Conditions))
         {
             double[] path = new double[pairs.Count * steps * site.Width];
             for (int i = 0; i < pairs.Count * steps; i++)
             {
                 double t = (double)(i % steps) / (steps - 1);
                 int pair = i / steps;
-                Between(site[2 * pair], site[(2 * pair) + 1], t, spherical, path.AsSpan(i * site.Width, site.Width));
+                Between(site[2 * pair], site[(2 * pair) + 1], t, spherical && codes.Sites.Contains(site), path.AsSpan(i * site.Width, site.Width));
             }
 
             given.Add(site.Name, path);

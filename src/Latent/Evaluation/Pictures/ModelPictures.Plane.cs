@@ -40,7 +40,7 @@ public sealed partial class ModelPictures
     {
         using Pass pass = NewPass("sites");
         Trace trace = _model.Trace(pass, null, TraceMode.Generate(1, means: true));
-        Site found = site is null ? trace.LatentSites.First() : trace[site];
+        Site found = site is null ? trace.LatentSites.First(static site => !site.IsOptional) : trace[site];
         if (found.Prior.EventShape.Count != 2)
         {
             throw new ArgumentException(

@@ -25,7 +25,20 @@ public sealed partial class ModelPictures
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         using Pass pass = NewPass("samples");
-        Trace trace = _model.Trace(pass, null, TraceMode.Generate(count, temperature, means: !draws));
+        TraceMode mode = Held.Count == 0 ? TraceMode.Generate(count, temperature, means: !draws) : TraceMode.Given(HeldBy(count, pass), !draws, temperature);
+        Trace trace = _model.Trace(pass, null, mode);
         return _view.Intensities(trace[_view.Column].Value!, count, "The model's");
+    }
+
+    private Dictionary<string, Tensor> HeldBy(int rows, Pass pass)
+    {
+        Dictionary<string, Tensor> values = new(StringComparer.Ordinal);
+        foreach ((string name, double[] one) in Held)
+        {
+            Shape shape = Array.Find(Sites(), site => string.Equals(site.Name, name, StringComparison.Ordinal)).Shape;
+            values.Add(name, pass.From([.. Enumerable.Range(0, rows).SelectMany(_ => one)], Shape.Create([rows]).Concat(shape)).To(DType));
+        }
+
+        return values;
     }
 }

@@ -49,6 +49,9 @@ public sealed partial class ModelPictures
 
     private DType DType => _model.Parameters.Count > 0 ? _model.Parameters[0].Value.DType : DType.Float32;
 
+    /// <summary>Latent variables that have these values, numbers of one row each, wherever an example is made: a class, by its name. None by default.</summary>
+    public IReadOnlyDictionary<string, double[]> Held { get; init; } = new Dictionary<string, double[]>(StringComparer.Ordinal);
+
     private ImageGrid Grid(int rows, int columns) => new(rows, columns, _view.Height, _view.Width) { Channels = _view.Channels };
 
     private Pass NewPass(string purpose) => Pass.Evaluation(_key.Split(purpose), Device);
@@ -74,8 +77,10 @@ public sealed partial class ModelPictures
     private float[] Decode(int rows, IReadOnlyDictionary<string, double[]> codes)
     {
         (string Name, Shape Shape)[] sites = Sites();
+        Dictionary<string, double[]> all = new(codes, StringComparer.Ordinal);
+        foreach ((string name, double[] value) in Held) all[name] = [.. Enumerable.Range(0, rows).SelectMany(_ => value)];
         // What is not given is drawn; the noise of a row depends on its number, so that rows one at a time have the same.
-        int atOnce = sites.All(site => codes.ContainsKey(site.Name)) ? RowsAtOnce : 1;
+        int atOnce = sites.All(site => all.ContainsKey(site.Name)) ? RowsAtOnce : 1;
         float[] images = new float[rows * _view.Size];
         for (int first = 0; first < rows; first += atOnce)
         {
@@ -83,7 +88,7 @@ public sealed partial class ModelPictures
             int count = Math.Min(atOnce, rows - first);
             using Pass pass = NewPass("decode");
             Dictionary<string, Tensor> values = new(StringComparer.Ordinal);
-            foreach ((string name, double[] numbers) in codes)
+            foreach ((string name, double[] numbers) in all)
             {
                 Shape shape = Array.Find(sites, site => string.Equals(site.Name, name, StringComparison.Ordinal)).Shape;
                 int width = numbers.Length / rows;

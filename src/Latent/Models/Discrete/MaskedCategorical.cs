@@ -5,7 +5,9 @@ using Latent.Tensors;
 namespace Latent.Models.Discrete;
 
 /// <summary>Choices at positions in an order, each given those before it: log p(z) = Σᵢ log softmax(lᵢ(z₁, ..., zᵢ₋₁)) at zᵢ.</summary>
-/// <remarks>The logits are those of a <see cref="MaskedNetwork"/>: all of them at once where z is known, one position after the other where it is drawn.</remarks>
+/// <remarks>
+/// The logits are those of a <see cref="MaskedNetwork"/>: all of them at once where z is known, one position after the other where it is drawn.
+/// </remarks>
 internal sealed class MaskedCategorical : Distribution
 {
     private readonly Tensor[] _weights;

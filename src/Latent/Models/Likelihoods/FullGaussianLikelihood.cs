@@ -30,7 +30,8 @@ public sealed record FullGaussianLikelihood : LikelihoodConfig
         if (column.Shape.Rank != 1 || column.Shape[0] > Most)
         {
             throw new ArgumentException(
-                $"full-gaussian: the column {column} is no vector of at most {Most} elements, and a covariance has the square of their number. Take 'gaussian'.");
+                $"full-gaussian: the column {column} is no vector of at most {Most} elements, and a covariance has the square of their number. "
+                + "Take 'gaussian'.");
         }
 
         LocationAndScale normal = new("full-gaussian", scope, LikelihoodScale.PerElement, "deviation", Deviation, LeastDeviation, MeanRange.Real);

@@ -10,7 +10,7 @@ namespace Latent.Models.Priors;
 /// </summary>
 /// <remarks>
 /// While the networks are trained the prior is the standard one. Then, in a stage of its own that takes no steps, the training set is encoded once,
-/// a draw of q an example, and the mixture is fitted by expectation maximisation from k-means++ (<see cref="GaussianMixtureFit"/>). Networks stay as
+/// a draw of q an example (more of few), and the mixture is fitted by expectation maximisation from k-means++ (<see cref="GaussianMixtureFit"/>). Networks stay as
 /// they are, so that reconstructions do not change. One component is a Gaussian. Parameters: <c>logits</c> [K], <c>mean</c> [K, latents],
 /// <c>scale_tril</c> [K, latents, latents]; before the fit the mixture is N(0, 1). P. Ghosh, M. Sajjadi, A. Vergari, M. Black, B. Schölkopf, "From
 /// variational to deterministic autoencoders", ICLR 2020, section 4.
@@ -53,7 +53,7 @@ public sealed record ExPostMixturePrior : PriorConfig
 
     private sealed class Fitted(ExPostMixturePrior settings, Parameter logits, Parameter mean, Parameter factor, PriorContext context) : Prior
     {
-        private const int BlockRows = 1024;
+        private const int BlockRows = 1024, LeastCodes = 8192, MostDraws = 64;
 
         public override Distribution Of(Trace t)
         {
@@ -76,18 +76,19 @@ public sealed record ExPostMixturePrior : PriorConfig
 
         private void Fit(LatentModel model, IDataset train, RandomKey key)
         {
-            double[] codes = [];
+            List<double> codes = [];
             for (int first = 0; first < train.Count; first += BlockRows)
             {
                 using Pass pass = Pass.Evaluation(key.Split("codes"));
                 Batch batch = train.Get(first, Math.Min(BlockRows, train.Count - first), pass, key.Split("data"));
-                double[] some = model.Trace(pass, batch, TraceMode.Posterior())[context.Site].Value!.ToDoubles();
-                if (first == 0) codes = new double[some.Length / batch.Count * (long)train.Count];
-                some.CopyTo(codes, some.Length / batch.Count * (long)first);
+                Site site = model.Trace(pass, batch, TraceMode.Posterior())[context.Site];
+                // Of few examples one draw each would be few points; a point is the same every time.
+                int draws = site.Posterior is Delta ? 1 : Math.Clamp(LeastCodes / train.Count, 1, MostDraws);
+                codes.AddRange((draws == 1 ? site : model.Trace(pass, batch, TraceMode.Posterior(draws))[context.Site]).Value!.ToDoubles());
             }
 
             GaussianMixtureFit fit = GaussianMixtureFit.Run(
-                codes, mean.Shape[1], settings.Components,
+                [.. codes], mean.Shape[1], settings.Components,
                 new GaussianMixtureFitOptions { Iterations = settings.Iterations, Tolerance = settings.Tolerance, Smoothing = settings.Smoothing }, key.Split("start"));
             DType dtype = mean.Value.DType;
             Tensor identity = Tensor.Ones([mean.Shape[1]], DType.Float64).DiagonalMatrix();

@@ -30,7 +30,8 @@ internal static class PriorRecipes
               }
             }
             """),
-        new("gmm-autoencoder", Family, "an autoencoder that samples, by a Gaussian mixture fitted to its codes", "log p(x | f(x)), then Σ log Σ πₖ·N(f(x); mₖ, Σₖ)",
+        new("gmm-autoencoder", Family, "an autoencoder that samples, by a Gaussian mixture fitted to its codes",
+            "log p(x | f(x)), then Σ log Σ πₖ·N(f(x); mₖ, Σₖ)",
             "Ghosh et al. 2020",
             """
             {

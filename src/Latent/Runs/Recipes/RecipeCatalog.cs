@@ -24,7 +24,8 @@ public static class RecipeCatalog
     /// <summary>The recipes, by families.</summary>
     public static IReadOnlyList<RecipeEntry> All { get; } =
     [
-        .. VariationalRecipes.All, .. AutoencoderRecipes.All, .. PriorRecipes.All, .. DiscreteRecipes.All, .. HierarchicalRecipes.All, .. DisentanglementRecipes.All,
+        .. VariationalRecipes.All, .. AutoencoderRecipes.All, .. PriorRecipes.All, .. DiscreteRecipes.All, .. HierarchicalRecipes.All,
+        .. SemiSupervisedRecipes.All, .. DisentanglementRecipes.All,
     ];
 
     /// <summary>The recipe of a name; null if there is none.</summary>

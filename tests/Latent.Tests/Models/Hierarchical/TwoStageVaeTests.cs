@@ -71,10 +71,10 @@ public sealed class TwoStageVaeTests
     [Fact]
     public void The_first_stage_is_a_VAE_to_the_bit_and_the_second_leaves_it_alone()
     {
-        TwoStageVae both = Make();
+        TwoStageVae both = Make(DType.Float32);
         Vae first = new(
             new VaeConfig { Latents = 1, Encoder = Network, Posterior = new GaussianPosterior(), Likelihood = new BernoulliLikelihood() }, s_column,
-            ParameterScope.Initialize(RandomKey.FromSeed(3), DType.Float64));
+            ParameterScope.Initialize(RandomKey.FromSeed(3)));
         Assert.Equal(["first", "second"], both.Stages.Select(static stage => stage.Name));
         Train(first);
         double[] before = Values(both, second: true);
@@ -96,9 +96,9 @@ public sealed class TwoStageVaeTests
 
     private static MlpConfig Network => MlpConfig.Of(3) with { Activation = Activation.Tanh };
 
-    private static TwoStageVae Make() => new(
+    private static TwoStageVae Make(DType dtype = DType.Float64) => new(
         new TwoStageVaeConfig { Latents = 1, Encoder = Network, Second = Network, Likelihood = new BernoulliLikelihood() }, s_column,
-        ParameterScope.Initialize(RandomKey.FromSeed(3), DType.Float64));
+        ParameterScope.Initialize(RandomKey.FromSeed(3), dtype));
 
     private static void Train(LatentModel model)
     {

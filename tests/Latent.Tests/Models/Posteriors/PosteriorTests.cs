@@ -84,6 +84,43 @@ public sealed class PosteriorTests
         Assert.True(fit - kl < evidence);
     }
 
+    [Theory]
+    [InlineData("encoder.concentration.bias")]
+    [InlineData("encoder.mean.bias")]
+    public void The_gradient_of_the_bound_on_a_circle_is_that_of_quadrature(string name)
+    {
+        Vae model = Make(new VonMisesFisherPosterior(), 2);
+        Parameter parameter = model.Parameters.First(p => p.Name == name);
+        double[] values = parameter.Value.ToDoubles(), moved = [.. values];
+        moved[0] += 1e-4;
+        double above = Bound(moved);
+        moved[0] -= 2e-4;
+        double expected = (above - Bound(moved)) / 2e-4;
+        parameter.Set(Tensor.From(values, parameter.Shape));
+        double[] found = new double[40];
+        for (int i = 0; i < found.Length; i++)
+        {
+            using Pass pass = Pass.Training(RandomKey.FromSeed((ulong)i));
+            ObjectiveTerms terms = new Elbo { Samples = 500 }.Evaluate(model, Batch.Of("x", pass.From(s_x, [1, 6])), pass);
+            found[i] = -pass.Backward(terms.Loss)[parameter].ToDoubles()[0];
+        }
+
+        // 40 estimates of 500 draws; 5 standard errors.
+        double mean = found.Average(), error = Math.Sqrt(found.Sum(g => (g - mean) * (g - mean)) / (39.0 * 40));
+        Assert.InRange(mean, expected - (5 * error), expected + (5 * error));
+
+        double Bound(double[] at)
+        {
+            parameter.Set(Tensor.From(at, parameter.Shape));
+            const int points = 400;
+            using Pass pass = Pass.Evaluation();
+            double[] angles = [.. Enumerable.Range(0, points).Select(static i => 2 * Math.PI * i / points)];
+            Tensor circle = pass.From([.. angles.SelectMany(static a => new[] { Math.Cos(a), Math.Sin(a) })], [points, 2]), x = pass.From(s_x, [1, 6]);
+            double[] logLikelihood = model.Decode(pass, circle).LogProb(x).ToDoubles(), logQ = model.Encode(pass, x).LogProb(circle).ToDoubles();
+            return logQ.Select((l, i) => Math.Exp(l) * (logLikelihood[i] - l - Math.Log(2 * Math.PI))).Sum() * 2 * Math.PI / points;
+        }
+    }
+
     [Fact]
     public void The_code_of_an_example_is_a_point_of_the_sphere()
     {
