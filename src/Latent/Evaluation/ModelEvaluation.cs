@@ -34,7 +34,7 @@ public static class ModelEvaluation
             static (r, q) => r with { Classification = Evaluation.Classification.Run(q.Model, q.Data, r.Options.Classification, q.Context) }) { IsForSome = true },
         [EvaluationPart.Probe] = new(2, static (r, q) => r with
         {
-            Probe = Probe.Run(q.Model, q.Data, q.TrainFor("Probe", "fit a classifier to"), r.Options.Probe, q.Context),
+            Probe = CodeProbe.Run(q.Model, q.Data, q.TrainFor("Probe", "fit a classifier to"), r.Options.Probe, q.Context),
         }) { IsForSome = true },
         [EvaluationPart.Leakage] = new(6, static (r, q) => r with
         {
@@ -67,6 +67,7 @@ public static class ModelEvaluation
         double all = parts.Sum(static part => All[part].Weight), done = 0;
         foreach (EvaluationPart part in parts)
         {
+            context.Cancellation.ThrowIfCancellationRequested();
             double next = done + (All[part].Weight / all);
             try
             {
@@ -81,7 +82,9 @@ public static class ModelEvaluation
                 missing.Add(new MissingPart(part, Reason(error)));
             }
 
+            // A part that is not defined has reported nothing.
             done = next;
+            context.Progress?.Report(done);
         }
 
         report = report with { NotDefined = missing };

@@ -35,6 +35,7 @@ public sealed class Trainer
 
     private readonly IDataset _train;
     private readonly OptimizerConfig _settings;
+    private readonly OptimizerConfig _adversarySettings;
     private readonly IReadOnlyList<TrainingStage> _stages;
     private readonly int[] _rows;
     private RandomKey _order;
@@ -51,14 +52,15 @@ public sealed class Trainer
     /// <param name="model">The model, new or read from a file.</param>
     /// <param name="objective">What is made large.</param>
     /// <param name="train">The training set, seen through its transforms.</param>
-    /// <param name="optimizer">How parameters are moved; a second player has one of the same settings.</param>
+    /// <param name="optimizer">How the parameters of the model and of the objective are moved.</param>
     /// <param name="options">How long, on how much at once.</param>
     /// <param name="key">The source of all randomness.</param>
     /// <param name="device">Where to compute; the shared processor device by default.</param>
+    /// <param name="adversary">How a second player's parameters are moved, where there is one; as the model's by default.</param>
     /// <exception cref="ArgumentException">There is nothing to learn from, or a setting makes no sense.</exception>
     public Trainer(
         LatentModel model, Objective objective, IDataset train, OptimizerConfig optimizer, TrainingOptions options, RandomKey key,
-        Device? device = null)
+        Device? device = null, OptimizerConfig? adversary = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(objective);
@@ -74,6 +76,7 @@ public sealed class Trainer
         Key = key;
         _train = train;
         _settings = optimizer;
+        _adversarySettings = adversary ?? optimizer;
         _rows = new int[train.Count];
         _stages = model.Stages;
         StepsPerEpoch = (int)(((long)train.Count + options.BatchSize - 1) / options.BatchSize);
@@ -184,10 +187,11 @@ public sealed class Trainer
     public void ScaleRate(double factor)
     {
         RateFactor = factor;
-        Schedule rate = _settings.LearningRate.Make(StepsPerEpoch);
-        foreach (Optimizer? optimizer in new[] { _optimizer, _adversary })
+        foreach ((Optimizer? optimizer, OptimizerConfig settings) in new[] { (_optimizer, _settings), (_adversary, _adversarySettings) })
         {
-            if (optimizer is not null) OptimizerConfig.Innermost(optimizer).Rate = factor == 1 ? rate : rate.Times(factor);
+            if (optimizer is null) continue;
+            Schedule rate = settings.LearningRate.Make(StepsPerEpoch);
+            OptimizerConfig.Innermost(optimizer).Rate = factor == 1 ? rate : rate.Times(factor);
         }
     }
 
@@ -241,7 +245,7 @@ public sealed class Trainer
         _noise = key.Split("noise");
         Objective objective = StageObjective;
         _optimizer = _settings.Make([.. Stage.Model.Parameters, .. objective.Parameters], StepsPerEpoch);
-        _adversary = objective.AdversaryParameters.Count > 0 ? _settings.Make(objective.AdversaryParameters, StepsPerEpoch) : null;
+        _adversary = objective.AdversaryParameters.Count > 0 ? _adversarySettings.Make(objective.AdversaryParameters, StepsPerEpoch) : null;
         _average = Options.AverageDecay > 0 ? new ParameterAverage(_optimizer, Options.AverageDecay) : null;
     }
 

@@ -3,12 +3,15 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Latent.Configuration;
 using Latent.Data;
+using Latent.Data.Columns;
 using Latent.Models;
 using Latent.Networks;
 using Latent.Objectives;
 using Latent.Objectives.Constraints;
 using Latent.Objectives.Regularizers;
+using Latent.Optimization;
 using Latent.Tensors;
+using Latent.Training;
 
 namespace Latent.Tests.Objectives;
 
@@ -36,7 +39,7 @@ public sealed class ObjectiveConfigTests
         Constrained byHand = new(
             new Regularized(
                 new ImportanceWeighted { Samples = 3 },
-                new KlDecomposition(MinibatchSampling.Stratified(40)) { TotalCorrelation = 2 }.Times(Latent.Optimization.Schedule.Linear(0, 5, 10)),
+                new KlDecomposition(MinibatchSampling.Stratified(40)) { TotalCorrelation = 2 }.Times(Schedule.Linear(0, 5, 10)),
                 new MmdPenalty { Kernel = Latent.Distributions.MmdKernel.Rbf(0.5, 2) }.Times(0.25)),
             new Constraint(new Rate(), 20) { Update = MultiplierUpdate.Exponential, InitialMultiplier = 1, Average = 0.5, LargestMultiplier = 10 });
         Assert.Equal(Losses(byHand), Losses(made));
@@ -76,6 +79,29 @@ public sealed class ObjectiveConfigTests
             ["objective.mutual-information.0.weight [5, 2]", "objective.mutual-information.0.bias [5]", "objective.mutual-information.logits.weight [3, 5]",
                 "objective.mutual-information.logits.bias [3]"],
             made.AdversaryParameters.Select(static p => $"{p.Name} {p.Shape}"));
+    }
+
+    [Fact]
+    public void A_second_player_may_have_an_optimiser_of_its_own()
+    {
+        Assert.True(Moved(null) > 1e-3);
+        Assert.InRange(Moved(new SgdConfig { LearningRate = 1e-9 }), 0, 1e-6);
+
+        static double Moved(OptimizerConfig? adversary)
+        {
+            Vae model = Model();
+            ParameterScope scope = ParameterScope.Initialize(RandomKey.FromSeed(2));
+            Objective objective = Read("""{ "kind": "elbo", "penalties": [{ "kind": "total-correlation", "hidden": [4] }] }""")
+                .Make(new ObjectiveContext(model, 4, 32, scope / "objective") { Columns = Columns });
+            float[] x = [.. Enumerable.Range(0, 32 * 6).Select(static i => (float)(i % 5 % 2))];
+            ColumnDataset data = new("bits", [new ValueColumn(Columns[0], x)]);
+            double[] before = objective.AdversaryParameters[0].Value.ToDoubles();
+            Trainer trainer = new(
+                model, objective, data, new AdamConfig { LearningRate = 0.01 }, new TrainingOptions { Epochs = 1, BatchSize = 8 }, RandomKey.FromSeed(3),
+                adversary: adversary);
+            Assert.Equal(4, trainer.Steps().Count());
+            return objective.AdversaryParameters[0].Value.ToDoubles().Zip(before, static (a, b) => Math.Abs(a - b)).Max();
+        }
     }
 
     [Fact]
