@@ -25,7 +25,8 @@ public static class EvaluationTables
         if (evaluation.Bound is { } bound)
         {
             table = table.Row("evidence lower bound", bound.Elbo, "nats per example",
-                $"{bound.Data}, {Examples(bound.Examples, bound.Available)}, {bound.Samples} samples", FigureScale.Nats, FigureDirection.Higher, bound.PerExample);
+                $"{bound.Data}, {Examples(bound.Examples, bound.Available)}, {bound.Samples} samples",
+                FigureScale.Nats, FigureDirection.Higher, bound.PerExample);
             foreach (SiteEstimate site in bound.Sites)
             {
                 bool isKl = site.Kind == Objectives.TermKind.Kl;
@@ -135,7 +136,6 @@ public static class EvaluationTables
             FigureDirection.Higher);
     }
 
-    private static ReportTable Completeness(ReportTable table, EvaluationReport evaluation)
     private static FigureList Likelihood(FigureList table, ImportanceWeightedResult likelihood, string name)
     {
         table = table.Row(name, likelihood.LogLikelihood, "nats per example",
@@ -212,27 +212,7 @@ public static class EvaluationTables
                 string.Create(Culture, $"training data itself {quality.Real.Recall:F2}"), FigureScale.Training, FigureDirection.Higher);
         }
 
-        if (evaluation.Classification is { } classification) table = Classification(table.Of(EvaluationPart.Classification), classification);
-        if (evaluation.Probe is { } probe) table = Probe(table.Of(EvaluationPart.Probe), probe);
         return evaluation.Leakage is { } leakage ? Leakage(table.Of(EvaluationPart.Leakage), leakage) : table;
-    }
-
-    private static FigureList Classification(FigureList table, ClassificationResult result)
-    {
-        string of = $"{result.Data}, {Examples(result.Examples, result.Available)}";
-        return table.Row($"error of the model's own classifier of {result.Label}", result.Error, "", of, direction: FigureDirection.Lower)
-            .Row($"log q({result.Label} | x)", result.LogLikelihood, "nats per example", "of the example's own class", direction: FigureDirection.Higher);
-    }
-
-    private static FigureList Probe(FigureList table, ProbeResult result)
-    {
-        string of = $"{result.Data}, {Examples(result.Examples, result.Available)}; fitted to {result.TrainingExamples} codes of {result.Width} numbers";
-        table = table.Row("error of logistic regression on codes", result.Error, "", of, direction: FigureDirection.Lower)
-            .Row("log p(class | code) by that regression", result.LogLikelihood, "nats per example", "", direction: FigureDirection.Higher);
-        return result.Neighbours is { } neighbours
-            ? table.Row("error of nearest neighbours of codes", neighbours.Error, "",
-                $"{neighbours.Count} among {neighbours.TrainingExamples}, {neighbours.Examples} examples", direction: FigureDirection.Lower)
-            : table;
     }
 
     private static FigureList Leakage(FigureList table, LeakageResult leakage)
@@ -262,7 +242,8 @@ public static class EvaluationTables
             string name = $"disentanglement: {score.Name}", unit = score.Name.Contains("correlation", StringComparison.Ordinal) ? "nats" : "";
             FigureDirection direction = unit.Length == 0 ? FigureDirection.Higher : FigureDirection.None;
             table = score.StandardError is { } error
-                ? table.Row(name, new Estimate(score.Value, error), unit, of, direction: direction) : table.Row(name, score.Value, unit, of, direction: direction);
+                ? table.Row(name, new Estimate(score.Value, error), unit, of, direction: direction)
+                : table.Row(name, score.Value, unit, of, direction: direction);
         }
 
         return table;
