@@ -34,7 +34,7 @@ internal static partial class CompareCommand
 
     public static Command Make(Interruption interruption)
     {
-        Command command = new("compare", "Put models side by side: figures with the errors of their differences, curves, reconstructions, samples, latent maps.")
+        Command command = new("compare", "Put models side by side: figures with the errors of their differences, curves, pictures, latent maps.")
         {
             Models, ModelSelection.Runs, CommonOptions.Threads, Data,
         };
@@ -54,7 +54,8 @@ internal static partial class CompareCommand
         string page = isPage ? output : Path.Combine(output, HtmlReport.FileName);
         OutputFile.ThrowIfThere(page, parsed.GetValue(Force));
         Device device = Engine.Open(parsed.GetValue(CommonOptions.Threads));
-        SelectedModel[] selected = [.. names.Select(name => ModelSelection.Open(Named(name, ModelSelection.RunsOf(parsed)), ModelSelection.RunsOf(parsed), device))];
+        string runs = ModelSelection.RunsOf(parsed);
+        SelectedModel[] selected = [.. names.Select(name => ModelSelection.Open(Named(name, runs), runs, device))];
         (EvaluationOptions options, _) = EvaluationSelection.Read(parsed, selected[0]);
         ComparedModel[] models = Open(parsed, selected);
         terminal.Say(string.Create(CultureInfo.InvariantCulture,

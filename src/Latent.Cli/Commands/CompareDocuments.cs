@@ -37,7 +37,7 @@ internal sealed record CompareModel(
     }
 }
 
-/// <summary>A figure of every model; <c>better</c> is higher, lower or none, <c>best</c> the letter of the one that is clearly better than every other.</summary>
+/// <summary>A figure of every model; <c>better</c> is higher, lower or none, <c>best</c> the letter of the one clearly better than every other.</summary>
 internal sealed record CompareFigure(string Part, string Name, string Unit, string Better, bool Compares, string? Best, CompareValue[] Values)
 {
     public static CompareFigure Of(ComparedFigure figure)

@@ -20,7 +20,7 @@ internal static class EvalCommand
 
     public static Command Make(Interruption interruption)
     {
-        Command command = new("eval", "Evaluate a trained model: bound, log p(x), latent variables, continuity, completeness, sample quality, disentanglement.");
+        Command command = new("eval", "Evaluate a trained model: bound, log p(x), latent variables, continuity, completeness, samples, disentanglement.");
         ModelSelection.AddTo(command);
         DataSelection.AddTo(command);
         EvaluationSelection.AddTo(command);

@@ -34,7 +34,7 @@ public static class ModelEvaluation
             static (r, q) => r with { Classification = Evaluation.Classification.Run(q.Model, q.Data, r.Options.Classification, q.Context) }) { IsForSome = true },
         [EvaluationPart.Probe] = new(2, static (r, q) => r with
         {
-            Probe = Probe.Run(q.Model, q.Data, q.TrainFor("Probe", "fit a classifier to"), r.Options.Probe, q.Context),
+            Probe = CodeProbe.Run(q.Model, q.Data, q.TrainFor("Probe", "fit a classifier to"), r.Options.Probe, q.Context),
         }) { IsForSome = true },
         [EvaluationPart.Leakage] = new(6, static (r, q) => r with
         {

@@ -15,7 +15,9 @@ public sealed record ReconstructionOptions
 /// <summary>What a model makes of the means of its codes.</summary>
 /// <param name="Data">What the data is called.</param>
 /// <param name="Examples">How many examples.</param>
-/// <param name="LogLikelihood">log p(x | z = E_q[z]), all observed sites, in nats per example: the objective of an autoencoder, and no bound on log p(x).</param>
+/// <param name="LogLikelihood">
+/// log p(x | z = E_q[z]), all observed sites, in nats per example: the objective of an autoencoder, and no bound on log p(x).
+/// </param>
 /// <param name="SquaredError">
 /// (x - E[x | z])², mean over the elements of the first observed site that are known, in the units of the data as the model sees them, squared.
 /// Null where the likelihood has no mean.

@@ -9,7 +9,9 @@ public static class NearestName
     {
         ArgumentNullException.ThrowIfNull(word);
         ArgumentNullException.ThrowIfNull(names);
-        return names.Count == 0 ? throw new InvalidOperationException($"There are no names that '{word}' could be near to.") : names.MinBy(name => Distance(word, name))!;
+        return names.Count == 0
+            ? throw new InvalidOperationException($"There are no names that '{word}' could be near to.")
+            : names.MinBy(name => Distance(word, name))!;
     }
 
     /// <summary>The nearest name, or null when none is near: more than two changes away, of a long word more than a third of its letters.</summary>

@@ -64,7 +64,8 @@ public sealed record ComparedModel(string Name, ModelFile File, IDataset Raw)
     {
         if (JsonNode.Parse(json) is not JsonObject environment) return null;
         JsonObject? machine = environment["machine"] as JsonObject;
-        string processors = machine?["processors"] is { } count ? $", {count} processors" : "", vectors = machine?["vectorBits"] is { } bits ? $" of {bits} bits" : "";
+        string processors = machine?["processors"] is { } count ? $", {count} processors" : "";
+        string vectors = machine?["vectorBits"] is { } bits ? $" of {bits} bits" : "";
         return $"{environment["device"]}{processors}{vectors}";
     }
 }

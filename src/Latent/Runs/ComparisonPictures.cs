@@ -87,7 +87,8 @@ internal sealed class ComparisonPictures
                     [.. Piece(originals, 2 * pair, 1), .. Piece(images[i], pair, steps), .. Piece(originals, (2 * pair) + 1, 1)])));
             }
 
-            string[] names = ["data", .. Enumerable.Range(0, steps).Select(i => ((double)i / (steps - 1)).ToString("0.#", CultureInfo.InvariantCulture)), "data"];
+            string[] at = [.. Enumerable.Range(0, steps).Select(i => ((double)i / (steps - 1)).ToString("0.#", CultureInfo.InvariantCulture))];
+            string[] names = ["data", .. at, "data"];
             return Grid(sheet, steps + 2, names);
         });
     }
@@ -112,7 +113,8 @@ internal sealed class ComparisonPictures
                 images.Add(paint(painter));
                 having.Add(painter);
             }
-            catch (Exception error) when (error is NotSupportedException or KeyNotFoundException or ArgumentException or InvalidOperationException or ShapeException)
+            catch (Exception error) when (
+                error is NotSupportedException or KeyNotFoundException or ArgumentException or InvalidOperationException or ShapeException)
             {
                 obstacles.Add($"{ModelComparison.LetterOf(painter.Model)}: {error.Message}");
             }

@@ -52,7 +52,8 @@ public sealed class ComparisonReport
         ComparedModel first = _comparison.Models[0];
         HtmlReport report = new(string.Join(" · ", _comparison.Models.Select(static model => model.Name)))
         {
-            Subtitle = $"{_comparison.Models.Count} models on {first.Raw.Name}, {ReportText.Number(first.Raw.Count)} examples ({EvaluationTables.Words(first.Part)})",
+            Subtitle = $"{_comparison.Models.Count} models on {first.Raw.Name}, {ReportText.Number(first.Raw.Count)} examples "
+                + $"({EvaluationTables.Words(first.Part)})",
             Colophon = colophon,
         };
         report.Section("Models", Models);
@@ -84,7 +85,8 @@ public sealed class ComparisonReport
             {
                 string codes = string.Join(", ", findings.Select(static finding => finding.Code.Replace('-', ' ')).Distinct(StringComparer.Ordinal));
                 IEnumerable<string> more = findings.Where(static finding => !Said.Contains(finding.Code, StringComparer.Ordinal)).Select(static f => f.Text);
-                section.Remark(ReportText.KindOf(findings.Max(static finding => finding.Severity)), string.Join(" ", [$"Against its samples: {codes}.", .. more]));
+                section.Remark(ReportText.KindOf(findings.Max(static finding => finding.Severity)),
+                    string.Join(" ", [$"Against its samples: {codes}.", .. more]));
             }
 
             bool isJudged = evaluation.Completeness?.Ratio is not null || evaluation.SampleQuality is not null;
@@ -107,8 +109,8 @@ public sealed class ComparisonReport
             $"{100 * ratio.ShareInHoles:F0} % of what its prior draws lies in holes: log q(z) - log p(z) is {ratio.AtPrior.Median:F1} nats at draws of the "
             + $"prior, {ratio.AtEncodings.Median:F1} at encodings (medians)."));
         if (evaluation.SampleQuality is { } quality) words.Add(string.Create(CultureInfo.InvariantCulture,
-            $"Of its samples {100 * quality.Samples.Precision:F0} % look like data to a classifier's features ({100 * quality.Real.Precision:F0} % of real data do), "
-            + $"and they reach {100 * quality.Samples.Recall:F0} % of the data ({100 * quality.Real.Recall:F0} %)."));
+            $"Of its samples {100 * quality.Samples.Precision:F0} % look like data to a classifier's features "
+            + $"({100 * quality.Real.Precision:F0} % of real data do), and they reach {100 * quality.Samples.Recall:F0} % of the data ({100 * quality.Real.Recall:F0} %)."));
         if (evaluation.Continuity is { } continuity) words.Add(string.Create(CultureInfo.InvariantCulture,
             $"Along paths between codes the worst jump score is {continuity.Jumpiest.Jump:F2} (0 smooth, 1 a jump)."));
         return words.Count == 0 ? "Nothing of this was evaluated, or is defined for this model; the figures below say why." : string.Join(" ", words);

@@ -9,8 +9,8 @@ namespace Latent.Runs;
 public static class ComparisonTables
 {
     /// <summary>What the stars of <see cref="Figures"/> mean.</summary>
-    public const string Legend = "± is a standard error over examples. Below a figure stand the differences from A; paired, their errors are of the differences of "
-        + "the single examples, which all models were given with the same noise. A star marks the best where it is more than three standard errors from every "
+    public const string Legend = "± is a standard error over examples. Below a figure stand the differences from A; paired, their errors are of the "
+        + "differences of the single examples, which all models were given with the same noise. A star marks the best where it is more than three standard errors from every "
         + "other; where no error is known, none is marked.";
 
     /// <summary>The models: what they are, how large, and what their training took.</summary>
@@ -39,11 +39,13 @@ public static class ComparisonTables
         ReportTable table = new(["figure", .. comparison.Models.Select((_, i) => comparison.LabelOf(i))]);
         foreach (ComparedFigure figure in comparison.Figures.Where(which))
         {
-            table = table.Row([Short(figure), .. figure.Values.Select((value, i) => value is null ? default : value.Value with { IsMarked = figure.Best == i })]);
+            IEnumerable<Cell> values = figure.Values.Select((value, i) => value is null ? default : value.Value with { IsMarked = figure.Best == i });
+            table = table.Row([Short(figure), .. values]);
             if (figure.Differences.Any(static d => d?.StandardError is not null))
             {
-                table = table.Row([(figure.Differences.Any(static d => d is { IsPaired: true }) ? "less A, paired" : "less A"), .. figure.Differences.Select(static d =>
-                    d?.StandardError is { } error ? Cell.Estimate(d.Value, error) : default)]);
+                string name = figure.Differences.Any(static d => d is { IsPaired: true }) ? "less A, paired" : "less A";
+                IEnumerable<Cell> differences = figure.Differences.Select(static d => d?.StandardError is { } error ? Cell.Estimate(d.Value, error) : default);
+                table = table.Row([name, .. differences]);
             }
         }
 

@@ -63,7 +63,8 @@ internal sealed class FigureList
     }
 
     /// <summary>A number.</summary>
-    public FigureList Row(string name, Cell value, string unit, string of, FigureScale scale = FigureScale.Model, FigureDirection direction = FigureDirection.None)
+    public FigureList Row(
+        string name, Cell value, string unit, string of, FigureScale scale = FigureScale.Model, FigureDirection direction = FigureDirection.None)
     {
         _figures.Add(new EvaluationFigure(_part, name, value, unit, of, scale, direction, []));
         return this;

@@ -138,10 +138,16 @@ public sealed class ModelComparison
 
             if (ReferenceEquals(model.Raw, first.Raw)) continue;
             of ??= PartFingerprint.Of("data", first.Raw);
-            if (new DataFingerprint([PartFingerprint.Of("data", model.Raw)]).DifferenceFrom(new DataFingerprint([of])) is not { } difference) continue;
+            string theirs = $"that of {LetterOf(i)}";
+            if (new DataFingerprint([PartFingerprint.Of("data", model.Raw)]).DifferenceFrom(new DataFingerprint([of]))
+                ?.Replace("'data'", theirs, StringComparison.Ordinal) is not { } difference)
+            {
+                continue;
+            }
+
             throw new IncomparableDataException(
                 $"{who} is to be judged by {model.Raw.Name}, and A ({first.Name}) by {first.Raw.Name}: these are not the same data "
-                + $"({difference.Replace("'data'", "that of " + LetterOf(i), StringComparison.Ordinal).Replace(", and had ", ", that of A ", StringComparison.Ordinal)}). "
+                + $"({difference.Replace(", and had ", ", that of A ", StringComparison.Ordinal)}). "
                 + "Judge all of them by the same: latent compare --data names data for all.");
         }
     }
@@ -207,7 +213,8 @@ public sealed class ModelComparison
         {
             if (string.Equals(ObjectiveOf(Models[i]), "reconstruction", StringComparison.Ordinal)) notes.Add(
                 $"{LetterOf(i)} was trained on its reconstructions alone. Nothing has made its codes follow a prior: a bound and a log p(x) of it are "
-                + "those of a prior and of a spread of q that no training has looked at, and its samples are what its decoder makes of codes it has never seen.");
+                + "those of a prior and of a spread of q that no training has looked at, and its samples are what its decoder makes of codes "
+                + "it has never seen.");
             notes.AddRange(Models[i].Notes.Select(note => $"{LetterOf(i)}: {note}"));
         }
 

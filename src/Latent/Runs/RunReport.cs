@@ -96,7 +96,11 @@ public sealed class RunReport
         if (_content.Evaluation is { } evaluation)
         {
             if (evaluation.Bound is { } bound)
-                facts.Add(("evidence lower bound", $"{ReportText.Show(bound.Elbo)} nats per example, on {EvaluationTables.Words(evaluation.Part)}: {bound.Data}"));
+            {
+                facts.Add(("evidence lower bound",
+                    $"{ReportText.Show(bound.Elbo)} nats per example, on {EvaluationTables.Words(evaluation.Part)}: {bound.Data}"));
+            }
+
             if (evaluation.Likelihood is { } likelihood)
                 facts.Add(("log p(x)", $"{ReportText.Show(likelihood.LogLikelihood)} nats per example, on {EvaluationTables.Words(evaluation.Part)}, "
                     + $"{ReportText.Number(likelihood.Samples)} importance samples, "

@@ -1,8 +1,10 @@
 using Latent.Data;
 using Latent.Data.Columns;
+using Latent.Distributions;
 using Latent.Evaluation;
 using Latent.Models;
 using Latent.Tensors;
+using Latent.Tests.Distributions;
 using Latent.Tests.Models;
 
 namespace Latent.Tests.Evaluation;
@@ -60,12 +62,12 @@ public sealed class ProbeTests
     [Fact]
     public void What_can_be_separated_is_separated_and_what_cannot_is_not()
     {
-        ProbeResult apart = Probe.Run(new Copy(), Data("held out", 60, 0.1, 7), Data("train", 120, 0.1, 8), new ProbeOptions(), Context());
+        ProbeResult apart = CodeProbe.Run(new Copy(), Data("held out", 60, 0.1, 7), Data("train", 120, 0.1, 8), new ProbeOptions(), Context());
         Assert.Equal((0.0, 0.0, 0.0), (apart.Error.Value, apart.TrainingError, apart.Neighbours!.Error.Value));
         Assert.Equal((60, 60, 120, Width, Classes), (apart.Examples, apart.Available, apart.TrainingExamples, apart.Width, apart.Classes));
         Assert.InRange(apart.LogLikelihood.Value, -0.05, 0);
         // Labels that have nothing to do with the codes: an error of 2/3, within four standard errors of 600 examples; λ is the largest.
-        ProbeResult chance = Probe.Run(new Copy(), Data("held out", 600, 1e6, 7), Data("train", 600, 1e6, 8), new ProbeOptions(), Context());
+        ProbeResult chance = CodeProbe.Run(new Copy(), Data("held out", 600, 1e6, 7), Data("train", 600, 1e6, 8), new ProbeOptions(), Context());
         Assert.InRange(chance.Error.Value, (2 / 3.0) - (4 * chance.Error.StandardError), (2 / 3.0) + (4 * chance.Error.StandardError));
         Assert.InRange(chance.Neighbours!.Error.Value, (2 / 3.0) - (4 * chance.Neighbours.Error.StandardError), (2 / 3.0) + (4 * chance.Neighbours.Error.StandardError));
         Assert.Equal(Math.Sqrt(chance.Error.Value * (1 - chance.Error.Value) / 599), chance.Error.StandardError, 1e-3);
@@ -76,12 +78,12 @@ public sealed class ProbeTests
     public void Results_do_not_depend_on_batches_threads_or_the_scale_of_codes()
     {
         IDataset held = Data("held out", 90, 0.9, 7), train = Data("train", 150, 0.9, 8);
-        ProbeResult expected = Probe.Run(new Copy(), held, train, new ProbeOptions(), Context());
+        ProbeResult expected = CodeProbe.Run(new Copy(), held, train, new ProbeOptions(), Context());
         Assert.InRange(expected.Error.Value, 0.02, 0.4);
-        Assert.Equal(expected, Probe.Run(new Copy(), held, train, new ProbeOptions(), Context() with { Rows = 7 }));
-        Assert.Equal(expected, Probe.Run(new Copy(), held, train, new ProbeOptions(), Context() with { Device = Device.CreateCpu(3) }));
+        Assert.Equal(expected, CodeProbe.Run(new Copy(), held, train, new ProbeOptions(), Context() with { Rows = 7 }));
+        Assert.Equal(expected, CodeProbe.Run(new Copy(), held, train, new ProbeOptions(), Context() with { Device = Device.CreateCpu(3) }));
         // Codes are standardised: a power of two changes no bit.
-        Assert.Equal(expected, Probe.Run(new Copy(1024), held, train, new ProbeOptions(), Context()));
+        Assert.Equal(expected, CodeProbe.Run(new Copy(1024), held, train, new ProbeOptions(), Context()));
     }
 
     [Fact]
@@ -89,13 +91,13 @@ public sealed class ProbeTests
     {
         IDataset data = Data("held out", 20, 1, 7), bare = new ColumnDataset("bare", new ValueColumn(new DataColumn("x", [Width]), new double[Width * 20]));
         Assert.Equal("Probe is not defined here: bare has no column 'y' of classes to tell apart.",
-            Assert.Throws<EvaluationNotDefinedException>(() => Probe.Run(new Copy(), bare, data, new ProbeOptions(), Context())).Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Probe.Run(new Copy(), data, data, new ProbeOptions { Penalties = [0] }, Context()));
+            Assert.Throws<EvaluationNotDefinedException>(() => CodeProbe.Run(new Copy(), bare, data, new ProbeOptions(), Context())).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => CodeProbe.Run(new Copy(), data, data, new ProbeOptions { Penalties = [0] }, Context()));
         EvaluationReport report = ModelEvaluation.Run(
             new Copy(), data, null, new EvaluationOptions { Parts = [EvaluationPart.Probe, EvaluationPart.Classification] }, Context());
         Assert.Equal(
             [
-                new MissingPart(EvaluationPart.Classification, "the model predicts no class"),
+                new MissingPart(EvaluationPart.Classification, "the model does not say what class an example is of"),
                 new MissingPart(EvaluationPart.Probe, "no training set is given to fit a classifier to"),
             ],
             report.NotDefined.OrderBy(static missing => missing.Part));
@@ -107,7 +109,7 @@ public sealed class ProbeTests
         // Examples whose largest number is that of their class are right; of the masked ones nobody knows.
         double[] x = [2, 1, 0, /**/ 0, 3, 1, /**/ 0, 3, 1, /**/ 1, 0, 5], label = [1, 0, 0, /**/ 0, 1, 0, /**/ 1, 0, 0, /**/ 1, 0, 0];
         IDataset data = new ColumnDataset("four", new ValueColumn(new DataColumn("x", [3]), x), new ValueColumn(new DataColumn("label", [3]) { Levels = 2 }, label));
-        ClassificationResult result = ClassificationEvaluation.Run(new Copy(), data, new ClassificationOptions(), Context());
+        ClassificationResult result = Classification.Run(new Copy(), data, new ClassificationOptions(), Context());
         Assert.Equal((0.5, 4, "label"), (result.Error.Value, result.Examples, result.Label));
         Assert.Equal([0, 0, 1, 1], result.ErrorPerExample);
         double expected = 0;
@@ -117,7 +119,7 @@ public sealed class ProbeTests
             expected += (x[(3 * i) + Array.IndexOf(label, 1.0, 3 * i, 3) - (3 * i)] - Math.Log(sum)) / 4;
         }
 
-        Assert.Equal(expected, result.LogLikelihood.Value, 1e-6);
+        Assert.Equal(expected, result.LogProb.Value, 1e-6);
     }
 
     private static EvaluationContext Context() => new(RandomKey.FromSeed(3));
@@ -136,7 +138,7 @@ public sealed class ProbeTests
     {
         (double[] x, int[] y) = Clusters(rows, spread, seed);
         return new ColumnDataset(name, new ValueColumn(new DataColumn("x", [Width]), x),
-            new ValueColumn(new DataColumn("y", []) { Classes = ["a", "b", "c"] }, [.. y.Select(static c => (double)c)]));
+            new ValueColumn(new DataColumn("y", []) { Classes = ["a", "b", "c"] }, (double[])[.. y.Select(static c => (double)c)]));
     }
 
     /// <summary>Codes are the examples themselves, and so are the logits of its classifier.</summary>
@@ -150,8 +152,8 @@ public sealed class ProbeTests
 
         public override void Run(Trace t)
         {
-            Tensor z = t.Latent("z", t.StandardNormal(Width), () => Distributions.Delta.At(t.Observed("x") * scale, eventAxes: 1));
-            t.Observe("x", () => Distributions.Normal.FromLogScale(z + t.Pass[_offset], t.Pass.Full([1], 0), eventAxes: 1));
+            Tensor z = t.Latent("z", t.StandardNormal(Width), () => Delta.At(t.Observed("x") * scale, eventAxes: 1));
+            t.Observe("x", () => Normal.FromLogScale(z + t.Pass[_offset], t.Pass.Full([1], 0), eventAxes: 1));
         }
 
         public Tensor ClassLogProb(Pass pass, Batch batch) => batch["x"].LogSoftmax();

@@ -78,6 +78,7 @@ public sealed record ContractCase(string Name, Func<int, ModelConfig> Config, Da
 /// <summary>The models the contract is kept by: a line for each kind.</summary>
 public static class ContractCases
 {
+
     private static readonly Func<double, double> s_counts = static u => Math.Floor(6 * u);
 
     private static readonly Dictionary<string, ContractCase> s_all = new ContractCase[]

@@ -1,5 +1,6 @@
 using Latent.Data;
 using Latent.Data.Transforms;
+using Latent.Distributions;
 using Latent.Models;
 using Latent.Models.Autoencoders;
 using Latent.Networks;
@@ -276,7 +277,7 @@ public sealed class StageTests
         public override IReadOnlyList<TrainingStage> Stages => [new TrainingStage("only", this) { Epochs = epochs, Begin = begin }];
 
         public override void Run(Trace t) =>
-            t.Observe("x", () => Distributions.Normal.FromLogScale(t.Pass[offset], t.Pass.Full([1], 0), eventAxes: 1));
+            t.Observe("x", () => Normal.FromLogScale(t.Pass[offset], t.Pass.Full([1], 0), eventAxes: 1));
     }
 
     private sealed class Recorder : ITrainingObserver

@@ -47,7 +47,9 @@ internal static class NaiveBoosting
             (double Gain, int Dimension, double At)[] equal = [.. splits.Where(s => s.Gain > best - 1e-8)];
             int[] dimensions = [.. equal.Select(static s => s.Dimension).Distinct()];
             foreach (int d in dimensions) importances[d] += best / dimensions.Length;
-            (_, int dimension, double place) = equal[0];
+            // Halfway to the next value that any example has.
+            (_, int dimension, double last) = equal[0];
+            double place = (last + x[dimension].Take(train).Where(v => v > last).Min()) / 2;
             Grow([.. rows.Where(i => x[dimension][i] <= place)], level + 1, k, r, p);
             Grow([.. rows.Where(i => x[dimension][i] > place)], level + 1, k, r, p);
         }

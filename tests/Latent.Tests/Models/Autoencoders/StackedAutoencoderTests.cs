@@ -28,9 +28,9 @@ public sealed class StackedAutoencoderTests
     [Fact]
     public void Its_stages_are_its_layers_and_then_the_whole_or_the_classifier()
     {
-        Assert.Equal([("layer 1", 2), ("layer 2", 2), ("layer 3", 2), ("fine-tuning", null)], Stages(s_config));
-        Assert.Equal([("layer 1", 2), ("layer 2", 2), ("layer 3", 2), ("classifier", null)], Stages(s_config with { Classes = "label" }));
-        Assert.Equal([("fine-tuning", 7), ("classifier", 3)],
+        Assert.Equal(["layer 1 2", "layer 2 2", "layer 3 2", "fine-tuning "], Stages(s_config));
+        Assert.Equal(["layer 1 2", "layer 2 2", "layer 3 2", "classifier "], Stages(s_config with { Classes = "label" }));
+        Assert.Equal(["fine-tuning 7", "classifier 3"],
             Stages(s_config with { Classes = "label", LayerEpochs = 0, FineTuningEpochs = 7, ClassifierEpochs = 3 }));
         Assert.Equal(
             [
@@ -44,7 +44,7 @@ public sealed class StackedAutoencoderTests
         Assert.Equal(["classifier.weight", "classifier.bias"],
             Make(s_config with { Classes = "label", FixedCode = true }).Stages[^1].Model.Parameters.Select(static parameter => parameter.Name));
 
-        static IEnumerable<(string, int?)> Stages(StackedAutoencoderConfig config) => Make(config).Stages.Select(static stage => (stage.Name, stage.Epochs));
+        static IEnumerable<string> Stages(StackedAutoencoderConfig config) => Make(config).Stages.Select(static stage => $"{stage.Name} {stage.Epochs}");
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed record NeighbourError(int Count, int Examples, int TrainingExample
 /// The k nearest neighbours are by Euclidean distance of the standardised codes; of equally frequent classes that of the nearest one is taken.
 /// </para>
 /// </remarks>
-public static class Probe
+public static class CodeProbe
 {
     // Far below what a choice among classes could feel.
     private const double Tolerance = 1e-6, Roughly = 1e-4;
