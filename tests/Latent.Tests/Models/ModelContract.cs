@@ -269,7 +269,7 @@ public sealed class ModelContract
         double Loss()
         {
             using Pass pass = Pass.Evaluation(RandomKey.FromSeed(2));
-            return new Elbo().Evaluate(made, data.Get(0, data.Count, pass, default), pass).Loss.Item();
+            return model.NewObjective().Evaluate(made, data.Get(0, data.Count, pass, default), pass).Loss.Item();
         }
     }
 
