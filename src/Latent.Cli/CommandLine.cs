@@ -28,8 +28,10 @@ internal static class CommandLine
             TrainCommand.Make(interruption),
             ResumeCommand.Make(interruption),
             EvalCommand.Make(interruption),
+            CompareCommand.Make(interruption),
             SampleCommand.Make(),
             ReconstructCommand.Make(),
+            DenoiseCommand.Make(),
             TraverseCommand.Make(),
             InterpolateCommand.Make(),
             EmbedCommand.Make(),
@@ -85,7 +87,7 @@ internal static class CommandLine
             terminal.Error(e.Message);
             return ExitCode.CannotWrite;
         }
-        catch (Exception e) when (e is DataFormatException or UnusableDataException)
+        catch (Exception e) when (e is DataFormatException or UnusableDataException or IncomparableDataException)
         {
             terminal.Error(e.Message);
             return ExitCode.BadData;
@@ -142,7 +144,7 @@ internal static class CommandLine
             if (isValue)
                 continue;
             string token = isOption ? text.Split('=')[0] : text;
-            string? nearest = Suggestions.Nearest(token, Known(parsed.CommandResult, isOption));
+            string? nearest = NearestName.Near(token, Known(parsed.CommandResult, isOption));
             string meant = nearest is null ? "" : $" Did you mean '{nearest}'?";
             terminal.Error($"there is no {(isOption ? "option" : "command or argument")} '{token}'.{meant}");
         }

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Latent.Cli.Commands;
+using Latent.Cli.Models;
 using Latent.Configuration;
 using Latent.Data.Sources;
 using Latent.Runs;
@@ -62,8 +63,10 @@ internal static class ConfigurationOptions
     }
 
     /// <summary>The configuration a command line asks for; what nobody has set fits the data.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="opened">Where the data are opened, for who goes on with them.</param>
     /// <exception cref="ConfigurationException">All that is wrong with it.</exception>
-    public static ResolvedConfiguration Read(ParseResult parsed)
+    public static ResolvedConfiguration Read(ParseResult parsed, OpenedData opened)
     {
         List<ConfigurationLayer> layers = Layers(parsed);
         ResolvedConfiguration first = ConfigurationReader.Read(layers);
@@ -74,7 +77,7 @@ internal static class ConfigurationOptions
         }
 
         // Settings that fit the data need the data's columns.
-        Data.DataSplits data = Experiment.OpenData(first.Config);
+        Data.DataSplits data = opened.Open(first.Config);
         return ConfigurationReader.Read([Recipe.For(data.Train, layers), .. layers]);
     }
 

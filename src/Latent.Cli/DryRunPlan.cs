@@ -1,5 +1,6 @@
 using System.Globalization;
 using Latent.Cli.Commands;
+using Latent.Cli.Models;
 using Latent.Cli.Terminal;
 using Latent.Configuration;
 using Latent.Models;
@@ -13,9 +14,9 @@ internal static class DryRunPlan
 {
     private const int Steps = 20, Warm = 3;
 
-    public static int Show(ExperimentConfig config, Device device, CommandTerminal terminal, TimeProvider clock)
+    public static int Show(ExperimentConfig config, OpenedData opened, Device device, CommandTerminal terminal, TimeProvider clock)
     {
-        Experiment experiment = Engine.Fitting(() => Experiment.Open(config, device: device));
+        Experiment experiment = Engine.Fitting(() => Experiment.Open(config, opened.Open(config), device));
         string factorisation;
         using (Pass pass = Pass.Evaluation())
             factorisation = ModelGraph.Read(experiment.Model, experiment.Data.Train.Get([0], pass, default)).ToString();

@@ -25,7 +25,14 @@ internal static class ExamplesHelp
         [
             "latent eval                                    # the newest run, on its test data",
             "latent eval --parts likelihood --nll-samples 5000 --examples 0",
+            "latent eval --parts disentanglement            # of data with known factors: digits, sprites",
             "latent eval runs/20260101-120000-digits-vae-1 other.npz --json > evaluation.json",
+        ],
+        ["compare"] =
+        [
+            "latent compare vae autoencoder                 # two runs by their names: a report in the folder comparison",
+            "latent compare runs/20260101-* --parts bound,likelihood --nll-samples 5000",
+            "latent compare a.safetensors b.safetensors --data mnist --out mnist.html",
         ],
         ["sample"] =
         [
@@ -36,6 +43,12 @@ internal static class ExamplesHelp
             "latent sample --csv --out - > samples.csv      # in the units of the data",
         ],
         ["reconstruct"] = ["latent reconstruct", "latent reconstruct --examples 0,7,12 --out three.png", "latent reconstruct --npy --part validation"],
+        ["denoise"] =
+        [
+            "latent denoise --noise masking --amount 0.3    # spoils test data, and says how much of it the model repairs",
+            "latent denoise --noise gaussian --amount 0.5 --out noisy.png",
+            "latent denoise runs/20260101-120000-digits-autoencoder-1 noisy.csv --out clean.csv",
+        ],
         ["traverse"] = ["latent traverse                                # every active dimension",
             "latent traverse --dimensions 3,5 --around 0 --from -4 --to 4 --steps 9"],
         ["interpolate"] = ["latent interpolate                             # eight pairs at random", "latent interpolate --from 3 --to 7 --steps 15"],

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Latent.Files;
 
 namespace Latent.Cli;
 
@@ -78,7 +79,7 @@ internal static class Options
         {
             string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             if (words.Contains(text, StringComparer.Ordinal)) return text;
-            string meant = Suggestions.Nearest(text, words) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            string meant = NearestName.Hint(text, words);
             result.AddError($"{name}: expected one of {string.Join(", ", words)}, found '{text}'.{meant}");
             return null;
         }
@@ -95,7 +96,7 @@ internal static class Options
                 token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
             if (found.Length > 0 && found.All(word => words.Contains(word, StringComparer.Ordinal))) return found;
             string wrong = found.FirstOrDefault(word => !words.Contains(word, StringComparer.Ordinal)) ?? "";
-            string meant = Suggestions.Nearest(wrong, words) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            string meant = NearestName.Hint(wrong, words);
             result.AddError($"{name}: expected some of {string.Join(", ", words)}, found '{wrong}'.{meant}");
             return null;
         }

@@ -118,7 +118,14 @@ internal static class TrainingSession
 
     private static string Describe(EvaluationReport? evaluation)
     {
-        if (evaluation?.Bound is not { } bound) return "not evaluated";
+        if (evaluation?.Bound is not { } bound)
+        {
+            return evaluation?.Reconstruction is { } made
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"log p(x | code) {made.LogLikelihood.Value:F2} ± {made.LogLikelihood.StandardError:F2} nats/example, no bound on log p(x)")
+                : "not evaluated";
+        }
+
         string likelihood = evaluation.Likelihood is { } l
             ? string.Create(CultureInfo.InvariantCulture,
                 $"; log p(x) {l.LogLikelihood.Value:F2} ± {l.LogLikelihood.StandardError:F2} "

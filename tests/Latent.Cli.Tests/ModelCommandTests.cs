@@ -195,7 +195,7 @@ public sealed class ModelCommandTests(TrainedModel trained) : IClassFixture<Trai
     }
 
     [Theory]
-    [InlineData("--parts: expected some of bound, likelihood, latents, continuity, completeness, sample-quality, found 'latent'. Did you mean 'latents'?", "eval", "--parts", "latent")]
+    [InlineData("--parts: expected some of bound, likelihood, latents, continuity, completeness, sample-quality, reconstruction, disentanglement, classification, probe, leakage, found 'latent'. Did you mean 'latents'?", "eval", "--parts", "latent")]
     [InlineData("--part: expected one of train, validation, test, found 'tset'. Did you mean 'test'?", "embed", "--part", "tset")]
     [InlineData("--examples: expected whole numbers from 0, separated by commas (0,7,12), found '1,x'.", "reconstruct", "--examples", "1,x")]
     [InlineData("--from and --to: name both examples, or neither", "interpolate", "--from", "1")]
@@ -203,7 +203,7 @@ public sealed class ModelCommandTests(TrainedModel trained) : IClassFixture<Trai
     [InlineData("--site y: The model has no latent variable 'y'; it has: z. Did you mean 'z'?", "embed", "--site", "y")]
     [InlineData("--out x.jpg: what is to be written? Names end with .png, .csv or .npy", "sample", "--out", "x.jpg")]
     [InlineData("--csv and --npy: a result is one or the other.", "sample", "--csv", "--npy")]
-    [InlineData("there is no list 'likelihood'; there are models, likelihoods", "models", "likelihood")]
+    [InlineData("there is no list 'likelihood'; there are models, posteriors, priors, likelihoods", "models", "likelihood")]
     [InlineData("there is no script for 'bsh'; there are bash, zsh, fish, pwsh. Did you mean 'bash'?", "completions", "bsh")]
     public void Mistakes_end_with_2_and_say_what_was_meant(string says, params string[] arguments)
     {

@@ -100,12 +100,4 @@ public sealed class UsageTests : IDisposable
         shell.WaitForExit();
         Assert.Equal(code, shell.ExitCode);
     }
-
-    [Theory]
-    [InlineData("train", "train", 0)]
-    [InlineData("trian", "train", 1)]
-    [InlineData("tran", "train", 1)]
-    [InlineData("", "abc", 3)]
-    [InlineData("kitten", "sitting", 3)]
-    public void Edit_distances(string a, string b, int distance) => Assert.Equal(distance, Suggestions.Distance(a, b));
 }

@@ -13,8 +13,9 @@ public sealed partial class LayeringTests
         ["Networks"] = [],
         ["Distributions"] = [],
         ["Graphs"] = ["Distributions"],
-        ["Models"] = ["Data", "Networks", "Distributions", "Graphs"],
         ["Optimization"] = ["Files"],
+        // The temperature of a relaxed posterior follows a schedule.
+        ["Models"] = ["Data", "Networks", "Distributions", "Graphs", "Optimization"],
         // A weight of an objective follows a schedule, as a rate does.
         ["Objectives"] = ["Data", "Networks", "Models", "Distributions", "Graphs", "Optimization"],
         ["Checkpoints"] = ["Files", "Data", "Networks", "Optimization", "Models"],

@@ -20,6 +20,7 @@ internal static class TrainingCases
     [
         Mlp(Batch, Width) with { Name = "mlp-step", Goal = new Goal(Ratio: 0.65, Peak: 0.6) },
         Traced() with { Name = "mlp-trace-step", Goal = new Goal(Ratio: 1.05) },
+        .. ObjectiveCases.All,
     ];
 
     /// <summary>How the cost grows with the batch, and with the width of the hidden layers.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Latent.Files;
 
 namespace Latent.Cli.Commands;
 
@@ -65,7 +66,7 @@ internal static class CompletionsCommand
     {
         if (!Scripts.TryGetValue(shell, out string? script))
         {
-            string meant = Suggestions.Nearest(shell, Scripts.Keys) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            string meant = NearestName.Hint(shell, Scripts.Keys);
             throw new CommandException(ExitCode.Usage, $"there is no script for '{shell}'; there are {string.Join(", ", Scripts.Keys)}.{meant}");
         }
 

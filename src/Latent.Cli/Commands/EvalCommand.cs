@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Latent.Cli.Models;
 using Latent.Cli.Terminal;
-using Latent.Configuration;
 using Latent.Evaluation;
 using Latent.Files;
 using Latent.Runs;
@@ -16,24 +15,17 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent eval</c>: what a model is worth, on its own test data or on others.</summary>
 internal static class EvalCommand
 {
-    private static readonly Option<int?> Samples = Options.MaybeWhole("--samples",
-        "Samples of the bound per example (default: as configured, 1)", 1, 1_000_000);
-    private static readonly Option<int?> NllSamples = Options.MaybeWhole("--nll-samples",
-        "Importance samples of log p(x) per example; publications take 5000 (default: as configured, 100)", 1, 1_000_000);
-    private static readonly Option<int?> Examples = Options.MaybeWhole("--examples",
-        "Use n examples, chosen at random by a fixed key, for the bound and for log p(x); 0 for all (default: as configured, all and 1000)", 0, int.MaxValue);
-    private static readonly Option<int> Rows = Options.Whole("--rows",
-        "Rows through the model at once: memory and speed, never results; 0 chooses", 0, 0, 1_000_000);
-    private static readonly Option<string[]?> Parts = Options.SomeOf("--parts", "What to evaluate, separated by commas (default: all)", PartNames());
     private static readonly Option<string?> Out = Options.Text("--out", "Write the evaluation there as JSON (default for a run: its evaluation.json)", "file");
     private static readonly Option<bool> Force = new("--force") { Description = "Replace the file if it exists and says something else" };
 
     public static Command Make(Interruption interruption)
     {
-        Command command = new("eval", "Evaluate a trained model: bound, log p(x), latent variables, continuity, completeness, sample quality.");
+        Command command = new("eval", "Evaluate a trained model: bound, log p(x), latent variables, continuity, completeness, samples, disentanglement.");
         ModelSelection.AddTo(command);
         DataSelection.AddTo(command);
-        foreach (Option option in new Option[] { Samples, NllSamples, Examples, Rows, Parts, Out, Force }) command.Add(option);
+        EvaluationSelection.AddTo(command);
+        command.Add(Out);
+        command.Add(Force);
         command.SetAction(parsed => Run(parsed, CommonOptions.Terminal(parsed), interruption));
         return command;
     }
@@ -43,7 +35,7 @@ internal static class EvalCommand
         SelectedModel model = ModelSelection.Open(parsed);
         string? file = parsed.GetValue(Out);
         if (file is not null) OutputFile.ThrowIfThere(file, parsed.GetValue(Force));
-        (EvaluationOptions options, bool isUsual) = Read(parsed, model);
+        (EvaluationOptions options, bool isUsual) = EvaluationSelection.Read(parsed, model);
         SelectedData data = DataSelection.Open(parsed, model);
         if (!data.IsOwn && DataSelection.DifferenceFromOwn(model, data.Splits) is { } difference)
             terminal.Say($"warning: these are not the data, in their parts, that the model was trained with: {difference}.");
@@ -54,7 +46,7 @@ internal static class EvalCommand
             model.File.Model, data.Seen, data.Train, options, new EvaluationContext(RandomKey.FromSeed(0).Split("evaluation"))
             {
                 Device = model.Device,
-                Rows = parsed.GetValue(Rows),
+                Rows = EvaluationSelection.RowsOf(parsed),
                 Progress = progress,
                 Cancellation = interruption.Token,
             })).On(data.Part);
@@ -94,33 +86,6 @@ internal static class EvalCommand
         }
     }
 
-    // What the model's configuration says, and what the command line says otherwise.
-    private static (EvaluationOptions Options, bool IsUsual) Read(ParseResult parsed, SelectedModel model)
-    {
-        EvaluationOptions options = model.File.Configuration.Length == 0
-            ? new EvaluationOptions()
-            : ConfigurationReader.Read(ConfigurationLayer.FromJson(model.Path, model.File.Configuration)).Config.Evaluation;
-        bool isUsual = true;
-        if (Given(Samples) is { } samples) options = options with { Bound = options.Bound with { Samples = samples } };
-        if (Given(NllSamples) is { } importance) options = options with { Likelihood = options.Likelihood with { Samples = importance } };
-        if (Given(Examples) is { } examples)
-            options = options with { Bound = options.Bound with { Examples = examples }, Likelihood = options.Likelihood with { Examples = examples } };
-        if (parsed.GetValue(Parts) is { Length: > 0 } parts)
-        {
-            options = options with { Parts = [.. parts.Select(static part => Enum.GetValues<EvaluationPart>()[Array.IndexOf(PartNames(), part)])] };
-            isUsual = false;
-        }
-
-        return (options, isUsual);
-
-        int? Given(Option<int?> option)
-        {
-            int? given = parsed.GetValue(option);
-            isUsual &= given is null;
-            return given;
-        }
-    }
-
     private static string Words(EvaluationReport report, SelectedModel model, SelectedData data, string? file)
     {
         StringBuilder text = new();
@@ -129,7 +94,7 @@ internal static class EvalCommand
         text.Append(CommandTerminal.Align([("model", model.Path), ("data", examples)])).Append('\n');
         text.Append(TextTable.Of(EvaluationTables.Summary(report)));
         foreach (MissingPart missing in report.NotDefined)
-            text.Append(CultureInfo.InvariantCulture, $"not evaluated: {PartNames()[(int)missing.Part]}: {missing.Reason}\n");
+            text.Append(CultureInfo.InvariantCulture, $"not evaluated: {EvaluationSelection.PartNames()[(int)missing.Part]}: {missing.Reason}\n");
         if (report.Findings.Count > 0) text.Append('\n');
         foreach (Finding finding in report.Findings)
         {
@@ -140,8 +105,6 @@ internal static class EvalCommand
         if (file is not null) text.Append(CultureInfo.InvariantCulture, $"\nwritten  {file}\n");
         return text.ToString();
     }
-
-    private static string[] PartNames() => [.. Enum.GetNames<EvaluationPart>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
 }
 
 /// <summary>The result of <c>latent eval --json</c>; the evaluation is what evaluation.json holds.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Latent.Cli.Inspection;
 using Latent.Cli.Terminal;
+using Latent.Files;
 
 namespace Latent.Cli.Commands;
 
@@ -67,7 +68,7 @@ internal static class InspectCommand
     {
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
         if (!Directory.Exists(folder)) return "";
-        string? nearest = Suggestions.Nearest(Path.GetFileName(path),
+        string? nearest = NearestName.Near(Path.GetFileName(path),
             Directory.EnumerateFileSystemEntries(folder).Select(static entry => Path.GetFileName(entry)));
         return nearest is null ? "" : $" Did you mean '{(string.Equals(folder, ".", StringComparison.Ordinal) ? nearest : Path.Combine(folder, nearest))}'?";
     }

@@ -5,12 +5,14 @@ using System.Text.Json.Serialization;
 using Latent.Cli.Terminal;
 using Latent.Configuration;
 using Latent.Data.Transforms;
+using Latent.Files;
 using Latent.Models;
 using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
 using Latent.Models.Priors;
 using Latent.Networks;
 using Latent.Objectives;
+using Latent.Objectives.Regularizers;
 using Latent.Optimization;
 using Latent.Reporting;
 
@@ -19,10 +21,11 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent models</c>: what a configuration can be put together from.</summary>
 internal static class ModelsCommand
 {
-    private const string ModelList = "models", LikelihoodList = "likelihoods", PosteriorList = "posteriors", PriorList = "priors", NetworkList = "networks", ObjectiveList = "objectives",
-        OptimizerList = "optimizers", TransformList = "transforms";
+    private const string ModelList = "models", PosteriorList = "posteriors", PriorList = "priors", LikelihoodList = "likelihoods", NetworkList = "networks",
+        ObjectiveList = "objectives", PenaltyList = "penalties", OptimizerList = "optimizers", TransformList = "transforms";
 
-    private static readonly string[] Names = [ModelList, PosteriorList, PriorList, LikelihoodList, NetworkList, ObjectiveList, OptimizerList, TransformList];
+    private static readonly string[] Names =
+        [ModelList, PosteriorList, PriorList, LikelihoodList, NetworkList, ObjectiveList, PenaltyList, OptimizerList, TransformList];
 
     private static readonly Argument<string?> What = new("list")
     {
@@ -37,7 +40,8 @@ internal static class ModelsCommand
     {
         What.CompletionSources.Add(Names);
         Command command = new("models",
-            "List the kinds of models, posteriors, priors, likelihoods, networks, objectives, optimisers and transforms, and what they are.") { What, Schema };
+            "List the kinds of models, posteriors, priors, likelihoods, networks, objectives, penalties, optimisers and transforms, and what they are.")
+        { What, Schema };
         command.SetAction(static parsed => Run(parsed, CommonOptions.Terminal(parsed)));
         return command;
     }
@@ -53,7 +57,7 @@ internal static class ModelsCommand
         string? what = parsed.GetValue(What);
         if (what is not null && !Names.Contains(what, StringComparer.Ordinal))
         {
-            string meant = Suggestions.Nearest(what, Names) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            string meant = NearestName.Hint(what, Names);
             throw new CommandException(ExitCode.Usage, $"there is no list '{what}'; there are {string.Join(", ", Names)}.{meant}");
         }
 
@@ -75,6 +79,8 @@ internal static class ModelsCommand
         new(NetworkList, "model.encoder.kind", "layers", [.. NetworkCatalog.All.Select(static e => new Entry(e.Kind, true, e.Layers, e.For, e.Reference))]),
         new(ObjectiveList, "objective.kind", "what is made large",
             [.. ObjectiveCatalog.All.Select(static e => new Entry(e.Name, Kinds<ObjectiveConfig>().Contains(e.Name), e.Formula, "", e.Reference))]),
+        new(PenaltyList, "objective.penalties[].kind", "what is held down, by a weight or under objective.constraints[].quantity",
+            [.. PenaltyCatalog.All.Select(static e => new Entry(e.Kind, Kinds<PenaltyConfig>().Contains(e.Kind), e.Formula, "", e.Reference))]),
         new(OptimizerList, "optimizer.kind", "update",
             [.. OptimizerCatalog.All.Select(static e => new Entry(e.Name, Kinds<OptimizerConfig>().Contains(e.Name), e.Update, "", e.Reference))]),
         new(TransformList, "data.transforms[].kind", "a value x becomes",

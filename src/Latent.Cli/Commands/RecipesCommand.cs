@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Latent.Cli.Terminal;
+using Latent.Files;
 using Latent.Reporting;
 using Latent.Runs.Recipes;
 
@@ -28,7 +29,7 @@ internal static class RecipesCommand
     public static RecipeEntry Find(string name)
     {
         if (RecipeCatalog.Find(name) is { } found) return found;
-        string meant = Suggestions.Nearest(name, [.. RecipeCatalog.All.Select(static entry => entry.Name)]) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+        string meant = NearestName.Hint(name, RecipeCatalog.All.Select(static entry => entry.Name));
         throw new CommandException(ExitCode.Usage, $"there is no recipe '{name}'.{meant} 'latent recipes' lists them.");
     }
 

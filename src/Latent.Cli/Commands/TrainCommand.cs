@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Latent.Cli.Models;
 using Latent.Cli.Terminal;
 using Latent.Configuration;
 using Latent.Runs;
@@ -29,7 +30,8 @@ internal static class TrainCommand
     private static int Run(ParseResult parsed, CommandTerminal terminal, Interruption interruption, TimeProvider clock)
     {
         Device device = Engine.Open(parsed.GetValue(CommonOptions.Threads)); // data may be drawn by it
-        ResolvedConfiguration resolved = Engine.Fitting(() => ConfigurationOptions.Read(parsed));
+        OpenedData opened = new();
+        ResolvedConfiguration resolved = Engine.Fitting(() => ConfigurationOptions.Read(parsed, opened));
         if (parsed.GetValue(PrintConfig))
         {
             CommandTerminal.Print(resolved.ToAnnotatedJson());
@@ -37,11 +39,11 @@ internal static class TrainCommand
         }
 
         ExperimentConfig config = resolved.Config;
-        if (parsed.GetValue(DryRun)) return DryRunPlan.Show(config, device, terminal, clock);
+        if (parsed.GetValue(DryRun)) return DryRunPlan.Show(config, opened, device, terminal, clock);
         RunEnvironment environment = new(1, device.Name, RandomKey.StreamVersion, MachineReport.Read());
         string name = parsed.GetValue(Name) ?? RunNames.Of(config);
         using TrainingRun run = Engine.Fitting(() => TrainingRun.Start(parsed.GetValue(Runs) ?? "runs", name, config,
-            JsonSerializer.Serialize(environment, CliJson.Default.RunEnvironment), clock, device));
+            JsonSerializer.Serialize(environment, CliJson.Default.RunEnvironment), clock, device, opened.Open(config)));
         return TrainingSession.Run(run, terminal, interruption, clock);
     }
 }

@@ -53,6 +53,12 @@ internal static class DataSelection
     public static void AddTo(Command command)
     {
         command.Add(Data);
+        AddPlaceTo(command);
+    }
+
+    /// <summary>The options that say where data lie and which part of them is meant, for a command that is told their name in its own way.</summary>
+    public static void AddPlaceTo(Command command)
+    {
         command.Add(Folder);
         command.Add(Part);
     }
@@ -63,11 +69,19 @@ internal static class DataSelection
     /// <summary>The data a command line asks for, as the model is to see them.</summary>
     /// <exception cref="CommandException">The data do not fit the model, or the model does not know its own.</exception>
     /// <exception cref="DataFormatException">They are missing, damaged or of another format.</exception>
-    public static SelectedData Open(ParseResult parsed, SelectedModel model)
+    public static SelectedData Open(ParseResult parsed, SelectedModel model) => Open(parsed, parsed.GetValue(Data), model, new OpenedData());
+
+    /// <summary>The data of a name, or the model's own, as the model is to see them.</summary>
+    /// <param name="parsed">Says in which folder, and which part.</param>
+    /// <param name="name">Their name or path; null for the model's own.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="opened">What other models have opened: the same data are not opened twice.</param>
+    /// <inheritdoc cref="Open(ParseResult, SelectedModel)"/>
+    public static SelectedData Open(ParseResult parsed, string? name, SelectedModel model, OpenedData opened)
     {
-        string? name = parsed.GetValue(Data), folder = parsed.GetValue(Folder), part = parsed.GetValue(Part);
+        string? folder = parsed.GetValue(Folder), part = parsed.GetValue(Part);
         bool isOwn = name is null && folder is null;
-        DataSplits splits = isOwn ? Own(model) : Other(name, folder, model);
+        DataSplits splits = isOwn ? Own(model, opened) : Other(name, folder, model);
         if (isOwn) ThrowIfChanged(model, splits);
         (IDataset raw, DataPart? which) = Choose(splits, part, isOwn);
         return new SelectedData(raw, Prepare(model, raw), isOwn ? Prepare(model, splits.Train) : null, isOwn, which)
@@ -103,13 +117,13 @@ internal static class DataSelection
         _ => splits.Validation is not null ? (splits.Validation, DataPart.Validation) : (splits.Train, DataPart.Train),
     };
 
-    private static DataSplits Own(SelectedModel model)
+    private static DataSplits Own(SelectedModel model, OpenedData opened)
     {
         ExperimentConfig config = Configuration(model)
             ?? throw new CommandException(ExitCode.Usage, $"{model.Path} does not say what data it was trained with. Name data after the model.");
         try
         {
-            return Experiment.OpenData(config);
+            return opened.Open(config);
         }
         catch (Exception e) when (e is DataFormatException or IOException or UnauthorizedAccessException)
         {

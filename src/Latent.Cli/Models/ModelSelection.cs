@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Latent.Checkpoints;
+using Latent.Files;
 using Latent.Runs;
 using Latent.Tensors;
 
@@ -42,7 +43,14 @@ internal static class ModelSelection
     public static SelectedModel Open(ParseResult parsed)
     {
         Device device = Engine.Open(parsed.GetValue(CommonOptions.Threads));
-        string path = Find(parsed.GetValue(Model), RunsOf(parsed));
+        return Open(parsed.GetValue(Model), RunsOf(parsed), device);
+    }
+
+    /// <summary>A model by its run, the name of that, or its file; the newest run's if none is named.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static SelectedModel Open(string? model, string runs, Device device)
+    {
+        string path = Find(model, runs);
         ModelFile file = Load(path);
         string folder = Path.GetDirectoryName(path) ?? "";
         bool isRun = string.Equals(Path.GetFileName(path), RunFolder.ModelFile, StringComparison.Ordinal)
@@ -91,7 +99,7 @@ internal static class ModelSelection
     private static string Hint(string model, string runs)
     {
         string[] names = [.. RunFolder.List(runs).Select(static run => Path.GetFileName(run.Path))];
-        if (Suggestions.Nearest(Path.GetFileName(Path.TrimEndingDirectorySeparator(model)), names) is { } nearest)
+        if (NearestName.Near(Path.GetFileName(Path.TrimEndingDirectorySeparator(model)), names) is { } nearest)
             return $" Did you mean '{Path.Combine(runs, nearest)}'?";
         return names.Length == 0 ? "" : $" The runs under '{runs}' are listed by: latent runs";
     }

@@ -1,4 +1,5 @@
 using Latent.Evaluation.Pictures;
+using Latent.Files;
 
 namespace Latent.Cli.Models;
 
@@ -14,7 +15,7 @@ internal static class SiteSelection
         }
         catch (KeyNotFoundException e)
         {
-            string meant = Suggestions.Nearest(name!, codes.Sites.Select(static site => site.Name)) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            string meant = NearestName.Hint(name!, codes.Sites.Select(static site => site.Name));
             throw new CommandException(ExitCode.Usage, $"--site {name}: {e.Message}{meant}");
         }
     }

@@ -35,7 +35,8 @@ internal static class TextTable
     }
 
     /// <summary>An entry as text; numbers with a sign that other programs read, too.</summary>
-    public static string Words(Cell cell) => cell.Number is null ? cell.ToString() : cell.ToString().Replace('−', '-');
+    public static string Words(Cell cell) =>
+        (cell.Number is null ? cell.ToString() : cell.ToString().Replace('−', '-')) + (cell.IsMarked ? "*" : "");
 
     // What is seen, not what is stored: a letter with its accent is one.
     private static int Width(string text) => new StringInfo(text).LengthInTextElements;

@@ -37,6 +37,19 @@ public sealed class Gradients
         }
     }
 
+    /// <summary>The gradient by a tracked tensor, if it was asked for and the loss depends on it.</summary>
+    public bool TryGet(Tensor tensor, [NotNullWhen(true)] out Tensor? gradient)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        gradient = null;
+        foreach ((Node node, Tensor candidate) in _entries)
+        {
+            if (ReferenceEquals(node, tensor.Node)) gradient = candidate;
+        }
+
+        return gradient is not null;
+    }
+
     /// <summary>The gradient by a parameter, if the loss depends on it.</summary>
     public bool TryGet(Parameter parameter, [NotNullWhen(true)] out Tensor? gradient)
     {

@@ -103,6 +103,8 @@ internal sealed class Golden
     {
         Dictionary<string, Tensor> outputs = new(StringComparer.Ordinal);
         using Pass pass = Pass.Evaluation(RandomKey.FromSeed(0));
+        // The examples belong to the pass they were read in; a model may make tensors of its own in this one.
+        foreach (string name in batch.Names.ToArray()) batch = batch.With(name, batch[name].Clone(), batch.Mask(name)?.Clone());
         Trace codes;
         try
         {

@@ -8,6 +8,7 @@ using Latent.Models.Hierarchical;
 using Latent.Models.Labelled;
 using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
+using Latent.Models.Priors;
 using Latent.Networks;
 using Latent.Tensors;
 
@@ -51,8 +52,9 @@ internal sealed record ColumnRecord(
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters =
     [
-        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<ClassPrior>), typeof(KebabEnum<DType>), typeof(KebabEnum<InferencePath>), typeof(KebabEnum<LayerNormalization>),
-        typeof(KebabEnum<LikelihoodScale>), typeof(KebabEnum<MeanRange>), typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<RecurrentCell>),
+        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<ClassPrior>), typeof(KebabEnum<DType>),
+        typeof(KebabEnum<InferencePath>), typeof(KebabEnum<LayerNormalization>), typeof(KebabEnum<LikelihoodScale>), typeof(KebabEnum<MeanRange>),
+        typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<PseudoInputRange>), typeof(KebabEnum<PseudoInputStart>), typeof(KebabEnum<RecurrentCell>),
         typeof(KebabEnum<StandardizePer>),
     ])]
 [JsonSerializable(typeof(ModelConfig))]

@@ -8,8 +8,11 @@ using Latent.Models.Hierarchical;
 using Latent.Models.Labelled;
 using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
+using Latent.Models.Priors;
 using Latent.Networks;
 using Latent.Objectives;
+using Latent.Objectives.Constraints;
+using Latent.Objectives.Regularizers;
 using Latent.Tensors;
 using Latent.Training;
 using Latent.Optimization;
@@ -27,10 +30,12 @@ namespace Latent.Configuration;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters =
     [
-        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<ClassPrior>), typeof(KebabEnum<DType>), typeof(KebabEnum<EvaluationPart>),
-        typeof(KebabEnum<FreeBitsUnit>), typeof(KebabEnum<KlEstimate>), typeof(KebabEnum<InferencePath>), typeof(KebabEnum<LayerNormalization>), typeof(KebabEnum<LikelihoodScale>),
-        typeof(KebabEnum<MeanRange>), typeof(KebabEnum<NonFinitePolicy>), typeof(KebabEnum<PathGradient>), typeof(KebabEnum<PathKind>),
-        typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<RecurrentCell>), typeof(KebabEnum<ScheduleUnit>), typeof(KebabEnum<StandardizePer>),
+        typeof(KebabEnum<Activation>), typeof(KebabEnum<AggregatedSampling>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<ClassPrior>),
+        typeof(KebabEnum<DType>), typeof(KebabEnum<DipCovariance>), typeof(KebabEnum<EvaluationPart>), typeof(KebabEnum<FreeBitsUnit>),
+        typeof(KebabEnum<InferencePath>), typeof(KebabEnum<KlEstimate>), typeof(KebabEnum<LayerNormalization>), typeof(KebabEnum<LikelihoodScale>),
+        typeof(KebabEnum<MeanRange>), typeof(KebabEnum<MmdKernelKind>), typeof(KebabEnum<MultiplierUpdate>), typeof(KebabEnum<NonFinitePolicy>),
+        typeof(KebabEnum<PathGradient>), typeof(KebabEnum<PathKind>), typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<PseudoInputRange>),
+        typeof(KebabEnum<PseudoInputStart>), typeof(KebabEnum<RecurrentCell>), typeof(KebabEnum<ScheduleUnit>), typeof(KebabEnum<StandardizePer>),
     ])]
 [JsonSerializable(typeof(ExperimentConfig))]
 [JsonSerializable(typeof(ScheduleShape))]

@@ -27,6 +27,9 @@ public sealed record ExperimentConfig
     /// <summary>How parameters are moved.</summary>
     public OptimizerConfig Optimizer { get; set; } = new AdamConfig();
 
+    /// <summary>How the parameters of a second player are moved, such as a discriminator's; null for as the model's.</summary>
+    public OptimizerConfig? Adversary { get; set; }
+
     /// <summary>How long, on how much at once, and when to stop.</summary>
     public TrainingOptions Training { get; set; } = new();
 
@@ -47,6 +50,9 @@ public sealed record ExperimentConfig
         Vae model = new(new VaeConfig { Latents = 1, Encoder = MlpConfig.Of(1) }, new DataColumn("x", [1]) { Levels = 2 }, scope);
         Try("training", Training.Validate);
         Try("optimizer", () => Optimizer.Make(model.Parameters, stepsPerEpoch: 1));
+        // A parameter belongs to one optimiser.
+        Parameter other = ParameterScope.Initialize(RandomKey.FromSeed(0)).Parameter("other", [1], Initializer.Zeros);
+        if (Adversary is { } adversary) Try("adversary", () => adversary.Make([other], stepsPerEpoch: 1));
         Try("objective", () => Objective.Make(new ObjectiveContext(model, 1, 1, scope / "objective")));
         return errors;
 

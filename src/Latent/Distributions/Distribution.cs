@@ -31,6 +31,13 @@ public abstract class Distribution
     /// <exception cref="NotSupportedException">The mean is not known in closed form.</exception>
     public virtual Tensor Mean => throw NotDefined(nameof(Mean));
 
+    /// <summary>
+    /// The value that stands for the distribution where one is wanted, batch + event: the mean, as a rule; on a sphere the mean's direction, of a
+    /// relaxed choice the probabilities.
+    /// </summary>
+    /// <exception cref="NotSupportedException">None is known.</exception>
+    public virtual Tensor Center => Mean;
+
     /// <summary>The variance of each element, batch + event.</summary>
     /// <exception cref="NotSupportedException">The variance is not known in closed form.</exception>
     public virtual Tensor Variance => throw NotDefined(nameof(Variance));

@@ -45,6 +45,9 @@ public sealed class Independent : Distribution
     public override Tensor Mean => Base.Mean;
 
     /// <inheritdoc/>
+    public override Tensor Center => Base.Center;
+
+    /// <inheritdoc/>
     public override Tensor Variance => Base.Variance;
 
     /// <inheritdoc/>

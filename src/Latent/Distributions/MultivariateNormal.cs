@@ -106,7 +106,10 @@ public sealed class MultivariateNormal : Distribution
     public override Tensor LogProb(Tensor value)
     {
         Shape full = CheckValue(value);
-        Tensor log = (-0.5 * Distance(value - _loc)) - LogDeterminant() - (Dimensions * HalfLogTwoPi);
+        Tensor deviation = value - _loc;
+        // A solver refuses what is no number; here it is left to whoever looks at the result.
+        if (!IsFinite(deviation) || !IsFinite(_factor)) return ((0.0 * deviation.Sum(-1)) + double.NaN).BroadcastTo(full);
+        Tensor log = (-0.5 * Distance(deviation)) - LogDeterminant() - (Dimensions * HalfLogTwoPi);
         return log.Shape == full ? log : log.BroadcastTo(full);
     }
 
@@ -186,6 +189,8 @@ public sealed class MultivariateNormal : Distribution
         int n = last.Count, samples = n == 0 ? 0 : batch.Count / n;
         return (factor.Reshape(n, Dimensions, Dimensions), x.Reshape(samples, n, Dimensions).Permute(1, 2, 0), batch);
     }
+
+    private static bool IsFinite(Tensor tensor) => tensor.Shape.Count == 0 || double.IsFinite((0.0 * tensor.Detach()).Sum().Item());
 
     private Shape CheckValue(Tensor value)
     {

@@ -48,6 +48,9 @@ public sealed class RelaxedOneHotCategorical : Distribution
     public static RelaxedOneHotCategorical FromProbs(Tensor probs, Tensor temperature) =>
         new(ExpRelaxedOneHotCategorical.FromProbs(probs, temperature));
 
+    /// <summary>The probabilities of the choice, softmax(l): the mean is not known in closed form.</summary>
+    public override Tensor Center => Logits.Softmax();
+
     /// <inheritdoc/>
     public override Tensor Sample(Draws draws, Shape samples = default) =>
         Relaxation.AboveZero(Relaxation.Scores(Logits, Temperature, draws, samples).Softmax());

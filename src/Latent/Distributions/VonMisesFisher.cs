@@ -54,6 +54,9 @@ public sealed class VonMisesFisher : Distribution
     /// <inheritdoc/>
     public override Tensor Mean => (Narrow(Resultant).Unsqueeze(-1) * _loc).BroadcastTo(BatchShape.Concat(EventShape));
 
+    /// <summary>μ: the mean lies inside the sphere.</summary>
+    public override Tensor Center => _loc.BroadcastTo(BatchShape.Concat(EventShape));
+
     /// <inheritdoc/>
     public override Tensor Variance
     {
@@ -101,10 +104,12 @@ public sealed class VonMisesFisher : Distribution
     {
         // In float64, as near μ it is 1 - w that counts.
         Shape shape = samples.Concat(BatchShape);
-        Tensor loc = _loc.To(DType.Float64), concentration = WideConcentration.BroadcastTo(shape);
+        Tensor loc = _loc.To(DType.Float64), given = WideConcentration.BroadcastTo(shape);
+        // What is no number draws no number: NaN is left to whoever looks at the result.
+        Tensor nothing = 0.0 * given.Detach(), concentration = nothing.EqualTo(0.0).Where(given, 1.0);
         Tensor drawn = draws.Split("height").Fill(concentration, shape, (tensor, block) => block.Key.VonMisesFisherFall(
             block.Of(tensor.Writable<double>()), block.Of(concentration.DoubleSpan), Dimension, block.Offset));
-        Tensor fall = Ops.ReparameterizeVonMisesFisher(concentration, drawn, Dimension).Unsqueeze(-1);
+        Tensor fall = (Ops.ReparameterizeVonMisesFisher(concentration, drawn, Dimension) + nothing).Unsqueeze(-1);
         Tensor around = draws.Normal(loc, shape.Concat([Dimension - 1]));
         Tensor across = (fall * (2.0 - fall)).Sqrt() / around.Square().SumKeepingAxes(-1).Sqrt() * around;
         // Householder's reflection that takes ∓e₁ to μ, of the two signs the one that cancels nothing.
@@ -114,7 +119,6 @@ public sealed class VonMisesFisher : Distribution
         Tensor x = upright - (mirror * ((mirror * upright).SumKeepingAxes(-1) / (1.0 + (sign * first))));
         return x.To(_loc.DType);
     }
-
 
     /// <inheritdoc/>
     public override Tensor LogProb(Tensor value)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Latent.Data;
 using Latent.Distributions;
 using Latent.Models;
@@ -21,7 +22,12 @@ public sealed record BoundOptions
 /// <param name="Kind">Its log-likelihood, or its KL term.</param>
 /// <param name="Value">Mean over examples and samples, in nats.</param>
 /// <param name="Kl">For a KL term, whether it is in closed form; by the samples where none is known.</param>
-public sealed record SiteEstimate(string Site, TermKind Kind, Estimate Value, KlEstimate? Kl = null);
+public sealed record SiteEstimate(string Site, TermKind Kind, Estimate Value, KlEstimate? Kl = null)
+{
+    /// <summary>The mean over the samples of each example, in nats.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<double> PerExample { get; init; } = [];
+}
 
 /// <summary>The evidence lower bound on a data set.</summary>
 /// <param name="Data">What the data is called.</param>
@@ -38,6 +44,10 @@ public sealed record BoundResult(
 {
     /// <summary>How many examples the data have: where they are more than <see cref="Examples"/>, those are a random subset.</summary>
     public int Available { get; init; } = Examples;
+
+    /// <summary>The bound of each example in nats, in their order: with one key the same examples, and the same noise, for every model.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<double> PerExample { get; init; } = [];
 }
 
 /// <summary>Evaluates the ELBO and its terms for any model.</summary>
@@ -50,6 +60,7 @@ public static class BoundEvaluation
     /// <param name="options">How many samples and examples.</param>
     /// <param name="context">Randomness, device and cancellation.</param>
     /// <exception cref="ArgumentException">The data set is empty.</exception>
+    /// <exception cref="EvaluationNotDefinedException">q is a point and no density, as of a deterministic autoencoder.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the last batch.</exception>
     public static BoundResult Run(LatentModel model, IDataset data, BoundOptions options, EvaluationContext context)
     {
@@ -71,6 +82,7 @@ public static class BoundEvaluation
                 context.Cancellation.ThrowIfCancellationRequested();
                 using Pass pass = context.Pass("noise");
                 Trace trace = model.Trace(pass, batch, TraceMode.PosteriorSamples(k, Math.Min(chunks.Samples, options.Samples - k)));
+                if (terms is null) EvaluationData.NeedDensity(trace, "The bound");
                 terms ??= new Terms(trace);
                 terms.Add(trace);
             }
@@ -90,6 +102,8 @@ public static class BoundEvaluation
         private readonly (string Site, TermKind Kind, KlEstimate? Kl)[] _terms;
         private readonly RunningMoments[] _moments;
         private readonly double[][] _sums;
+        private readonly List<double>[] _perExample;
+        private readonly List<double> _elbos = [];
         private RunningMoments _fit;
         private RunningMoments _kl;
         private RunningMoments _elbo;
@@ -106,6 +120,7 @@ public static class BoundEvaluation
             _terms = [.. terms];
             _moments = new RunningMoments[_terms.Length];
             _sums = [.. _terms.Select(static _ => Array.Empty<double>())];
+            _perExample = [.. _terms.Select(static _ => new List<double>())];
         }
 
         public RunningMoments Elbo => _elbo;
@@ -131,6 +146,7 @@ public static class BoundEvaluation
                 {
                     double mean = _sums[i][example] / samples;
                     _moments[i].Add(mean);
+                    _perExample[i].Add(mean);
                     if (_terms[i].Kind == TermKind.Kl) kl += mean;
                     else fit += mean;
                 }
@@ -138,6 +154,7 @@ public static class BoundEvaluation
                 _fit.Add(fit);
                 _kl.Add(kl);
                 _elbo.Add(fit - kl);
+                _elbos.Add(fit - kl);
             }
 
             for (int i = 0; i < _sums.Length; i++)
@@ -146,6 +163,9 @@ public static class BoundEvaluation
 
         public BoundResult Result(string data, int samples, BitsPerDimension? bits) => new(
             data, Elbo.Count, samples, Elbo.Estimate, _fit.Estimate, _kl.Estimate,
-            [.. _terms.Select((term, i) => new SiteEstimate(term.Site, term.Kind, _moments[i].Estimate, term.Kl))], bits);
+            [.. _terms.Select((term, i) => new SiteEstimate(term.Site, term.Kind, _moments[i].Estimate, term.Kl) { PerExample = _perExample[i] })], bits)
+        {
+            PerExample = _elbos,
+        };
     }
 }

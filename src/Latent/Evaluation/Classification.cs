@@ -21,7 +21,7 @@ public static class Classification
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         const string part = "Classification";
-        if (model is not IClassifier classifier) throw new EvaluationNotDefinedException(part, "the model does not say what class an example is of");
+        if (model is not IClassifier { Label.Length: > 0 } classifier) throw new EvaluationNotDefinedException(part, "the model does not say what class an example is of");
         if (!data.Has(classifier.Label)) throw new EvaluationNotDefinedException(part, $"{data.Name} has no column '{classifier.Label}' of classes");
         int available = data.Count;
         data = EvaluationData.Subset(data, options.Examples, context, out _);
@@ -36,10 +36,23 @@ public static class Classification
         return counts.Result(data, classifier.Label) with { Available = available };
     }
 
+    /// <summary>The place of the largest number; of equal ones the first.</summary>
+    internal static int LargestOf(ReadOnlySpan<double> values)
+    {
+        int largest = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            if (values[i] > values[largest]) largest = i;
+        }
+
+        return largest;
+    }
+
     // Rows are what examples are, columns what the model says.
     private sealed class Counts(int classes)
     {
         private readonly int[,] _table = new int[classes, classes];
+        private readonly List<double> _errors = [];
         private readonly RunningMoments[] _logProb = new RunningMoments[classes];
         private RunningMoments _right;
         private RunningMoments _all;
@@ -61,16 +74,12 @@ public static class Classification
 
                 int label = areVectors ? Array.IndexOf(numbers, 1, i * classes, classes) - (i * classes) : (int)numbers[i];
                 ReadOnlySpan<double> row = logProb.AsSpan(i * classes, classes);
-                int said = 0;
-                for (int c = 1; c < classes; c++)
-                {
-                    if (row[c] > row[said]) said = c;
-                }
-
+                int said = LargestOf(row);
                 if (label < 0 || label >= classes)
                     throw new ArgumentException($"The class of an example is {numbers[i]}, and the model knows {classes}.", nameof(labels));
                 _table[label, said]++;
                 _right.Add(said == label ? 1 : 0);
+                _errors.Add(said == label ? 0 : 1);
                 _logProb[label].Add(row[label]);
                 _all.Add(row[label]);
             }
@@ -83,7 +92,7 @@ public static class Classification
                 : [.. Enumerable.Range(0, classes).Select(static c => c.ToString(System.Globalization.CultureInfo.InvariantCulture))];
             ClassFigures[] figures = [.. Enumerable.Range(0, classes).Select(c => Of(c, names))];
             Estimate accuracy = _right.Estimate;
-            return new ClassificationResult(data.Name, label, Examples, accuracy, accuracy.Times(-1).Plus(1), _all.Estimate, figures) { Unknown = _unknown };
+            return new ClassificationResult(data.Name, label, Examples, accuracy, accuracy.Times(-1).Plus(1), _all.Estimate, figures) { Unknown = _unknown, ErrorPerExample = _errors };
         }
 
         private ClassFigures Of(int c, IReadOnlyList<string> names)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Latent.Evaluation;
 
 /// <summary>How the model is judged as a classifier.</summary>
@@ -34,4 +36,8 @@ public sealed record ClassificationResult(
 
     /// <summary>How many of the examples looked at have no known class, and are not counted.</summary>
     public int Unknown { get; init; }
+
+    /// <summary>1 for every example given another class than its own, else 0.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<double> ErrorPerExample { get; init; } = [];
 }

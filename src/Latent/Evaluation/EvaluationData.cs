@@ -66,6 +66,20 @@ internal static class EvaluationData
     public static Trace Sites(LatentModel model, IDataset data, Pass pass, EvaluationContext context) =>
         model.Trace(pass, data.Get(0, 1, pass, context.DataKey), TraceMode.Posterior());
 
+    /// <summary>Refuses what needs a density of q, where q is a point of a continuous space: log q is infinite there, and the bound -∞.</summary>
+    /// <exception cref="EvaluationNotDefinedException">Some latent variable is such.</exception>
+    public static void NeedDensity(Trace trace, string part)
+    {
+        foreach (Site site in trace.LatentSites)
+        {
+            if (site.Posterior is Delta && !site.Prior.Support.IsDiscrete)
+            {
+                throw new EvaluationNotDefinedException(part,
+                    $"the encoder gives one value of '{site.Name}', no density: KL(q ‖ p) is infinite. The likelihood of reconstructions is the part 'reconstruction'");
+            }
+        }
+    }
+
     /// <summary>The KL term of a site in closed form if one is known and holds, else by the samples.</summary>
     public static KlEstimate KlEstimateOf(Trace trace, Site site)
     {

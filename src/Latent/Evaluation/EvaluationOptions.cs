@@ -1,3 +1,5 @@
+using Latent.Evaluation.Disentanglement;
+
 namespace Latent.Evaluation;
 
 /// <summary>A part of an evaluation.</summary>
@@ -21,8 +23,20 @@ public enum EvaluationPart
     /// <summary>Fréchet distance, precision and recall of samples.</summary>
     SampleQuality,
 
-    /// <summary>How often a model that classifies is right.</summary>
+    /// <summary>How near reconstructions come.</summary>
+    Reconstruction,
+
+    /// <summary>How far single latent variables stand for single factors, of data that say what they were made from.</summary>
+    Disentanglement,
+
+    /// <summary>How often the model's own classifier is right.</summary>
     Classification,
+
+    /// <summary>How well classes can be told from codes.</summary>
+    Probe,
+
+    /// <summary>What codes tell of an attribute, by classifiers trained on the spot; where one is named.</summary>
+    Leakage,
 }
 
 /// <summary>What is evaluated, and how thoroughly; the defaults take seconds for a small model.</summary>
@@ -49,8 +63,20 @@ public sealed record EvaluationOptions
     /// <summary>Sample quality.</summary>
     public SampleQualityOptions SampleQuality { get; set; } = new();
 
+    /// <summary>Reconstruction.</summary>
+    public ReconstructionOptions Reconstruction { get; set; } = new();
+
+    /// <summary>Disentanglement.</summary>
+    public DisentanglementOptions Disentanglement { get; set; } = new();
+
     /// <summary>Classification.</summary>
     public ClassificationOptions Classification { get; set; } = new();
+
+    /// <summary>The probe.</summary>
+    public ProbeOptions Probe { get; set; } = new();
+
+    /// <summary>What codes tell of an attribute.</summary>
+    public LeakageOptions Leakage { get; set; } = new();
 
     /// <summary>Refuses numbers that make no sense, before anything is computed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number makes no sense, whatever the data.</exception>
@@ -72,6 +98,14 @@ public sealed record EvaluationOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.TrainingExamples);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.Neighbours);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SampleQuality.ClassifierSteps);
+        ArgumentOutOfRangeException.ThrowIfNegative(Reconstruction.Examples);
+        ArgumentOutOfRangeException.ThrowIfNegative(Disentanglement.Examples);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Disentanglement.FactorBins, 2);
+        ArgumentOutOfRangeException.ThrowIfNegative(Disentanglement.Resamples);
+        ArgumentOutOfRangeException.ThrowIfNegative(Disentanglement.Posteriors);
         ArgumentOutOfRangeException.ThrowIfNegative(Classification.Examples);
+        Probe.ThrowIfWrong();
+        ArgumentOutOfRangeException.ThrowIfNegative(Leakage.TrainingExamples);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Leakage.ClassifierSteps);
     }
 }

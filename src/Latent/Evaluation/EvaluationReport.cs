@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Latent.Evaluation.Disentanglement;
 
 namespace Latent.Evaluation;
 
@@ -43,8 +44,20 @@ public sealed record EvaluationReport
     /// <summary>How good samples are.</summary>
     public SampleQualityResult? SampleQuality { get; init; }
 
-    /// <summary>How often the model is right about the class of an example.</summary>
+    /// <summary>How near reconstructions come.</summary>
+    public ReconstructionResult? Reconstruction { get; init; }
+
+    /// <summary>How far single latent variables stand for single factors.</summary>
+    public DisentanglementResult? Disentanglement { get; init; }
+
+    /// <summary>How often the model's own classifier is right.</summary>
     public ClassificationResult? Classification { get; init; }
+
+    /// <summary>How well classes can be told from codes.</summary>
+    public ProbeResult? Probe { get; init; }
+
+    /// <summary>What codes tell of an attribute.</summary>
+    public LeakageResult? Leakage { get; init; }
 
     /// <summary>Parts asked for that are not defined.</summary>
     public IReadOnlyList<MissingPart> NotDefined { get; init; } = [];

@@ -4,26 +4,32 @@ using Latent.Tensors;
 namespace Latent.Evaluation;
 
 /// <summary>
-/// A small classifier trained on the spot, whose penultimate layer says what of an example matters: two hidden layers of ReLU, trained by
-/// Adam on the cross-entropy. The same key and data give the same bits.
+/// A small classifier trained on the spot, whose penultimate layer says what of an example matters: hidden layers of ReLU, two by default and
+/// none for logistic regression, trained by Adam on the cross-entropy. The same key and data give the same bits.
 /// </summary>
 internal sealed class FeatureClassifier
 {
     public const int FeatureCount = 64;
-    private const int Hidden = 128;
+    private static readonly int[] Usual = [128, FeatureCount];
 
     private readonly int _width;
     private readonly int _classes;
     private readonly (Parameter Weight, Parameter Bias)[] _layers;
     private readonly Device? _device;
 
-    private FeatureClassifier(int width, int classes, RandomKey key, Device? device)
+    private FeatureClassifier(int width, IReadOnlyList<int> hidden, int classes, RandomKey key, Device? device)
     {
         _width = width;
         _classes = classes;
         _device = device;
         ParameterScope scope = ParameterScope.Initialize(key);
-        _layers = [Layer(scope / "0", width, Hidden), Layer(scope / "1", Hidden, FeatureCount), Layer(scope / "2", FeatureCount, classes)];
+        _layers = new (Parameter, Parameter)[hidden.Count + 1];
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            int inputs = i == 0 ? width : hidden[i - 1], outputs = i < hidden.Count ? hidden[i] : classes;
+            _layers[i] = Layer(scope / i.ToString(System.Globalization.CultureInfo.InvariantCulture), inputs, outputs, isConvex: hidden.Count == 0);
+        }
+
         Parameters = scope.Parameters;
     }
 
@@ -36,12 +42,14 @@ internal sealed class FeatureClassifier
     /// <param name="classes">How many classes.</param>
     /// <param name="steps">Of 128 examples each.</param>
     /// <param name="context">Randomness, device, cancellation and progress.</param>
-    public static FeatureClassifier Train(double[] x, int[] labels, int width, int classes, int steps, EvaluationContext context)
+    /// <param name="hidden">Widths of the hidden layers; 128 and <see cref="FeatureCount"/> by default.</param>
+    public static FeatureClassifier Train(
+        double[] x, int[] labels, int width, int classes, int steps, EvaluationContext context, IReadOnlyList<int>? hidden = null)
     {
         RandomKey key = context.Key.Split("classifier");
-        FeatureClassifier classifier = new(width, classes, key.Split("parameters"), context.Device);
-        // The rate falls to 0, so that the last steps do not matter to what is measured.
-        Adam adam = new(classifier.Parameters, Schedule.Cosine(2e-3, 0, steps));
+        FeatureClassifier classifier = new(width, hidden ?? Usual, classes, key.Split("parameters"), context.Device);
+        // The rate falls to 0, so that the last steps do not matter to what is measured. Without hidden layers the loss is convex, and steps can be large.
+        Adam adam = new(classifier.Parameters, Schedule.Cosine(hidden is { Count: 0 } ? 0.05 : 2e-3, 0, steps));
         int batch = Math.Min(128, labels.Length), perEpoch = Math.Max(1, labels.Length / batch);
         int[] order = new int[labels.Length], targets = new int[batch];
         for (int step = 0; step < steps; step++)
@@ -59,7 +67,7 @@ internal sealed class FeatureClassifier
                     values[(i * width) + j] = (float)x[((long)row * width) + j];
             }
 
-            Tensor logits = classifier.Forward(pass, images, 3);
+            Tensor logits = classifier.Forward(pass, images, classifier._layers.Length);
             Tensor loss = -(logits.LogSoftmax() * pass.OneHot(targets, classes)).Sum() * (1.0 / batch);
             adam.Step(pass.Backward(loss));
             context.Progress?.Report((step + 1.0) / steps);
@@ -69,12 +77,29 @@ internal sealed class FeatureClassifier
     }
 
     /// <summary>The penultimate layer, [rows, <see cref="FeatureCount"/>].</summary>
-    public double[] Features(double[] x, EvaluationContext context) => Apply(x, 2, FeatureCount, context);
+    public double[] Features(double[] x, EvaluationContext context) => Apply(x, _layers.Length - 1, FeatureCount, context);
+
+    /// <summary>log r(class | x) in nats, [rows, classes].</summary>
+    public double[] LogProbabilities(double[] x, EvaluationContext context)
+    {
+        double[] logits = Apply(x, _layers.Length, _classes, context);
+        for (int first = 0; first < logits.Length; first += _classes)
+        {
+            Span<double> row = logits.AsSpan(first, _classes);
+            double most = double.NegativeInfinity, sum = 0;
+            foreach (double logit in row) most = Math.Max(most, logit);
+            foreach (double logit in row) sum += Math.Exp(logit - most);
+            double constant = most + Math.Log(sum);
+            for (int c = 0; c < row.Length; c++) row[c] -= constant;
+        }
+
+        return logits;
+    }
 
     /// <summary>The share of examples given their own class.</summary>
     public double Accuracy(double[] x, int[] labels, EvaluationContext context)
     {
-        double[] logits = Apply(x, 3, _classes, context);
+        double[] logits = Apply(x, _layers.Length, _classes, context);
         int right = 0;
         for (int i = 0; i < labels.Length; i++)
         {
@@ -111,10 +136,10 @@ internal sealed class FeatureClassifier
     private Tensor Forward(Pass pass, Tensor x, int layers)
     {
         for (int i = 0; i < layers; i++)
-            x = Ops.Linear(x, pass[_layers[i].Weight], pass[_layers[i].Bias], i < 2 ? Activation.Relu : Activation.None);
+            x = Ops.Linear(x, pass[_layers[i].Weight], pass[_layers[i].Bias], i < _layers.Length - 1 ? Activation.Relu : Activation.None);
         return x;
     }
 
-    private static (Parameter, Parameter) Layer(ParameterScope scope, int inputs, int outputs) =>
-        (scope.Parameter("weight", [outputs, inputs], Initializer.HeUniform), scope.Parameter("bias", [outputs], Initializer.Zeros));
+    private static (Parameter, Parameter) Layer(ParameterScope scope, int inputs, int outputs, bool isConvex) =>
+        (scope.Parameter("weight", [outputs, inputs], isConvex ? Initializer.Zeros : Initializer.HeUniform), scope.Parameter("bias", [outputs], Initializer.Zeros));
 }

@@ -23,6 +23,7 @@ public static class ImportanceWeightedEvaluation
     /// <param name="options">How many samples and examples.</param>
     /// <param name="context">Randomness, device and cancellation, which is looked at before each chunk.</param>
     /// <exception cref="ArgumentException">The data set is empty.</exception>
+    /// <exception cref="EvaluationNotDefinedException">q is a point and no density, as of a deterministic autoencoder.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the last chunk.</exception>
     public static ImportanceWeightedResult Run(LatentModel model, IDataset data, ImportanceWeightedOptions options, EvaluationContext context)
     {
@@ -45,6 +46,7 @@ public static class ImportanceWeightedEvaluation
                 context.Cancellation.ThrowIfCancellationRequested();
                 using Pass pass = context.Pass("noise");
                 Trace trace = model.Trace(pass, batch, TraceMode.PosteriorSamples(k, Math.Min(chunks.Samples, samples - k)));
+                if (first == 0 && k == 0) EvaluationData.NeedDensity(trace, "log p(x) by importance sampling");
                 Add(trace.LogWeights(), streams.AsSpan(first, batch.Count));
                 context.Progress?.Report((first + (batch.Count * Math.Min(1, (k + chunks.Samples) / (double)samples))) / count);
             }

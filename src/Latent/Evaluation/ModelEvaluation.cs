@@ -1,4 +1,5 @@
 using Latent.Data;
+using Latent.Evaluation.Disentanglement;
 using Latent.Models;
 
 namespace Latent.Evaluation;
@@ -13,8 +14,33 @@ namespace Latent.Evaluation;
 /// </example>
 public static class ModelEvaluation
 {
-    // About how long each part takes for a small model by default options, for progress.
-    private static readonly double[] Weights = [1, 3, 2, 1, 4, 4, 1];
+    // A line a part: the one list of how they are run.
+    private static readonly Dictionary<EvaluationPart, Part> All = new()
+    {
+        [EvaluationPart.Bound] = new(1, Bound),
+        [EvaluationPart.Likelihood] = new(3, static (r, q) => r with { Likelihood = ImportanceWeightedEvaluation.Run(q.Model, q.Data, r.Options.Likelihood, q.Context) }),
+        [EvaluationPart.Latents] = new(2, static (r, q) => r with { Latents = LatentStatistics.Run(q.Model, q.Data, r.Options.Latents, q.Context) }),
+        [EvaluationPart.Continuity] = new(1, static (r, q) => r with { Continuity = Continuity.Run(q.Model, q.Data, r.Options.Continuity, q.Context) }),
+        [EvaluationPart.Completeness] = new(4, static (r, q) => r with { Completeness = Completeness.Run(q.Model, q.Data, q.Train, r.Options.Completeness, q.Context) }),
+        [EvaluationPart.SampleQuality] = new(4, static (r, q) => r with
+        {
+            SampleQuality = SampleQuality.Run(q.Model, q.Data, q.TrainFor("Sample quality", "train a classifier by"), r.Options.SampleQuality, q.Context),
+        }),
+        [EvaluationPart.Reconstruction] = new(1,
+            static (r, q) => r with { Reconstruction = ReconstructionEvaluation.Run(q.Model, q.Data, r.Options.Reconstruction, q.Context) }),
+        [EvaluationPart.Disentanglement] = new(2,
+            static (r, q) => r with { Disentanglement = DisentanglementEvaluation.Run(q.Model, q.Data, r.Options.Disentanglement, q.Context) }) { IsForSome = true },
+        [EvaluationPart.Classification] = new(1,
+            static (r, q) => r with { Classification = Evaluation.Classification.Run(q.Model, q.Data, r.Options.Classification, q.Context) }) { IsForSome = true },
+        [EvaluationPart.Probe] = new(2, static (r, q) => r with
+        {
+            Probe = CodeProbe.Run(q.Model, q.Data, q.TrainFor("Probe", "fit a classifier to"), r.Options.Probe, q.Context),
+        }) { IsForSome = true },
+        [EvaluationPart.Leakage] = new(6, static (r, q) => r with
+        {
+            Leakage = Leakage.Run(q.Model, q.Data, q.TrainFor("Leakage", "train classifiers by"), r.Options.Leakage, q.Context),
+        }) { IsForSome = true },
+    };
 
     /// <summary>Runs the parts one after the other.</summary>
     /// <param name="model">The model; nothing of it is changed.</param>
@@ -36,30 +62,29 @@ public static class ModelEvaluation
         _ = EvaluationData.CountOf(data, 0);
         if (train is not null) _ = EvaluationData.CountOf(train, 0);
         List<MissingPart> missing = [];
-        // Of a model that is no classifier nobody expects that it classifies, unless asked for that by name.
-        bool asksAll = Enum.GetValues<EvaluationPart>().All(options.Parts.Contains);
-        EvaluationPart[] parts =
-        [
-            .. options.Parts.Distinct().Order().Where(part => part != EvaluationPart.Classification || model is IClassifier || !asksAll),
-        ];
-        double all = parts.Sum(static part => Weights[(int)part]), done = 0;
+        EvaluationPart[] parts = [.. options.Parts.Distinct().Order()];
+        bool isAll = parts.Length == All.Count;
+        double all = parts.Sum(static part => All[part].Weight), done = 0;
         foreach (EvaluationPart part in parts)
         {
-            double next = done + (Weights[(int)part] / all);
+            context.Cancellation.ThrowIfCancellationRequested();
+            double next = done + (All[part].Weight / all);
             try
             {
-                report = Add(report, part, model, data, train, context.Part(done, next));
+                report = All[part].AddTo(report, new Question(model, data, train, context.Part(done, next)));
             }
             catch (EvaluationNotDefinedException error)
             {
-                missing.Add(new MissingPart(part, error.Reason));
+                if (!isAll || !All[part].IsForSome) missing.Add(new MissingPart(part, error.Reason));
             }
             catch (Exception error) when (error is ArgumentException or NotSupportedException)
             {
                 missing.Add(new MissingPart(part, Reason(error)));
             }
 
+            // A part that is not defined has reported nothing.
             done = next;
+            context.Progress?.Report(done);
         }
 
         report = report with { NotDefined = missing };
@@ -71,38 +96,29 @@ public static class ModelEvaluation
         ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
         : error.Message;
 
-    private static EvaluationReport Add(
-        EvaluationReport report, EvaluationPart part, LatentModel model, IDataset data, IDataset? train, EvaluationContext context)
+    private static EvaluationReport Bound(EvaluationReport report, Question asked)
     {
-        EvaluationOptions options = report.Options;
-        switch (part)
+        (LatentModel model, IDataset data, IDataset? train, EvaluationContext context) = asked;
+        BoundOptions options = report.Options.Bound;
+        BoundResult bound = BoundEvaluation.Run(model, data, options, context.Part(0, train is null ? 1 : 0.5));
+        return report with
         {
-            case EvaluationPart.Bound:
-                BoundResult bound = BoundEvaluation.Run(model, data, options.Bound, context.Part(0, train is null ? 1 : 0.5));
-                return report with
-                {
-                    Bound = bound,
-                    TrainingBound = train is null
-                        ? null
-                        : BoundEvaluation.Run(model, train, options.Bound with { Examples = bound.Examples }, context.Part(0.5, 1)),
-                };
-            case EvaluationPart.Likelihood:
-                return report with { Likelihood = ImportanceWeightedEvaluation.Run(model, data, options.Likelihood, context) };
-            case EvaluationPart.Latents:
-                return report with { Latents = LatentStatistics.Run(model, data, options.Latents, context) };
-            case EvaluationPart.Continuity:
-                return report with { Continuity = Evaluation.Continuity.Run(model, data, options.Continuity, context) };
-            case EvaluationPart.Completeness:
-                return report with { Completeness = Evaluation.Completeness.Run(model, data, train, options.Completeness, context) };
-            case EvaluationPart.Classification:
-                return report with { Classification = Evaluation.Classification.Run(model, data, options.Classification, context) };
-            default:
-                return report with
-                {
-                    SampleQuality = train is null
-                        ? throw new EvaluationNotDefinedException("Sample quality", "no training set is given to train a classifier by")
-                        : Evaluation.SampleQuality.Run(model, data, train, options.SampleQuality, context),
-                };
-        }
+            Bound = bound,
+            TrainingBound = train is null ? null : BoundEvaluation.Run(model, train, options with { Examples = bound.Examples }, context.Part(0.5, 1)),
+        };
+    }
+
+    // What every part is asked about.
+    private sealed record Question(LatentModel Model, IDataset Data, IDataset? Train, EvaluationContext Context)
+    {
+        /// <summary>The training set, for a part that cannot do without.</summary>
+        public IDataset TrainFor(string part, string what) => Train ?? throw new EvaluationNotDefinedException(part, $"no training set is given to {what}");
+    }
+
+    // A part: about how long it takes for a small model by default options, for progress; and what it adds to a report.
+    private sealed record Part(double Weight, Func<EvaluationReport, Question, EvaluationReport> AddTo)
+    {
+        /// <summary>Whether it is about models or data of a kind, and where all parts are taken is missed by nobody in others.</summary>
+        public bool IsForSome { get; init; }
     }
 }

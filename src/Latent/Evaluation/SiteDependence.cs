@@ -1,4 +1,5 @@
 using Latent.Data;
+using Latent.Distributions;
 using Latent.Graphs;
 using Latent.Models;
 using Latent.Tensors;
@@ -36,6 +37,7 @@ internal static class SiteDependence
         if (site.Kind != SiteKind.Latent) return "it is observed for some examples";
         if (site.IsEnumerated) return "its values are enumerated, not drawn";
         if (site.Posterior is not { } posterior) return "it has no posterior of its own";
+        if (posterior is Delta && !site.Prior.Support.IsDiscrete) return "its posterior is a point, which has no density";
         if (posterior.BatchShape != Shape.Create([trace.Count])) return $"its posterior has batch {posterior.BatchShape}, not one row per example";
         if (graph is null) return $"the model's graph cannot be read: {unread}";
         if (Latents(graph.Generative.Parents(site.Name)) is { } above) return $"its prior depends on {above}";

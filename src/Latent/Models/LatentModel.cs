@@ -70,4 +70,7 @@ public abstract class LatentModel
     /// <param name="pass">Owns the tensors and the randomness.</param>
     /// <param name="batch">What is observed.</param>
     protected virtual Batch Prepare(Pass pass, Batch batch) => batch;
+
+    /// <summary><see cref="Prepare"/>, for a stage of the training of this model.</summary>
+    internal Batch PrepareFor(Pass pass, Batch batch) => Prepare(pass, batch);
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Latent.Data;
+using Latent.Models.Autoencoders;
+using Latent.Models.Discrete;
 using Latent.Models.Hierarchical;
 using Latent.Models.Labelled;
 using Latent.Tensors;
@@ -10,6 +12,10 @@ namespace Latent.Models;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(VaeConfig), "vae")]
 [JsonDerivedType(typeof(HierarchicalVaeConfig), "hierarchical-vae")]
+[JsonDerivedType(typeof(TwoStageVaeConfig), "two-stage-vae")]
+[JsonDerivedType(typeof(VqVaeConfig), "vq-vae")]
+[JsonDerivedType(typeof(AutoencoderConfig), "autoencoder")]
+[JsonDerivedType(typeof(StackedAutoencoderConfig), "stacked-autoencoder")]
 [JsonDerivedType(typeof(ConditionalVaeConfig), "conditional-vae")]
 [JsonDerivedType(typeof(SemiSupervisedVaeConfig), "semi-supervised-vae")]
 [JsonDerivedType(typeof(StackedSemiSupervisedVaeConfig), "m1-m2")]

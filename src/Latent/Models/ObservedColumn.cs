@@ -17,11 +17,17 @@ internal sealed class ObservedColumn(DataColumn column)
     public DataColumn Column => column;
 
     // What is missing is 0 to the encoder (A. Nazábal et al., "Handling incomplete heterogeneous data using VAEs", 2020, section 3.1).
+    // A denoising model's encoder sees the spoiled copy while there is one.
     public Tensor Complete(Trace t)
     {
-        Tensor x = t.Observed(Name);
-        return column.HasMissing && t.MaskOf(Name) is { } mask && mask.Shape == x.Shape ? mask.Where(x, 0.0) : x;
+        string spoiled = Corruption.NameOf(Name);
+        return Complete(t.Observed(t.Has(spoiled) ? spoiled : Name), t.MaskOf(Name));
     }
+
+    /// <summary>The examples of a batch, as they are.</summary>
+    public Tensor Complete(Batch batch) => Complete(batch[Name], batch.Mask(Name));
+
+    private Tensor Complete(Tensor x, Tensor? mask) => column.HasMissing && mask is not null && mask.Shape == x.Shape ? mask.Where(x, 0.0) : x;
 
     /// <summary>Of sequences, how many steps those of the batch have; null where that is not asked.</summary>
     public int? Steps(Trace t) => column.IsSequence && t.Has(Name) ? t.Observed(Name).Shape[1] : null;

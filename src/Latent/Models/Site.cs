@@ -126,10 +126,17 @@ public sealed class Site
     public Tensor Kl(KlRegistry? registry = null)
     {
         Distribution q = Known();
-        // With one sample and nothing enumerated both have the batch's rows.
-        return _trace.IsFlat
-            ? _trace.Lift((registry ?? KlRegistry.Default).Divergence(q, Prior))
-            : (registry ?? KlRegistry.Default).Divergence(_trace.Unfold(q), _trace.Unfold(Prior));
+        try
+        {
+            // With one sample and nothing enumerated both have the batch's rows.
+            return _trace.IsFlat
+                ? _trace.Lift((registry ?? KlRegistry.Default).Divergence(q, Prior))
+                : (registry ?? KlRegistry.Default).Divergence(_trace.Unfold(q), _trace.Unfold(Prior));
+        }
+        catch (KlNotKnownException error) when (q is not Delta)
+        {
+            throw new KlNotKnownException($"Site '{Name}': {error.Message} An objective takes the term by the samples it draws: \"kl\": \"sampled\".");
+        }
     }
 
     /// <summary>KL(q ‖ p) of each independent factor of the site in nats, [lead..., B, factors].</summary>

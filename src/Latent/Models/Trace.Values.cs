@@ -57,8 +57,8 @@ public sealed partial class Trace
 
     private Tensor Encoded(Site site)
     {
-        Tensor mean = Inferred(site).Mean;
-        return Expand(mean.Shape.Rank == site.Prior.EventShape.Rank ? mean.BroadcastTo(Events(Rows, site.Prior)) : mean, site.Name);
+        Tensor code = Inferred(site).Center;
+        return Expand(code.Shape.Rank == site.Prior.EventShape.Rank ? code.BroadcastTo(Events(Rows, site.Prior)) : code, site.Name);
     }
 
     private static Shape Events(int rows, Distribution distribution) => Shape.Create([rows]).Concat(distribution.EventShape);

@@ -20,6 +20,7 @@ public sealed partial class Trace
     private readonly List<Site> _ahead = [];
     private readonly Batch? _batch;
     private Shape _lead;
+    private Dictionary<string, Tensor>? _notes;
 
     internal Trace(Pass pass, Batch? batch, TraceMode mode, DType dtype)
     {
@@ -81,6 +82,12 @@ public sealed partial class Trace
     /// <summary>The model, to run it again.</summary>
     internal LatentModel? Model { get; init; }
 
+    /// <summary>What is observed; null where nothing is.</summary>
+    internal Batch? Batch => _batch;
+
+    /// <summary>The stage of a training that the model runs in; null where it runs as a whole.</summary>
+    internal string? Stage => (Model as StageModel)?.Name;
+
     /// <summary>Whether the batch has a tensor of that name.</summary>
     public bool Has(string name) => _batch is not null && _batch.TryGet(name, out _);
 
@@ -92,6 +99,27 @@ public sealed partial class Trace
 
     /// <summary>What of a tensor of the batch is observed, [B] or of its shape; null if everything is.</summary>
     public Tensor? MaskOf(string name) => _batch?.Mask(name);
+
+    /// <summary>Makes something with the parameters as constants, if the model runs in a stage in which they are not learned.</summary>
+    internal T Frozen<T>(string stage, Func<T> make)
+    {
+        bool before = Pass.IsFrozen;
+        Pass.IsFrozen = before || Stage == stage;
+        try
+        {
+            return make();
+        }
+        finally
+        {
+            Pass.IsFrozen = before;
+        }
+    }
+
+    /// <summary>Leaves a tensor beside the sites for penalties to read: what is no variable of the model and has a gradient all the same.</summary>
+    internal void Note(string name, Tensor value) => (_notes ??= new Dictionary<string, Tensor>(StringComparer.Ordinal))[name] = value;
+
+    /// <summary>What the model has left under a name; null if nothing.</summary>
+    internal Tensor? Noted(string name) => _notes?.GetValueOrDefault(name);
 
     /// <summary>Repeats rows for every sample and enumerated value: [B, ...] or [fewer rows, ...] -> [Rows, ...].</summary>
     /// <exception cref="ShapeException">Its rows do not divide the trace's.</exception>

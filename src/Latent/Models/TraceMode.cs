@@ -54,7 +54,10 @@ public abstract class TraceMode
             : throw new ArgumentException("TraceMode.Given: no values are given; TraceMode.Generate draws all of them from the prior.");
     }
 
-    /// <summary>Latents are the means of q; likelihoods are not evaluated. For embeddings, which so are no random draws.</summary>
+    /// <summary>
+    /// Latents are the means of q (<see cref="Distributions.Distribution.Center"/>); likelihoods are not evaluated. For embeddings, which so are no
+    /// random draws.
+    /// </summary>
     public static TraceMode Encode { get; } = new EncodeMode();
 
     /// <summary>Latents are the means of q, observed values are scored: a deterministic autoencoder. Enumerated sites stay enumerated.</summary>

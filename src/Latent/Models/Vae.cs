@@ -22,6 +22,7 @@ public sealed class Vae : LatentModel
     private readonly Prior _prior;
     private readonly DecoderNetwork _decoder;
     private readonly ObservedColumn _observed;
+    private readonly Corruption _corruption;
 
     /// <summary>Makes the model's parameters in <paramref name="scope"/>.</summary>
     /// <param name="config">The settings.</param>
@@ -36,6 +37,7 @@ public sealed class Vae : LatentModel
         if (config.Latents < 1) throw new ArgumentException($"vae: latents is {config.Latents}; at least one latent variable is needed.", nameof(config));
         Config = config;
         _observed = new ObservedColumn(observed);
+        _corruption = new Corruption("vae", config.Corruption, observed);
         ParameterScope encoder = scope / "encoder", decoder = scope / "decoder";
         _encoder = config.Encoder.Encoder(encoder, observed.Shape);
         _posterior = config.Posterior.Build(encoder, _encoder.Width, config.Latents, config.Encoder.Initialization);
@@ -55,6 +57,9 @@ public sealed class Vae : LatentModel
     /// <summary>All parameters of the scope the model was made in.</summary>
     public override IReadOnlyList<Parameter> Parameters { get; }
 
+    /// <summary>One, or those that the prior asks for.</summary>
+    public override IReadOnlyList<TrainingStage> Stages => _prior.Stages(this);
+
     /// <inheritdoc/>
     public override void Run(Trace t)
     {
@@ -70,6 +75,9 @@ public sealed class Vae : LatentModel
         if (Config.StartFromMeans) _observed.StartFromMeans(train, _decoder, Likelihood, Parameters[0].Value.DType);
         _prior.InitializeFrom(train, key.Split("prior"));
     }
+
+    /// <inheritdoc/>
+    protected override Batch Prepare(Pass pass, Batch batch) => _corruption.Apply(pass, batch);
 
     /// <summary>q(z | x): x [B, shape of an example] -> a batch of B.</summary>
     /// <param name="pass">The pass.</param>

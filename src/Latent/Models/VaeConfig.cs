@@ -1,4 +1,5 @@
 using Latent.Data;
+using Latent.Data.Transforms;
 using Latent.Models.Posteriors;
 using Latent.Models.Priors;
 using Latent.Tensors;
@@ -13,6 +14,11 @@ public sealed record VaeConfig : EncoderDecoderConfig
 
     /// <summary>p(z).</summary>
     public PriorConfig Prior { get; set; } = new StandardPrior();
+
+    /// <summary>
+    /// Noise on what the encoder sees while it is trained; the decoder learns the clean example. In use nothing is added. None by default.
+    /// </summary>
+    public IReadOnlyList<Transform> Corruption { get; set; } = [];
 
     /// <inheritdoc/>
     public override LatentModel Build(IReadOnlyList<DataColumn> columns, ParameterScope scope) => new Vae(this, Column(columns, Observed), scope);

@@ -59,7 +59,7 @@ public sealed record ConvolutionalConfig : NetworkConfig
             width = units;
         }
 
-        return new ConvolutionalEncoder(sizes[0], convolutions, hidden, input, width);
+        return new ConvolutionalEncoder(sizes[0], sizes[^1], convolutions, hidden, input, width);
     }
 
     /// <inheritdoc/>
@@ -114,8 +114,11 @@ public sealed record ConvolutionalConfig : NetworkConfig
     }
 
     private sealed class ConvolutionalEncoder(
-        ImageShape image, IReadOnlyList<Layered> convolutions, IReadOnlyList<Layered> hidden, Shape input, int width) : EncoderNetwork(input, width)
+        ImageShape image, ImageShape last, IReadOnlyList<Layered> convolutions, IReadOnlyList<Layered> hidden, Shape input, int width)
+        : EncoderNetwork(input, width)
     {
+        public override Shape? Grid => hidden.Count == 0 ? [last.Channels, last.Height * last.Width] : null;
+
         protected override Tensor Features(Pass pass, Tensor x, Tensor? lengths)
         {
             Tensor images = x.Reshape(x.Shape[0], image.Channels, image.Height, image.Width);

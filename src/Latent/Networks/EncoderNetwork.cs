@@ -23,6 +23,9 @@ public abstract class EncoderNetwork
     /// <summary>Whether examples may be shorter than <see cref="Input"/> along their first axis.</summary>
     public virtual bool TakesShorter => false;
 
+    /// <summary>Where features are those of the places of an image, channel after channel: [channels, places]; null elsewhere.</summary>
+    public virtual Shape? Grid => null;
+
     /// <summary>x [rows, <see cref="Input"/>] -> [rows, <see cref="Width"/>].</summary>
     /// <param name="pass">The pass.</param>
     /// <param name="x">Examples. Sequences may be shorter than the longest: their first axis is that of the batch.</param>

@@ -153,7 +153,8 @@ public sealed class Elbo : Objective
         return rates;
     }
 
-    private void ThrowIfContradictory()
+    /// <summary>Refuses options that contradict one another.</summary>
+    internal void ThrowIfContradictory()
     {
         if (FreeBits is not null && Capacity is not null)
             throw new InvalidOperationException("Elbo: free bits and a capacity are two ways to keep the KL from 0; set one of them.");

@@ -24,7 +24,10 @@ public abstract class Objective
     /// <summary>The name in catalogs, configurations and reports.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What is left without penalties and constraints: the objective itself, or that at the bottom of what wraps one.</summary>
+    /// <summary>
+    /// What is left without penalties and constraints: the objective itself, or of one that wraps another, what stands innermost. Stages of a
+    /// training that are about the model alone take this.
+    /// </summary>
     public virtual Objective Plain => this;
 
     /// <summary>How the model is to be traced; one posterior sample per example by default.</summary>

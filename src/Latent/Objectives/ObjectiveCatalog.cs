@@ -9,7 +9,11 @@ namespace Latent.Objectives;
 /// <param name="Formula">What it makes large, or with "least" before it, small.</param>
 /// <param name="Reference">Where it comes from.</param>
 /// <param name="Options">What can be set, in the order a reader needs it.</param>
-public sealed record ObjectiveEntry(string Name, Type Type, string Formula, string Reference, IReadOnlyList<ObjectiveOption> Options);
+public sealed record ObjectiveEntry(string Name, Type Type, string Formula, string Reference, IReadOnlyList<ObjectiveOption> Options)
+{
+    /// <summary>What configurations call it, where that is not the name.</summary>
+    public string Kind { get; init; } = Name;
+}
 
 /// <summary>An option of an objective.</summary>
 /// <param name="Name">The property.</param>

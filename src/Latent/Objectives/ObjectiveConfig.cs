@@ -1,29 +1,73 @@
 using System.Text.Json.Serialization;
 using Latent.Models;
+using Latent.Objectives.Constraints;
 using Latent.Objectives.Estimators;
+using Latent.Objectives.Regularizers;
 using Latent.Optimization;
-using Latent.Tensors;
 
 namespace Latent.Objectives;
 
-/// <summary>What an objective is made with beside its settings.</summary>
-/// <param name="Model">The model it will train.</param>
-/// <param name="StepsPerEpoch">How long an epoch is, for schedules that count these.</param>
-/// <param name="Examples">How many examples the training set has.</param>
-/// <param name="Scope">Where parameters of the objective's own are made, those of a second player among them.</param>
-public sealed record ObjectiveContext(LatentModel Model, long StepsPerEpoch, int Examples, ParameterScope Scope);
-
-/// <summary>A kind of objective and its settings, as a configuration holds it.</summary>
+/// <summary>A kind of objective and its settings, as a configuration holds it, with penalties beside it and under constraints.</summary>
+/// <remarks>
+/// Any kind goes with any penalties and constraints: the objective made is the plain one, wrapped in a <see cref="Regularized"/> where there
+/// are penalties and that in a <see cref="Constrained"/> where there are constraints.
+/// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ElboConfig), "elbo")]
 [JsonDerivedType(typeof(ImportanceWeightedConfig), "iwae")]
+[JsonDerivedType(typeof(PartiallyImportanceWeightedConfig), "piwae")]
+[JsonDerivedType(typeof(CombinedImportanceWeightedConfig), "ciwae")]
 [JsonDerivedType(typeof(RenyiConfig), "renyi")]
+[JsonDerivedType(typeof(LeastRateConfig), "rate")]
 [JsonDerivedType(typeof(ReconstructionConfig), "reconstruction")]
 public abstract record ObjectiveConfig
 {
-    /// <summary>Makes the objective.</summary>
+    /// <summary>What is held down by a weight.</summary>
+    public IReadOnlyList<PenaltyConfig> Penalties { get; set; } = [];
+
+    /// <summary>What is held below a bound by a multiplier.</summary>
+    public IReadOnlyList<ConstraintConfig> Constraints { get; set; } = [];
+
+    /// <summary>Makes the objective with its penalties and constraints.</summary>
+    /// <exception cref="ArgumentException">Settings make no sense; the message has a line for each of them.</exception>
+    public Objective Make(ObjectiveContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        List<string> faults = [];
+        Objective? made = Try("", () => MakePlain(context));
+        WeightedPenalty?[] penalties =
+            [.. Penalties.Select((penalty, i) => Try($"penalties[{i}]: ", () => penalty.Make(context).Times(penalty.Weight.Make(context.StepsPerEpoch))))];
+        Constraint?[] constraints = [.. Constraints.Select((constraint, i) => Try($"constraints[{i}]: ", () => constraint.Make(context)))];
+        _ = Try("", () =>
+        {
+            Composition.ThrowIfRepeated([.. penalties.OfType<WeightedPenalty>().Select(static p => p.Penalty), .. constraints.OfType<Constraint>().Select(static c => c.Quantity)]);
+            return made;
+        });
+        if (faults.Count > 0) throw new ArgumentException(string.Join('\n', faults));
+        if (penalties.Length > 0) made = new Regularized(made!, penalties!);
+        return constraints.Length > 0 ? new Constrained(made!, constraints!) : made!;
+
+        T? Try<T>(string where, Func<T> make)
+            where T : class?
+        {
+            try
+            {
+                return make();
+            }
+            catch (ArgumentException error)
+            {
+                // The name of a parameter, and the value on a line of its own, mean nothing to whoever reads a configuration.
+                string message = error.Message.Split('\n')[0];
+                if (error.ParamName is { } name) message = message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal);
+                faults.Add(where + message);
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Makes the objective alone.</summary>
     /// <exception cref="ArgumentException">A setting makes no sense; the message says which.</exception>
-    public abstract Objective Make(ObjectiveContext context);
+    protected abstract Objective MakePlain(ObjectiveContext context);
 }
 
 /// <summary>What free bits are counted by.</summary>
@@ -73,20 +117,20 @@ public sealed record ElboConfig : ObjectiveConfig
     /// <summary>γ, the weight of the distance from the capacity.</summary>
     public double CapacityWeight { get; set; } = 1000;
 
-    /// <summary>α of -α·log q(y | x), for models with labels that q also infers (Kingma et al. 2014, eq. 9); 0 for none.</summary>
+    /// <summary>α: what -log q(y | x) of what is observed of sites that q can infer weighs; see <see cref="Elbo.ClassificationWeight"/>.</summary>
     public double ClassificationWeight { get; set; }
 
     /// <summary>How gradients pass through draws.</summary>
     public PathGradient Gradient { get; set; }
 
     /// <inheritdoc/>
-    public override Objective Make(ObjectiveContext context)
+    protected override Objective MakePlain(ObjectiveContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         if (!(ClassificationWeight >= 0 && double.IsFinite(ClassificationWeight)))
             throw new ArgumentException($"elbo: classificationWeight is {ClassificationWeight}; it is a finite number, 0 or more.");
         if (Samples < 1) throw new ArgumentException($"elbo: samples is {Samples}; at least one is needed.");
-        return new Elbo
+        Elbo made = new()
         {
             Samples = Samples,
             Kl = Kl,
@@ -97,6 +141,8 @@ public sealed record ElboConfig : ObjectiveConfig
             ClassificationWeight = ClassificationWeight,
             Path = PathGradients.Estimator(Gradient),
         };
+        PathGradients.Check(made.ThrowIfContradictory);
+        return made;
     }
 }
 
@@ -113,8 +159,42 @@ public sealed record ImportanceWeightedConfig : ObjectiveConfig
     public PathGradient Gradient { get; set; }
 
     /// <inheritdoc/>
-    public override Objective Make(ObjectiveContext context) =>
-        new ImportanceWeighted { Samples = Samples, Groups = Groups, Path = PathGradients.Estimator(Gradient) };
+    protected override Objective MakePlain(ObjectiveContext context) =>
+        PathGradients.Checked(new ImportanceWeighted { Samples = Samples, Groups = Groups, Path = PathGradients.Estimator(Gradient) });
+}
+
+/// <summary>Settings of <see cref="PartiallyImportanceWeighted"/>.</summary>
+public sealed record PartiallyImportanceWeightedConfig : ObjectiveConfig
+{
+    /// <summary>K.</summary>
+    public int Samples { get; set; } = 5;
+
+    /// <summary>M.</summary>
+    public int Groups { get; set; } = 5;
+
+    /// <summary>How gradients pass through draws.</summary>
+    public PathGradient Gradient { get; set; }
+
+    /// <inheritdoc/>
+    protected override Objective MakePlain(ObjectiveContext context) =>
+        PathGradients.Checked(new PartiallyImportanceWeighted { Samples = Samples, Groups = Groups, Path = PathGradients.Estimator(Gradient) });
+}
+
+/// <summary>Settings of <see cref="CombinedImportanceWeighted"/>.</summary>
+public sealed record CombinedImportanceWeightedConfig : ObjectiveConfig
+{
+    /// <summary>K.</summary>
+    public int Samples { get; set; } = 5;
+
+    /// <summary>β, between 0 (the importance-weighted bound) and 1 (the ELBO).</summary>
+    public double ElboWeight { get; set; } = 0.5;
+
+    /// <summary>How gradients pass through draws.</summary>
+    public PathGradient Gradient { get; set; }
+
+    /// <inheritdoc/>
+    protected override Objective MakePlain(ObjectiveContext context) =>
+        PathGradients.Checked(new CombinedImportanceWeighted { Samples = Samples, ElboWeight = ElboWeight, Path = PathGradients.Estimator(Gradient) });
 }
 
 /// <summary>Settings of <see cref="Renyi"/>.</summary>
@@ -126,15 +206,41 @@ public sealed record RenyiConfig : ObjectiveConfig
     /// <summary>K.</summary>
     public int Samples { get; set; } = 5;
 
+    /// <summary>How gradients pass through draws.</summary>
+    public PathGradient Gradient { get; set; }
+
     /// <inheritdoc/>
-    public override Objective Make(ObjectiveContext context) => new Renyi { Order = Order, Samples = Samples };
+    protected override Objective MakePlain(ObjectiveContext context) =>
+        PathGradients.Checked(new Renyi { Order = Order, Samples = Samples, Path = PathGradients.Estimator(Gradient) });
+}
+
+/// <summary>Settings of <see cref="LeastRate"/>; with a constraint on the distortion it is GECO.</summary>
+public sealed record LeastRateConfig : ObjectiveConfig
+{
+    /// <summary>Samples of the latent variables per example.</summary>
+    public int Samples { get; set; } = 1;
+
+    /// <summary>Whether KL terms are in closed form or by the samples.</summary>
+    public KlEstimate Kl { get; set; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">Nothing bounds the distortion, so that codes would come to say nothing.</exception>
+    protected override Objective MakePlain(ObjectiveContext context)
+    {
+        if (Samples < 1) throw new ArgumentException($"rate: samples is {Samples}; at least one is needed.");
+        return Constraints.Count > 0 || Penalties.Count > 0
+            ? new LeastRate { Samples = Samples, Kl = Kl }
+            : throw new ArgumentException(
+                "rate: the least rate alone is that of codes which say nothing; add a constraint, such as "
+                + "\"constraints\": [{ \"quantity\": { \"kind\": \"distortion\" }, \"bound\": 100, \"update\": \"exponential\", \"average\": 0.99 }] (GECO).");
+    }
 }
 
 /// <summary>Settings of <see cref="Reconstruction"/>: there are none.</summary>
 public sealed record ReconstructionConfig : ObjectiveConfig
 {
     /// <inheritdoc/>
-    public override Objective Make(ObjectiveContext context) => new Reconstruction();
+    protected override Objective MakePlain(ObjectiveContext context) => new Reconstruction();
 }
 
 /// <summary>The estimators by their names.</summary>
@@ -146,4 +252,24 @@ internal static class PathGradients
         PathGradient.StickingTheLanding => PathEstimator.StickingTheLanding,
         _ => PathEstimator.DoublyReparameterized,
     };
+
+    /// <summary>A bound whose numbers have been looked at.</summary>
+    public static MultiSampleBound Checked(MultiSampleBound bound)
+    {
+        Check(() => _ = bound.Mode);
+        return bound;
+    }
+
+    /// <summary>What is wrong with the options of an objective is here wrong with its settings.</summary>
+    public static void Check(Action look)
+    {
+        try
+        {
+            look();
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new ArgumentException(error.Message, error);
+        }
+    }
 }

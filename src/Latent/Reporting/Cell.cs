@@ -15,6 +15,9 @@ public readonly record struct Cell
     /// <summary>Digits after the point when shown to people; by default four significant digits, or what the error tells.</summary>
     public int? Decimals { get; private init; }
 
+    /// <summary>Whether the entry stands out, as the best of its row does: in bold with a star.</summary>
+    public bool IsMarked { get; init; }
+
     /// <summary>A number.</summary>
     /// <param name="value">The number; files keep all its digits.</param>
     /// <param name="decimals">Digits after the point when shown.</param>

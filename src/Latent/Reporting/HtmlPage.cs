@@ -151,11 +151,22 @@ internal static class HtmlPage
         {
             html.Append("<tr>");
             for (int i = 0; i < text.Length; i++)
-                html.Append("<td").Append(Alignment(text[i])).Append('>').Append(Markup.Escape(row[i].ToString())).Append("</td>");
+                WriteCell(html, row[i], text[i]);
             html.Append("</tr>\n");
         }
 
         html.Append("</tbody>\n</table></div>\n</figure>\n");
+    }
+
+    private static void WriteCell(StringBuilder html, Cell cell, bool isText)
+    {
+        string style = (isText, cell.IsMarked) switch
+        {
+            (true, true) => " class=\"best\"",
+            (false, true) => " class=\"n best\"",
+            _ => Alignment(isText),
+        };
+        html.Append("<td").Append(style).Append('>').Append(Markup.Escape(cell.ToString())).Append("</td>");
     }
 
     private static string Alignment(bool isText) => isText ? "" : " class=\"n\"";

@@ -44,6 +44,8 @@ internal static class HtmlStyle
         td{max-width:26rem}
         dl>div{min-width:0}
         .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+        .best{position:relative;font-weight:700}
+        .best::after{content:"★";position:absolute;right:.3rem;color:var(--accent)}
         aside{border-left:4px solid var(--accent);background:var(--page);border-radius:0 8px 8px 0;padding:.75rem 1.1rem;margin:0 0 1.1rem}
         aside strong{display:block;font-size:.84rem;color:var(--accent)}
         aside p{margin:0}

@@ -24,8 +24,8 @@ public sealed class Experiment
         Model = config.Model.Build(Data.Train.Columns, ParameterScope.Initialize(key.Split("parameters")));
         int steps = (int)(((long)Data.Train.Count + config.Training.BatchSize - 1) / config.Training.BatchSize);
         ParameterScope own = ParameterScope.Initialize(key.Split("objective")) / "objective";
-        Objective = config.Objective.Make(new ObjectiveContext(Model, steps, Data.Train.Count, own));
-        Trainer = new Trainer(Model, Objective, Data.Train, config.Optimizer, config.Training, key.Split("training"), device);
+        Objective = config.Objective.Make(new ObjectiveContext(Model, steps, Data.Train.Count, own) { Columns = Data.Train.Columns });
+        Trainer = new Trainer(Model, Objective, Data.Train, config.Optimizer, config.Training, key.Split("training"), device, config.Adversary);
         Fit = new Fit(Trainer, Data.Validation, clock);
     }
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Latent.Checkpoints;
-using Latent.Configuration;
 using Latent.Data;
-using Latent.Data.Transforms;
 using Latent.Evaluation;
 using Latent.Evaluation.Pictures;
 using Latent.Models;
@@ -44,9 +42,9 @@ public sealed class RunReport
     private const int Shown = 48, Sampled = 160, Encoded = 5000, Traversed = 64, Interpolated = 8, Neighbours = 24;
 
     private readonly ReportContent _content;
+    private readonly SeenData _seen;
     private readonly IDataset _data;
     private readonly IDataset _train;
-    private readonly IDataset _raw;
     private readonly LatentModel _model;
     private readonly RandomKey _key = RandomKey.FromSeed(0).Split("report");
 
@@ -54,8 +52,8 @@ public sealed class RunReport
     {
         _content = content;
         _model = content.File.Model;
-        _raw = content.Raw.Test ?? content.Raw.Validation ?? content.Raw.Train;
-        _data = content.File.Prepare(_raw);
+        _seen = new SeenData(content.File, content.Raw.Test ?? content.Raw.Validation ?? content.Raw.Train);
+        _data = _seen.Seen;
         _train = content.File.Prepare(content.Raw.Train);
     }
 
@@ -76,7 +74,7 @@ public sealed class RunReport
         HtmlReport report = new(_content.Title) { Subtitle = _content.File.Card.Factorisation, Colophon = _content.Colophon };
         report.Section("Summary", Summary);
         if (_content.Points.Count > 0) report.Section("Training", Curves);
-        ModelPictures? pictures = Pictures(out string? obstacle);
+        ModelPictures? pictures = _seen.Pictures(_key, _content.Device, out string? obstacle, _content.Cancellation);
         if (pictures is not null) report.Section("Pictures", section => AddPictures(section, pictures));
         report.Section("Latent space", section => LatentSpace(section, pictures));
         report.Section("Evaluation", Evaluate);
@@ -85,47 +83,34 @@ public sealed class RunReport
         return report;
     }
 
-    private ModelPictures? Pictures(out string? obstacle)
-    {
-        try
-        {
-            obstacle = null;
-            return new ModelPictures(_model, ViewOf(_content.File, _raw, _data), _key) { Device = _content.Device, Cancellation = _content.Cancellation };
-        }
-        catch (Exception error) when (error is NotImagesException or ArgumentException)
-        {
-            obstacle = error.Message;
-            return null;
-        }
-    }
-
-    /// <summary>How the numbers of a model are seen: on the scale of the data before they were standardised.</summary>
-    internal static ImageView ViewOf(ModelFile file, IDataset raw, IDataset seen) => IsStandardized(file)
-        && raw.Column("x").Shape.Count == seen.Column("x").Shape.Count
-        ? ImageView.Of(raw) with { Restore = values => file.Restore(values) }
-        : ImageView.Of(seen);
-
-    private static bool IsStandardized(ModelFile file) =>
-        file.Transforms.Any(static transform => transform is Standardize && string.Equals(transform.Column, "x", StringComparison.Ordinal));
-
     private void Summary(ReportSection section)
     {
         ModelCard card = _content.File.Card;
         List<(string, string)> facts =
         [
             ("model", card.Name),
-            ("data", $"{card.Data}, {Number(card.TrainExamples)} examples"),
-            ("parameters", Number(card.Parameters)),
-            ("trained", $"{Number(card.Steps)} steps{(_content.Result is { } result ? $" ({Words(result.Reason)})" : "")}"),
+            ("data", $"{card.Data}, {ReportText.Number(card.TrainExamples)} examples"),
+            ("parameters", ReportText.Number(card.Parameters)),
+            ("trained", $"{ReportText.Number(card.Steps)} steps{(_content.Result is { } result ? $" ({Words(result.Reason)})" : "")}"),
         ];
         if (_content.Evaluation is { } evaluation)
         {
             if (evaluation.Bound is { } bound)
-                facts.Add(("evidence lower bound", $"{Show(bound.Elbo)} nats per example, on {EvaluationTables.Words(evaluation.Part)}: {bound.Data}"));
+            {
+                facts.Add(("evidence lower bound",
+                    $"{ReportText.Show(bound.Elbo)} nats per example, on {EvaluationTables.Words(evaluation.Part)}: {bound.Data}"));
+            }
+
             if (evaluation.Likelihood is { } likelihood)
-                facts.Add(("log p(x)", $"{Show(likelihood.LogLikelihood)} nats per example, on {EvaluationTables.Words(evaluation.Part)}, "
-                    + $"{Number(likelihood.Samples)} importance samples, "
+                facts.Add(("log p(x)", $"{ReportText.Show(likelihood.LogLikelihood)} nats per example, on {EvaluationTables.Words(evaluation.Part)}, "
+                    + $"{ReportText.Number(likelihood.Samples)} importance samples, "
                     + EvaluationTables.Examples(likelihood.Examples, likelihood.Available)));
+            if (evaluation is { Bound: null, Reconstruction: { } made })
+            {
+                facts.Add(("log-likelihood of reconstructions",
+                    $"{ReportText.Show(made.LogLikelihood)} nats per example, on {EvaluationTables.Words(evaluation.Part)}: no bound on log p(x)"));
+            }
+
             if ((evaluation.Likelihood?.Bits ?? evaluation.Bound?.Bits) is { } bits) facts.Add(
                 ("bits per dimension", string.Create(CultureInfo.InvariantCulture, $"{bits.Value.Value:F4} ± {bits.Value.StandardError:F4}")));
             if (evaluation.Latents?.Sites is { Count: > 0 } sites)
@@ -140,17 +125,17 @@ public sealed class RunReport
         foreach (DataFinding finding in _content.DataFindings)
             section.Remark(finding.Level == FindingLevel.Error ? RemarkKind.Problem : RemarkKind.Warning, $"{finding.Column}: {finding.Text}");
         foreach (Finding finding in _content.Evaluation?.Findings ?? [])
-            section.Remark(KindOf(finding.Severity), $"{finding.Text} {finding.Advice}");
+            section.Remark(ReportText.KindOf(finding.Severity), $"{finding.Text} {finding.Advice}");
     }
 
     private void Curves(ReportSection section)
     {
         IReadOnlyList<TrainingPoint> points = _content.Points;
         double[] steps = [.. points.Select(static p => (double)p.Step)];
-        List<LinePanel> panels = [Panel("bound, nats", static s => s.Bound)];
-        panels.Add(Panel("log p(x | z), nats", static s => s.LogLikelihood));
+        List<LinePanel> panels = [TrainingCurves.Panel("bound, nats", points, static s => s.Bound)];
+        panels.Add(TrainingCurves.Panel("log p(x | z), nats", points, static s => s.LogLikelihood));
         string[] latent = [.. points[0].Train.Terms.Where(static t => t.Kind == Objectives.TermKind.Kl).Select(static t => t.Site)];
-        if (latent.Length > 0) panels.Add(Panel("KL, nats", static s => s.Kl));
+        if (latent.Length > 0) panels.Add(TrainingCurves.Panel("KL, nats", points, static s => s.Kl));
         section.Figure("curves", new LineChart("step", panels),
             "The bound and its terms over training, in nats per example; training values are means over the interval before.");
         if (latent.Length > 1)
@@ -163,26 +148,18 @@ public sealed class RunReport
         foreach (string measure in points[^1].Train.Measures.Select(static m => m.Name))
         {
             TrainingPoint[] having = [.. points.Where(p => p.Train.Measures.Any(m => string.Equals(m.Name, measure, StringComparison.Ordinal)))];
-            section.Figure($"measure-{FileName(measure)}",
+            section.Figure($"measure-{ReportText.FileName(measure)}",
                 new LineChart("step", new LinePanel(measure, new LineSeries(measure, [.. having.Select(static p => (double)p.Step)],
                 [.. having.Select(p => p.Train.Measures.First(m => string.Equals(m.Name, measure, StringComparison.Ordinal)).Value)]))),
                     $"The objective's {measure}.");
-        }
-
-        LinePanel Panel(string label, Func<TermSummary, double> value)
-        {
-            LineSeries train = new("training", steps, [.. points.Select(p => value(p.Train))]);
-            TrainingPoint[] validated = [.. points.Where(static p => p.Validation is not null)];
-            return validated.Length == 0 ? new LinePanel(label, train) : new LinePanel(label, train,
-                new LineSeries("validation", [.. validated.Select(static p => (double)p.Step)], [.. validated.Select(p => value(p.Validation!))]));
         }
     }
 
     private void AddPictures(ReportSection section, ModelPictures pictures)
     {
         int[] rows = [.. Enumerable.Range(0, Math.Min(Shown, _data.Count))];
-        section.Figure("reconstructions", pictures.Reconstructions(_data, rows, ShownAs()),
-            $"Examples of {_raw.Name}, and below each the mean of p(x | z) at its mean code.");
+        section.Figure("reconstructions", pictures.Reconstructions(_data, rows, _seen.ShownAs),
+            $"Examples of {_seen.Raw.Name}, and below each the mean of p(x | z) at its mean code.");
         section.Figure("samples", pictures.Samples(Sampled), "Means of p(x | z) at draws of the prior, not chosen.");
         if (_data.Count >= 2 * Interpolated)
         {
@@ -194,26 +171,17 @@ public sealed class RunReport
         section.Figure("neighbours", neighbours.Sheet, "Samples, and below each the training example nearest to it: whether the model has learned by heart.");
     }
 
-    // Grey images say more than the binary ones the encoder saw.
-    private IDataset? ShownAs()
-    {
-        DataColumn raw = _raw.Column("x"), seen = _data.Column("x");
-        // What is standardised is restored as it is drawn, and is no other than what the encoder saw.
-        return raw.Shape == seen.Shape && raw.Levels > 0 && !IsStandardized(_content.File) ? _raw : null;
-    }
-
     private void LatentSpace(ReportSection section, ModelPictures? pictures)
     {
         LatentCodes codes = LatentCodes.Encode(_model, _data, _key, Encoded, device: _content.Device, cancellation: _content.Cancellation);
         foreach (SiteCodes site in codes.Sites)
         {
-            string suffix = codes.Sites.Count == 1 ? "" : $"-{FileName(site.Name)}";
+            string suffix = codes.Sites.Count == 1 ? "" : $"-{ReportText.FileName(site.Name)}";
             if (codes.Sites.Count > 1) section.Heading2(site.Name);
             if (site.Width > 1)
             {
                 section.Figure($"latent-map{suffix}", LatentCharts.Map(codes, site.Name),
-                    $"Mean codes of {Number(site.Count)} examples of {_data.Name}{(site.Width > 2 ? " in the two dimensions that carry most" : "")}"
-                    + (site.HasStandardPrior ? "; the circles hold 50, 90 and 99 % of the prior." : "."));
+                    ReportText.MapCaption(site, _data.Name));
             }
 
             if (site.Kl.Count > 0)
@@ -223,7 +191,7 @@ public sealed class RunReport
             if (active.Length > 0)
             {
                 section.Figure($"traversal{suffix}", pictures.Traversal(codes, [.. active.Take(Traversed)], site.Name),
-                    $"Each row changes one dimension from -3 to 3 around the mean code"
+                    $"Each row changes one dimension from -3 to 3 around the mean code{site.MovedBy}"
                     + $"{(active.Length > Traversed ? $"; the {Traversed} that carry most of {active.Length} active ones" : "")}.");
             }
 
@@ -271,13 +239,6 @@ public sealed class RunReport
         section.Verbatim(_content.File.Configuration, "The configuration, whole; it makes the same model again to the bit.");
     }
 
-    private static RemarkKind KindOf(Severity severity) => severity switch
-    {
-        Severity.Serious => RemarkKind.Problem,
-        Severity.Warning => RemarkKind.Warning,
-        _ => RemarkKind.Note,
-    };
-
     private static string Words(StopReason reason) => reason switch
     {
         StopReason.Completed => "all of them",
@@ -285,10 +246,4 @@ public sealed class RunReport
         StopReason.Cancelled => "stopped by hand",
         _ => "diverged",
     };
-
-    internal static string Show(Estimate estimate) => string.Create(CultureInfo.InvariantCulture, $"{estimate.Value:F2} ± {estimate.StandardError:F2}");
-
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string FileName(string text) => string.Concat(text.Select(static c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
 }

@@ -79,7 +79,8 @@ public sealed record RunSummary(
         return node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
     }
 
-    private static T? Read<T>(string file, Func<string, T?> parse)
+    /// <summary>What a file of a run holds; null where it is missing or damaged.</summary>
+    internal static T? Read<T>(string file, Func<string, T?> parse)
         where T : class
     {
         try

@@ -65,18 +65,20 @@ public sealed class TrainingRun : IDisposable
     /// <param name="environment">Machine and versions as JSON, for the record.</param>
     /// <param name="clock">The time.</param>
     /// <param name="device">Where to compute.</param>
+    /// <param name="data">Its data, if opened already.</param>
     /// <exception cref="DataFormatException">A data file is missing, damaged or of another format.</exception>
     /// <exception cref="UnusableDataException">The data cannot be learned from.</exception>
     /// <exception cref="ArgumentException">Model and data do not fit together.</exception>
     /// <exception cref="RunOutputException">The folder cannot be written.</exception>
     public static TrainingRun Start(
-        string parent, string name, ExperimentConfig config, string environment, TimeProvider clock, Device? device = null) =>
-        Start(parent, name, config, environment, clock, device, FileSystem.Real);
+        string parent, string name, ExperimentConfig config, string environment, TimeProvider clock, Device? device = null, DataSplits? data = null) =>
+        Start(parent, name, config, environment, clock, device, FileSystem.Real, data);
 
     internal static TrainingRun Start(
-        string parent, string name, ExperimentConfig config, string environment, TimeProvider clock, Device? device, FileSystem system)
+        string parent, string name, ExperimentConfig config, string environment, TimeProvider clock, Device? device, FileSystem system,
+        DataSplits? data = null)
     {
-        DataSplits data = Experiment.OpenData(config);
+        data ??= Experiment.OpenData(config);
         IReadOnlyList<DataFinding> findings = Look(data);
         Experiment experiment = Experiment.Open(config, data, device, clock);
         string text = ConfigurationReader.Write(config);

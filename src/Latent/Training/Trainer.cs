@@ -35,6 +35,7 @@ public sealed class Trainer
 
     private readonly IDataset _train;
     private readonly OptimizerConfig _settings;
+    private readonly OptimizerConfig _adversarySettings;
     private readonly IReadOnlyList<TrainingStage> _stages;
     private readonly int[] _rows;
     private RandomKey _order;
@@ -51,14 +52,15 @@ public sealed class Trainer
     /// <param name="model">The model, new or read from a file.</param>
     /// <param name="objective">What is made large.</param>
     /// <param name="train">The training set, seen through its transforms.</param>
-    /// <param name="optimizer">How parameters are moved; a second player has one of the same settings.</param>
+    /// <param name="optimizer">How the parameters of the model and of the objective are moved.</param>
     /// <param name="options">How long, on how much at once.</param>
     /// <param name="key">The source of all randomness.</param>
     /// <param name="device">Where to compute; the shared processor device by default.</param>
+    /// <param name="adversary">How a second player's parameters are moved, where there is one; as the model's by default.</param>
     /// <exception cref="ArgumentException">There is nothing to learn from, or a setting makes no sense.</exception>
     public Trainer(
         LatentModel model, Objective objective, IDataset train, OptimizerConfig optimizer, TrainingOptions options, RandomKey key,
-        Device? device = null)
+        Device? device = null, OptimizerConfig? adversary = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(objective);
@@ -74,6 +76,7 @@ public sealed class Trainer
         Key = key;
         _train = train;
         _settings = optimizer;
+        _adversarySettings = adversary ?? optimizer;
         _rows = new int[train.Count];
         _stages = model.Stages;
         StepsPerEpoch = (int)(((long)train.Count + options.BatchSize - 1) / options.BatchSize);
@@ -164,6 +167,8 @@ public sealed class Trainer
         if (state.Stage < 0 || state.Stage >= _stages.Count)
             throw new ArgumentException($"The state is of stage {state.Stage + 1}; this model has {_stages.Count}.", nameof(state));
         if (state.Stage != StageNumber || state.StageStart != _stageStart) Enter(state.Stage, state.StageStart);
+        // The parameters of a stage's first place are those before what it begins with.
+        _hasBegun = false;
         SetParameters(Parameters(), state.Parameters);
         _optimizer.Restore(StateOf(OptimizerName));
         _adversary?.Restore(StateOf(AdversaryName));
@@ -182,10 +187,11 @@ public sealed class Trainer
     public void ScaleRate(double factor)
     {
         RateFactor = factor;
-        Schedule rate = _settings.LearningRate.Make(StepsPerEpoch);
-        foreach (Optimizer? optimizer in new[] { _optimizer, _adversary })
+        foreach ((Optimizer? optimizer, OptimizerConfig settings) in new[] { (_optimizer, _settings), (_adversary, _adversarySettings) })
         {
-            if (optimizer is not null) OptimizerConfig.Innermost(optimizer).Rate = factor == 1 ? rate : rate.Times(factor);
+            if (optimizer is null) continue;
+            Schedule rate = settings.LearningRate.Make(StepsPerEpoch);
+            OptimizerConfig.Innermost(optimizer).Rate = factor == 1 ? rate : rate.Times(factor);
         }
     }
 
@@ -238,8 +244,11 @@ public sealed class Trainer
         _data = key.Split("data");
         _noise = key.Split("noise");
         Objective objective = StageObjective;
+        // A parameter has one optimiser at a time, and may be learned in several stages.
+        _optimizer?.Release();
+        _adversary?.Release();
         _optimizer = _settings.Make([.. Stage.Model.Parameters, .. objective.Parameters], StepsPerEpoch);
-        _adversary = objective.AdversaryParameters.Count > 0 ? _settings.Make(objective.AdversaryParameters, StepsPerEpoch) : null;
+        _adversary = objective.AdversaryParameters.Count > 0 ? _adversarySettings.Make(objective.AdversaryParameters, StepsPerEpoch) : null;
         _average = Options.AverageDecay > 0 ? new ParameterAverage(_optimizer, Options.AverageDecay) : null;
     }
 
@@ -248,7 +257,10 @@ public sealed class Trainer
     {
         if (_hasBegun) return;
         _hasBegun = true;
-        if (StageStep == 0) Stage.Begin?.Invoke(_train, Key.Split("begin").At(StageNumber));
+        if (StageStep > 0 || Stage.Begin is not { } begin) return;
+        begin(_train, Key.Split("begin").At(StageNumber));
+        // An average goes from the values the steps begin with.
+        if (_average is not null) _average = new ParameterAverage(_optimizer, Options.AverageDecay);
     }
 
     private List<Parameter> Parameters() => [.. Model.Parameters, .. Objective.Parameters, .. Objective.AdversaryParameters];

@@ -1,4 +1,5 @@
 using Latent.Data;
+using Latent.Data.Columns;
 using Latent.Data.Transforms;
 using Latent.Distributions;
 using Latent.Evaluation;
@@ -46,12 +47,13 @@ public sealed class ModelEvaluationTests
         Assert.NotNull(report.Continuity);
         Assert.NotNull(report.Completeness);
         Assert.NotNull(report.SampleQuality);
+        Assert.NotNull(report.Disentanglement);
         string json = report.ToJson();
         Assert.Equal(json, EvaluationReport.Parse(json).ToJson());
         // Names of members are written as in configurations.
         foreach (string name in new[] { "sample-quality", "log-likelihood", "closed-form", "spherical", "probability" })
             Assert.Contains($"\"{name}\"", json, StringComparison.Ordinal);
-        Assert.DoesNotMatch(": \"(?!NaN|Infinity)[A-Z][a-zA-Z]+\"", json);
+        Assert.DoesNotMatch(": \"(?!NaN|Infinity|[A-Z]+\")[A-Z][a-zA-Z]+\"", json);
         string unknown = json.Replace("\"closed-form\"", "\"guessed\"", StringComparison.Ordinal);
         Assert.Throws<System.Text.Json.JsonException>(() => EvaluationReport.Parse(unknown));
     }
@@ -102,8 +104,8 @@ public sealed class ModelEvaluationTests
         });
         double[] values = [.. Enumerable.Range(0, 20).Select(static i => i / 10.0)];
         IDataset data = new ColumnDataset(
-            "pairs", new Latent.Data.Columns.ValueColumn(new DataColumn("x", [1]) { Type = DType.Float64 }, values),
-            new Latent.Data.Columns.ValueColumn(new DataColumn("c", [1]) { Type = DType.Float64 }, values));
+            "pairs", new ValueColumn(new DataColumn("x", [1]) { Type = DType.Float64 }, values),
+            new ValueColumn(new DataColumn("c", [1]) { Type = DType.Float64 }, values));
         EvaluationReport report = ModelEvaluation.Run(model, data, data, Small, Conjugate.Context());
         Assert.NotNull(report.Bound);
         Assert.NotNull(report.Likelihood);
@@ -161,7 +163,12 @@ public sealed class ModelEvaluationTests
                 pixels[(i * 6) + p] = (byte)(((i >> (p / 3)) & 1) == 1 ? 230 : 20);
         }
 
-        return new ImageDataset($"tiny {count}", 2, 3, pixels, labels).With(new Flatten(), new Binarize());
+        // Each half of an image is bright or dark: two factors, and the class is both.
+        byte[] factors = [.. Enumerable.Range(0, 2 * count).Select(static k => (byte)(((k / 2) >> (k % 2)) & 1))];
+        return new ColumnDataset(
+            $"tiny {count}", new ByteColumn(new DataColumn("x", [1, 2, 3]) { Levels = 256 }, pixels),
+            new ByteColumn(new DataColumn("y", []) { Classes = ["0", "1", "2", "3"] }, labels),
+            new ByteColumn(new DataColumn("factors", [2]) { Elements = ["left", "right"] }, factors)).With(new Flatten(), new Binarize());
     }
 
     private sealed class Recorder : IProgress<double>

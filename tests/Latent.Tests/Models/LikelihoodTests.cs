@@ -7,6 +7,7 @@ using Latent.Networks;
 using Latent.Objectives;
 using Latent.Optimization;
 using Latent.Tensors;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace Latent.Tests.Models;
 
@@ -21,6 +22,7 @@ public sealed class LikelihoodTests
         ["gaussian fixed"] =
             (new GaussianLikelihood { Scale = LikelihoodScale.Fixed, Deviation = 0.5, Mean = MeanRange.Unit }, Levels(256), [0.2, 0.4, 1, 0, 0.6, 0.8]),
         ["gaussian per element"] = (new GaussianLikelihood { Scale = LikelihoodScale.PerElement, Deviation = 0.3 }, Levels(0), [0.3, -1, 2, 0.5, 0, 1.2]),
+        ["full-gaussian"] = (new FullGaussianLikelihood { Deviation = 0.3 }, Levels(0), [0.3, -1, 2, 0.5, 0, 1.2]),
         ["laplace"] = (new LaplaceLikelihood(), Levels(0), [0.3, -1, 2, 0.5, 0, 1.2]),
         ["continuous-bernoulli"] = (new ContinuousBernoulliLikelihood(), Levels(256), [0, 1, 0.4, 0.2, 0.8, 0.6]),
         ["discretized-logistic"] = (new DiscretizedLogisticLikelihood(), Levels(6), [0, 1, 0.4, 0.2, 0.8, 0.6]),
@@ -93,7 +95,7 @@ public sealed class LikelihoodTests
             LikelihoodMeasure expected = name switch
             {
                 "bernoulli of grey values" => LikelihoodMeasure.Score,
-                "laplace" or "continuous-bernoulli" => LikelihoodMeasure.Density,
+                "laplace" or "continuous-bernoulli" or "full-gaussian" => LikelihoodMeasure.Density,
                 _ when name.StartsWith("gaussian", StringComparison.Ordinal) => LikelihoodMeasure.Density,
                 _ => LikelihoodMeasure.Mass,
             };
@@ -126,6 +128,37 @@ public sealed class LikelihoodTests
             double mean = (values[i] + values[i + 3]) / 2;
             if (config is BernoulliLikelihood) mean = Math.Clamp(mean, 1e-3, 1 - 1e-3);
             Assert.Equal(mean, means[i], 1e-9);
+        }
+    }
+
+    [Fact]
+    public void A_full_covariance_is_that_of_the_decoder_s_factor()
+    {
+        Likelihood likelihood = new FullGaussianLikelihood().Build(ParameterScope.Initialize(default, DType.Float64), Levels(0));
+        Assert.Equal(["mean", "log_scale", "factor"], likelihood.Heads.Select(static head => head.Name));
+        double[] mean = [0.3, -1, 0.2], h = [0.1, -0.7, 0.4], rows = [9, 9, 9, 0.5, 9, 9, -0.3, 0.8, 9], x = [0.5, -1.2, 1];
+        using Pass pass = Pass.Evaluation();
+        Distribution p = likelihood.Of(pass, [pass.From(mean, [1, 3]), pass.From(h, [1, 3]), pass.From(rows, [1, 3, 3])]);
+        // The diagonal is floor + log(1 + e^(h - floor)) in logarithms, and 1 where h is 0.
+        double floor = Math.Log(1e-3), start = Math.Log(Math.Exp(-floor) - 1) + floor;
+        Matrix<double> factor = Matrix<double>.Build.Dense(
+            3, 3, (i, j) => i == j ? Math.Exp(floor + Math.Log(1 + Math.Exp(h[i] + start - floor))) : i > j ? rows[(3 * i) + j] : 0);
+        Matrix<double> covariance = factor * factor.Transpose();
+        Vector<double> d = Vector<double>.Build.Dense(3, i => x[i] - mean[i]);
+        double expected = -0.5 * (d.DotProduct(covariance.Inverse() * d) + Math.Log(covariance.Determinant()) + (3 * Math.Log(2 * Math.PI)));
+        Assert.Equal(expected, p.LogProb(pass.From(x, [1, 3])).Item(), 1e-10);
+        Assert.Equal(covariance[2, 1], ((MultivariateNormal)p).Covariance.ToDoubles()[7], 1e-12);
+    }
+
+    [Fact]
+    public void A_full_covariance_of_many_elements_or_of_an_image_is_refused()
+    {
+        foreach (DataColumn column in new[] { new DataColumn("x", [65]), new DataColumn("x", [2, 2]) })
+        {
+            ArgumentException error = Assert.Throws<ArgumentException>(() => new FullGaussianLikelihood().Build(ParameterScope.Initialize(default), column));
+            Assert.Equal(
+                $"full-gaussian: the column {column} is no vector of at most 64 elements, and a covariance has the square of their number. Take 'gaussian'.",
+                error.Message);
         }
     }
 

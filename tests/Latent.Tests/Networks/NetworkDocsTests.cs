@@ -4,6 +4,8 @@ using System.Text.Json.Serialization;
 using Latent.Checkpoints;
 using Latent.Models;
 using Latent.Models.Likelihoods;
+using Latent.Models.Posteriors;
+using Latent.Models.Priors;
 using Latent.Networks;
 using Latent.Testing;
 
@@ -12,12 +14,13 @@ namespace Latent.Tests.Networks;
 /// <summary>The catalogs are complete, every record survives JSON, and the pages are made from them (LATENT_UPDATE_DOCS=1 writes them).</summary>
 public sealed class NetworkDocsTests
 {
-    private const string Networks = "docs/reference/networks.md", Likelihoods = "docs/reference/likelihoods.md";
+    private const string Networks = "docs/reference/networks.md", Likelihoods = "docs/reference/likelihoods.md", Priors = "docs/reference/priors.md";
 
     public static TheoryData<string> Kinds =>
     [
         .. NetworkCatalog.All.Select(static e => e.Kind), .. LikelihoodCatalog.All.Select(static e => e.Kind),
-        .. InitializerCatalog.All.Select(static e => e.Kind),
+        .. InitializerCatalog.All.Select(static e => e.Kind), .. PosteriorCatalog.All.Select(static e => "posterior " + e.Kind),
+        .. PriorCatalog.All.Select(static e => "prior " + e.Kind),
     ];
 
     [Fact]
@@ -48,11 +51,31 @@ public sealed class NetworkDocsTests
     }
 
     [Fact]
+    public void The_page_s_table_of_posteriors_is_the_catalog()
+    {
+        string expected = GeneratedDocs.Table(
+            ["Kind", "q(z | x)", "For", "Settings with their defaults", "From"],
+            PosteriorCatalog.All.Select(static e => new[] { e.Kind, e.Formula, e.For, Settings<PosteriorConfig>(e.Type), e.Reference }));
+        Assert.Equal(expected, GeneratedDocs.Part(Priors, "posteriors", expected));
+    }
+
+    [Fact]
+    public void The_page_s_table_of_priors_is_the_catalog()
+    {
+        string expected = GeneratedDocs.Table(
+            ["Kind", "p(z)", "For", "Settings with their defaults", "From"],
+            PriorCatalog.All.Select(static e => new[] { e.Kind, e.Formula, e.For, Settings<PriorConfig>(e.Type), e.Reference }));
+        Assert.Equal(expected, GeneratedDocs.Part(Priors, "priors", expected));
+    }
+
+    [Fact]
     public void Every_record_is_in_its_catalog_under_the_name_that_JSON_has()
     {
         Same<NetworkConfig>(NetworkCatalog.All.Select(static e => (e.Kind, e.Type)));
         Same<LikelihoodConfig>(LikelihoodCatalog.All.Select(static e => (e.Kind, e.Type)));
         Same<InitializerConfig>(InitializerCatalog.All.Select(static e => (e.Kind, e.Type)));
+        Same<PosteriorConfig>(PosteriorCatalog.All.Select(static e => (e.Kind, e.Type)));
+        Same<PriorConfig>(PriorCatalog.All.Select(static e => (e.Kind, e.Type)));
 
         static void Same<T>(IEnumerable<(string Kind, Type Type)> catalog)
         {
@@ -69,9 +92,12 @@ public sealed class NetworkDocsTests
     [MemberData(nameof(Kinds))]
     public void A_kind_needs_no_settings_and_comes_back_from_JSON(string kind)
     {
+        string[] words = kind.Split(' ');
+        kind = words[^1];
         JsonObject part = new() { ["kind"] = kind };
         JsonObject model = new() { ["kind"] = "vae" };
-        if (NetworkCatalog.All.Any(e => e.Kind == kind)) model["encoder"] = part;
+        if (words.Length > 1) model[words[0]] = part;
+        else if (NetworkCatalog.All.Any(e => e.Kind == kind)) model["encoder"] = part;
         else if (LikelihoodCatalog.All.Any(e => e.Kind == kind)) model["likelihood"] = part;
         else model["encoder"] = new JsonObject { ["kind"] = "mlp", ["initialization"] = part };
         ModelConfig first = model.Deserialize(ModelFileJson.Default.ModelConfig)!;

@@ -82,14 +82,14 @@ public sealed class RunEvaluationTests : IDisposable
         IDataset seen = raw.With(transforms);
         VaeConfig config = new() { Latents = 2, Encoder = MlpConfig.Of(3), Likelihood = new GaussianLikelihood() };
         ModelFile file = new(config.Build(seen.Columns, ParameterScope.Initialize(RandomKey.FromSeed(1))), config, raw.Columns, transforms, new ModelCard());
-        ImageView view = RunReport.ViewOf(file, raw, seen);
+        ImageView view = SeenData.ViewOf(file, raw, seen);
         Assert.Equal((100, 118), (view.Low, view.High));
         using Pass pass = Pass.Evaluation();
         float[] intensities = view.Intensities(seen.Get(0, 10, pass, default)["x"], 10, "the data's");
         for (int i = 0; i < values.Length; i++) Assert.Equal((values[i] - 100) / 18, intensities[i], 1e-4);
         // What is not standardised is seen as it is.
         ModelFile plain = new(file.Model, config, raw.Columns, [], new ModelCard());
-        Assert.Null(RunReport.ViewOf(plain, raw, raw).Restore);
+        Assert.Null(SeenData.ViewOf(plain, raw, raw).Restore);
     }
 
     private ExperimentConfig Config(int rows)

@@ -9,6 +9,9 @@ namespace Latent.Data.Formats;
 /// <param name="Target">The column kept apart as text, null where it is missing; empty if none was.</param>
 internal sealed record CsvTable(string[] Columns, double[] Values, bool HasMissing, string?[] Target)
 {
+    /// <summary>The other columns kept apart as text, null where missing, in the order they were asked for.</summary>
+    public IReadOnlyList<string?[]> Texts { get; init; } = [];
+
     // Tables of more numbers belong into an array file, which is read as it is asked for: 512 MiB of float64.
     private const int MostValues = 1 << 26;
     private const int BlockValues = 1 << 15;
@@ -21,9 +24,12 @@ internal sealed record CsvTable(string[] Columns, double[] Values, bool HasMissi
     {
         private readonly List<double[]> _blocks = [];
         private readonly List<string?> _target = [];
+        private readonly List<string?>[] _texts = [.. options.Texts.Select(static _ => new List<string?>())];
+        private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
         private readonly HashSet<string> _missing = new(options.Missing, StringComparer.Ordinal);
         private int _inBlock = BlockValues;
         private long _count;
+        private long _rows;
         private bool _hasMissing;
 
         public CsvTable Read()
@@ -33,15 +39,28 @@ internal sealed record CsvTable(string[] Columns, double[] Values, bool HasMissi
             string[] names = Names();
             int target = Find(names, options.Target, "target");
             int[] ignored = [.. options.Ignore.Select(name => Find(names, name, "ignore"))];
-            int[] kept = [.. Enumerable.Range(0, names.Length).Where(i => i != target && !ignored.Contains(i))];
-            if (kept.Length == 0)
+            int[] texts = [.. options.Texts.Select(text => Find(names, text.Column, text.Setting))];
+            int[] kept = [.. Enumerable.Range(0, names.Length).Where(i => i != target && !ignored.Contains(i) && !texts.Contains(i))];
+            if (kept.Length == 0 && texts.Length == 0)
                 throw csv.Fault(1, "no column of numbers is left.", "Ignore fewer columns.");
             bool more = !options.HasHeader || csv.Read();
             for (; more; more = csv.Read())
+            {
                 AddRow(names, kept, target);
-            if (_count == 0)
+                for (int i = 0; i < texts.Length; i++) _texts[i].Add(Known(texts[i]));
+            }
+
+            if (_rows == 0)
                 throw csv.Fault(1, "the table has names and no numbers.", options.HasHeader ? "Say that there is no header, if the first line is data." : "");
-            return new CsvTable([.. kept.Select(i => names[i])], Joined(), _hasMissing, [.. _target]);
+            return new CsvTable([.. kept.Select(i => names[i])], Joined(), _hasMissing, [.. _target]) { Texts = [.. _texts.Select(static text => text.ToArray())] };
+        }
+
+        // A category is written in thousands of lines and kept once.
+        private string? Known(int field)
+        {
+            if (IsMissing(csv.Bytes(field))) return null;
+            string text = csv.Text(field).Trim();
+            return _known.TryGetValue(text, out string? known) ? known : _known[text] = text;
         }
 
         private string[] Names()
@@ -88,6 +107,7 @@ internal sealed record CsvTable(string[] Columns, double[] Values, bool HasMissi
                     "A comma inside a field needs quotes around the field.");
             }
 
+            _rows++;
             if (target >= 0)
                 _target.Add(IsMissing(csv.Bytes(target)) ? null : csv.Text(target).Trim());
             foreach (int i in kept)
@@ -115,8 +135,9 @@ internal sealed record CsvTable(string[] Columns, double[] Values, bool HasMissi
             throw IsDecimalComma(text)
                 ? csv.Fault(field + 1, $"{CsvReader.Printable(text)} in '{name}' looks like a number with a decimal comma.", "Write numbers with a point.")
                 : csv.Fault(field + 1, $"{CsvReader.Printable(text)} in '{name}' is no number.",
-                    "Leave the column out (ignore), take it as the class (target), or say that this means a missing value (missing). "
-                    + $"These are settings: data.source.ignore=[\"{name}\"], data.source.target={name}, data.source.missing (all texts that mean it).");
+                    "Leave the column out (ignore), take it as the class (target), as a category (categories), or say that this means a missing value (missing). "
+                    + $"These are settings: data.source.ignore=[\"{name}\"], data.source.target={name}, data.source.categories=[\"{name}\"], "
+                    + "data.source.missing (all texts that mean it).");
         }
 
         private bool IsMissing(ReadOnlySpan<byte> bytes)

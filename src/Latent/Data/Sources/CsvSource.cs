@@ -5,8 +5,14 @@ using Latent.Tensors;
 
 namespace Latent.Data.Sources;
 
-/// <summary>A table of numbers in comma-separated text, plain or gzip-compressed.</summary>
-/// <remarks>Numbers are read the same way in every culture: a point before decimals, ASCII digits, nothing between thousands.</remarks>
+/// <summary>A table in comma-separated text, plain or gzip-compressed: numbers, categories, classes.</summary>
+/// <remarks>
+/// <para>Numbers are read the same way in every culture: a point before decimals, ASCII digits, nothing between thousands.</para>
+/// <para>
+/// The column <c>x</c> has the numbers in the order of the file, then a vector of zeros with a one at its place for each category, whose values
+/// are numbered in the order of their texts. Where every number is cut into intervals, <c>x</c> is zeros and ones altogether, two levels.
+/// </para>
+/// </remarks>
 public sealed record CsvSource : DataSource
 {
     /// <summary>The file.</summary>
@@ -20,6 +26,15 @@ public sealed record CsvSource : DataSource
 
     /// <summary>The column that has the classes, numbers or text; none by default. A class may be missing.</summary>
     public string? Target { get; set; }
+
+    /// <summary>Columns of text, or of numbers that are names, each of which becomes a vector of zeros with a one at its place; a missing one is missing whole.</summary>
+    public IReadOnlyList<string> Categories { get; set; } = [];
+
+    /// <summary>Columns of numbers of which only the interval they lie in is kept, as a category.</summary>
+    public IReadOnlyList<CsvCut> Cuts { get; set; } = [];
+
+    /// <summary>Columns of classes beside <see cref="Target"/> that are kept out of <c>x</c> under their own names, such as a sensitive attribute.</summary>
+    public IReadOnlyList<string> Attributes { get; set; } = [];
 
     /// <summary>Columns that are left out.</summary>
     public IReadOnlyList<string> Ignore { get; set; } = [];
@@ -37,17 +52,35 @@ public sealed record CsvSource : DataSource
     public override DataSplits Open(RandomKey key)
     {
         using FileStream file = InputFile.Open(Path);
-        CsvOptions options = new(Delimiter, Header, Target, Ignore, Missing);
+        CsvOptions options = new(Delimiter, Header, Target, Ignore, Missing)
+        {
+            Texts = [.. Categories.Select(static name => (name, "categories")), .. Attributes.Select(static name => (name, "attributes"))],
+        };
+        ThrowIfTwice();
         CsvTable table = InputFile.Read(file, Path, reader => CsvTable.Read(reader, options));
-        DataColumn column = new("x", [table.Columns.Length]) { Elements = table.Columns, HasMissing = table.HasMissing, Type = Type };
-        List<ColumnData> columns = [new ValueColumn(column, table.Values)];
+        List<ColumnData> columns = [CsvFeatures.Of(table, Categories, Cuts, Type, Path)];
         if (Target is not null)
-            columns.Add(Classes(table.Target));
+            columns.Add(Classes("y", table.Target));
+        for (int i = 0; i < Attributes.Count; i++)
+            columns.Add(Classes(Attributes[i], table.Texts[Categories.Count + i]));
         return new DataSplits(new ColumnDataset(System.IO.Path.GetFileNameWithoutExtension(Path), columns));
     }
 
+    private void ThrowIfTwice()
+    {
+        string[] named = [.. Categories, .. Attributes, .. Ignore, .. Target is null ? [] : new[] { Target }];
+        if (named.GroupBy(static name => name, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException(
+                $"csv: the column '{twice.Key}' is named twice among categories, attributes, ignore and target; it can be one of them.");
+        }
+
+        if (Attributes.FirstOrDefault(static name => name is "x" or "y") is { } taken)
+            throw new ArgumentException($"csv: the attribute '{taken}' has the name of another column of the data; rename it in the file.");
+    }
+
     // Small whole numbers stay what they are; anything else is numbered in the order of the texts.
-    private static ValueColumn Classes(string?[] texts)
+    private static ValueColumn Classes(string name, string?[] texts)
     {
         const int mostNumbers = 1000;
         string[] known = [.. texts.Where(static text => text is not null).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)!];
@@ -59,6 +92,6 @@ public sealed record CsvSource : DataSource
         for (int i = 0; i < classes.Length; i++)
             number.Add(classes[i], i);
         double[] values = [.. texts.Select(text => text is null ? double.NaN : numbers ? int.Parse(text, CultureInfo.InvariantCulture) : number[text])];
-        return new ValueColumn(new DataColumn("y", []) { Classes = classes, HasMissing = Array.IndexOf(texts, null) >= 0 }, values);
+        return new ValueColumn(new DataColumn(name, []) { Classes = classes, HasMissing = Array.IndexOf(texts, null) >= 0 }, values);
     }
 }

@@ -15,6 +15,8 @@ public sealed record GaussianNoise : Transform
     /// <summary>Whether the result is cut to [0, 1], as an intensity is.</summary>
     public bool Clip { get; set; }
 
+    internal override bool IsNoise => true;
+
     /// <inheritdoc/>
     protected internal override DataColumn Describe(DataColumn column)
     {

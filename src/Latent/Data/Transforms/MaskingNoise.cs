@@ -11,6 +11,8 @@ public sealed record MaskingNoise : Transform
     /// <summary>The probability of an element to be lost.</summary>
     public double Probability { get; set; } = 0.25;
 
+    internal override bool IsNoise => true;
+
     /// <inheritdoc/>
     protected internal override DataColumn Describe(DataColumn column)
     {

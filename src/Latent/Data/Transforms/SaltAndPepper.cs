@@ -15,6 +15,8 @@ public sealed record SaltAndPepper : Transform
     /// <summary>Salt.</summary>
     public double High { get; set; } = 1;
 
+    internal override bool IsNoise => true;
+
     /// <inheritdoc/>
     protected internal override DataColumn Describe(DataColumn column)
     {

@@ -32,6 +32,9 @@ public abstract record Transform
     /// <summary>What its noise is called among the randomness of a batch.</summary>
     internal string NoiseName => $"{GetType().Name} {Column} {Into}";
 
+    /// <summary>Whether it spoils examples and keeps their form: what a denoising model learns to undo.</summary>
+    internal virtual bool IsNoise => false;
+
     private string Target => Into ?? Column;
 
     /// <summary>The columns of a data set after the transform.</summary>

@@ -100,6 +100,7 @@ public sealed class LatentCodes
         private readonly string _name;
         private readonly Shape _shape;
         private readonly bool _standard;
+        private readonly Support _support;
         private readonly List<double> _values = [];
         private double[]? _kl;
 
@@ -108,6 +109,7 @@ public sealed class LatentCodes
             _name = site.Name;
             _shape = site.Prior.EventShape;
             _standard = IsStandard(site.Prior);
+            _support = site.Prior.Support;
             _kl = new double[_shape.Count];
         }
 
@@ -123,7 +125,8 @@ public sealed class LatentCodes
                 _kl[i % _kl.Length] += kl[i];
         }
 
-        public SiteCodes Finish(int count) => new(_name, _shape, count, [.. _values], _kl is null ? [] : [.. _kl.Select(sum => sum / count)], _standard);
+        public SiteCodes Finish(int count) =>
+            new(_name, _shape, count, [.. _values], _kl is null ? [] : [.. _kl.Select(sum => sum / count)], _standard, _support);
 
         private static double[]? KlOf(Site site, int wanted)
         {

@@ -49,20 +49,23 @@ public sealed partial class ModelPictures
     }
 
     /// <summary>Rows of images in turn with rows of others, each below its partner.</summary>
-    private Picture Pairs(float[] above, float[] below, int count, int columns, string aboveName, string belowName)
+    private Picture Pairs(float[] above, float[] below, int count, int columns, string aboveName, string belowName) =>
+        Beneath([(aboveName, above), (belowName, below)], count, columns);
+
+    /// <summary>Rows of images in turn, those of one example beneath each other.</summary>
+    private Picture Beneath(IReadOnlyList<(string Name, float[] Images)> kinds, int count, int columns)
     {
         columns = Math.Min(columns, count);
         int blocks = (count + columns - 1) / columns, size = _view.Size;
-        List<float[]> sheet = [];
+        List<float> sheet = [];
         for (int block = 0; block < blocks; block++)
         {
-            sheet.Add(Row(above, block));
-            sheet.Add(Row(below, block));
+            foreach ((_, float[] images) in kinds) sheet.AddRange(Row(images, block));
         }
 
-        string[] names = [.. Enumerable.Range(0, 2 * blocks).Select(row => row % 2 == 0 ? aboveName : belowName)];
-        ImageGrid grid = Grid(2 * blocks, columns) with { RowLabels = names };
-        return grid.FitTo(SheetWidth).Draw(Filled([.. sheet.SelectMany(static row => row)], count, columns));
+        string[] names = [.. Enumerable.Range(0, kinds.Count * blocks).Select(row => kinds[row % kinds.Count].Name)];
+        ImageGrid grid = Grid(kinds.Count * blocks, columns) with { RowLabels = names };
+        return grid.FitTo(SheetWidth).Draw(Filled([.. sheet], count, columns, kinds.Count));
 
         float[] Row(float[] images, int block)
         {
@@ -73,14 +76,14 @@ public sealed partial class ModelPictures
         }
     }
 
-    // The places of a last, shorter row are as grey as what lies between images.
-    private float[] Filled(float[] images, int count, int columns)
+    // The places of the last, shorter rows are as grey as what lies between images.
+    private float[] Filled(float[] images, int count, int columns, int kinds)
     {
         int missing = (columns - (count % columns)) % columns, size = _view.Size;
         float grey = new ImageGrid(1, 1, 1, 1).SeparatorValue / 255f;
-        for (int row = 1; row <= 2; row++)
+        for (int row = 0; row < kinds; row++)
         {
-            int end = images.Length - ((row - 1) * columns * size);
+            int end = images.Length - (row * columns * size);
             images.AsSpan(end - (missing * size), missing * size).Fill(grey);
         }
 

@@ -8,7 +8,8 @@ public sealed partial class ModelPictures
 {
     /// <summary>
     /// Traversals: a row for each dimension, in which that dimension takes values from <paramref name="low"/> to <paramref name="high"/> and
-    /// the others stay. Latent variables above the one traversed stay at the same code; those below are drawn given it.
+    /// the others stay. On a sphere the point is brought back to length 1; of a choice the value is the log-odds of a class. Latent variables
+    /// above the one traversed stay at the same code; those below are drawn given it.
     /// </summary>
     /// <param name="codes">The codes of some data.</param>
     /// <param name="dimensions">Which dimensions, from the top of the sheet; <see cref="SiteCodes.ByActivity"/> says which matter.</param>
@@ -49,6 +50,7 @@ public sealed partial class ModelPictures
         foreach (SiteCodes each in codes.Sites)
         {
             double[] center = around is { } chosen ? each[chosen].ToArray() : each.Mean();
+            each.Project(center);
             given.Add(each.Name, [.. Enumerable.Range(0, rows).SelectMany(_ => center)]);
             if (ReferenceEquals(each, at))
                 break;
@@ -66,7 +68,7 @@ public sealed partial class ModelPictures
         {
             int dimension = dimensions[row / steps];
             at.ThrowIfNoDimension(dimension);
-            moved[(row * at.Width) + dimension] = low + ((row % steps) * (high - low) / (steps - 1));
+            at.Move(moved.AsSpan(row * at.Width, at.Width), dimension, low + ((row % steps) * (high - low) / (steps - 1)));
         }
 
         return Decode(rows, given);

@@ -103,7 +103,7 @@ public sealed partial class ModelPictures
     }
 
     /// <summary>The images of some examples, as the data has them.</summary>
-    private float[] Originals(IDataset data, ReadOnlySpan<int> rows)
+    internal float[] Originals(IDataset data, ReadOnlySpan<int> rows)
     {
         using Pass pass = NewPass("originals");
         return _view.Intensities(data.Get(rows, pass, _key.Split("data"))[_view.Column], rows.Length, $"{data.Name}: the column");

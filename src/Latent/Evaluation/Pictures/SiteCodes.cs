@@ -1,3 +1,4 @@
+using Latent.Distributions;
 using Latent.Tensors;
 
 namespace Latent.Evaluation.Pictures;
@@ -7,8 +8,11 @@ public sealed class SiteCodes
 {
     private readonly double[] _values;
 
-    internal SiteCodes(string name, Shape shape, int count, double[] values, IReadOnlyList<double> kl, bool hasStandardPrior)
+    private readonly Support _support;
+
+    internal SiteCodes(string name, Shape shape, int count, double[] values, IReadOnlyList<double> kl, bool hasStandardPrior, Support support)
     {
+        _support = support;
         Name = name;
         Shape = shape;
         Count = count;
@@ -83,6 +87,44 @@ public sealed class SiteCodes
             activity = [.. Kl];
         return [.. Enumerable.Range(0, Width).OrderByDescending(d => activity[d])];
     }
+
+    /// <summary>What moving a dimension does beside that, for captions; empty where dimensions are free of one another.</summary>
+    internal string MovedBy =>
+        IsOnSphere ? ", and brings the point back onto the sphere" : IsChoice ? ", the log-odds of a class among those of its variable" : "";
+
+    /// <summary>
+    /// Gives a dimension of a code a value, within the set that codes are of: on a sphere the point is brought back to length 1, of a choice the value
+    /// is the log-odds of the class and the others share the rest.
+    /// </summary>
+    internal void Move(Span<double> code, int dimension, double value)
+    {
+        if (!IsChoice)
+        {
+            code[dimension] = value;
+            Project(code);
+            return;
+        }
+
+        int classes = Shape[-1], first = dimension / classes * classes;
+        Span<double> probs = code.Slice(first, classes);
+        double chosen = 1 / (1 + Math.Exp(-value)), rest = 0;
+        for (int i = 0; i < classes; i++) rest += first + i == dimension ? 0 : probs[i];
+        for (int i = 0; i < classes; i++)
+        {
+            probs[i] = first + i == dimension ? chosen : rest > 0 ? (1 - chosen) * probs[i] / rest : (1 - chosen) / (classes - 1);
+        }
+    }
+
+    /// <summary>Brings a mean of codes back into the set they are of, where it is another.</summary>
+    internal void Project(Span<double> code)
+    {
+        double length = IsOnSphere ? Geometry.Norm(code) : 0;
+        for (int i = 0; length > 0 && i < code.Length; i++) code[i] /= length;
+    }
+
+    private bool IsOnSphere => _support.IsSameAs(Support.Sphere) && Shape.Rank == 1;
+
+    private bool IsChoice => (_support.IsSameAs(Support.OneHot) || _support.IsSameAs(Support.Simplex)) && Shape[-1] > 1;
 
     /// <summary>What a dimension is called: <c>z[3]</c>.</summary>
     internal string NameOf(int dimension) => $"{Name}[{dimension}]";

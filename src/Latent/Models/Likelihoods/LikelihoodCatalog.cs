@@ -19,6 +19,8 @@ public static class LikelihoodCatalog
             "probability; of grey values a score", "Kingma and Welling 2014"),
         new("gaussian", typeof(GaussianLikelihood), "-(x - μ)²/(2σ²) - log σ - ½ log 2π", "real numbers", "density",
             "Kingma and Welling 2014; Rybkin et al. 2021"),
+        new("full-gaussian", typeof(FullGaussianLikelihood), "-½‖L⁻¹(x - μ)‖² - Σ log Lᵢᵢ - ½D log 2π, of all elements together",
+            "a few real numbers that hang together given z", "density", "Kingma and Welling 2019"),
         new("laplace", typeof(LaplaceLikelihood), "-|x - μ|/b - log 2b", "real numbers with outliers", "density", ""),
         new("continuous-bernoulli", typeof(ContinuousBernoulliLikelihood), "x·l - log((eˡ - 1)/l)", "real numbers in [0, 1]", "density",
             "Loaiza-Ganem and Cunningham 2019"),

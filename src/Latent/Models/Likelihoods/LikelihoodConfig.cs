@@ -8,6 +8,7 @@ namespace Latent.Models.Likelihoods;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(BernoulliLikelihood), "bernoulli")]
 [JsonDerivedType(typeof(GaussianLikelihood), "gaussian")]
+[JsonDerivedType(typeof(FullGaussianLikelihood), "full-gaussian")]
 [JsonDerivedType(typeof(LaplaceLikelihood), "laplace")]
 [JsonDerivedType(typeof(ContinuousBernoulliLikelihood), "continuous-bernoulli")]
 [JsonDerivedType(typeof(DiscretizedLogisticLikelihood), "discretized-logistic")]

@@ -15,6 +15,9 @@ public abstract class Posterior
     /// <param name="t">Whose rows it has.</param>
     public abstract Distribution StandardPrior(Trace t);
 
+    /// <summary>The set its values are taken from.</summary>
+    public virtual Support Support => Support.RealVector;
+
     /// <summary>How many numbers a value has, which is what a decoder takes.</summary>
     public abstract int Width { get; }
 }

@@ -7,6 +7,9 @@ namespace Latent.Models.Posteriors;
 /// <summary>A kind of posterior q(z | x), as a configuration holds it: how a distribution is made of an encoder's features.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(GaussianPosterior), "gaussian")]
+[JsonDerivedType(typeof(FullGaussianPosterior), "full-gaussian")]
+[JsonDerivedType(typeof(VonMisesFisherPosterior), "von-mises-fisher")]
+[JsonDerivedType(typeof(GumbelSoftmaxPosterior), "gumbel-softmax")]
 [JsonDerivedType(typeof(DeltaPosterior), "delta")]
 public abstract record PosteriorConfig
 {

@@ -17,4 +17,8 @@ public abstract class Prior
     public virtual void InitializeFrom(IDataset train, RandomKey key)
     {
     }
+
+    /// <summary>The stages a model with this prior is trained in: one, unless the prior is made of what the model has learned.</summary>
+    /// <param name="model">The whole model.</param>
+    public virtual IReadOnlyList<TrainingStage> Stages(LatentModel model) => [new TrainingStage("", model)];
 }

@@ -56,3 +56,21 @@ public sealed class AggregatedMutualInformation : Penalty
         return new PenaltyTerms((within - overall).Mean()) { Measures = [new Measure("attribute-entropy", attribute.Entropy(sizes))] };
     }
 }
+
+/// <summary>Settings of <see cref="AggregatedMutualInformation"/>.</summary>
+public sealed record AggregatedMutualInformationConfig : PenaltyConfig
+{
+    /// <summary>The column that is y.</summary>
+    public required string Attribute { get; set; }
+
+    /// <summary>The latent site, where there are several.</summary>
+    public string? Site { get; set; }
+
+    /// <inheritdoc/>
+    public override Penalty Make(ObjectiveContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        _ = context.Column(Attribute);
+        return new AggregatedMutualInformation(Attribute) { Name = Name ?? "mutual-information", Site = Site };
+    }
+}

@@ -110,3 +110,38 @@ public sealed class VariationalMutualInformation : Penalty
         }
     }
 }
+
+/// <summary>Settings of <see cref="VariationalMutualInformation"/>.</summary>
+public sealed record VariationalMutualInformationConfig : PenaltyConfig
+{
+    /// <summary>The column that is y.</summary>
+    public required string Attribute { get; set; }
+
+    /// <summary>H(x | y) in nats; 0 is valid for discrete x.</summary>
+    public double ConditionalEntropy { get; set; }
+
+    /// <summary>The latent site; all of them by default.</summary>
+    public string? Site { get; set; }
+
+    /// <summary>The observed site x; all of them but y by default.</summary>
+    public string? Observed { get; set; }
+
+    /// <summary>Whether KL terms are in closed form or by the samples.</summary>
+    public KlEstimate Kl { get; set; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A posterior of the model reads y, for which this is no bound.</exception>
+    public override Penalty Make(ObjectiveContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        VariationalMutualInformation made = new(Attribute, ConditionalEntropy)
+        {
+            Name = Name ?? "mutual-information",
+            Site = Site,
+            Observed = Observed,
+            Kl = Kl,
+        };
+        if (context.Column(Attribute) is not null && context.Example() is { } example) made.ThrowIfCodesReadAttribute(context.Model, example);
+        return made;
+    }
+}

@@ -52,7 +52,10 @@ internal sealed record Codes(Site Site, Distribution Posterior, Tensor Values, i
     }
 
     /// <summary>The site of a name, or the only latent one.</summary>
-    public static Site SiteOf(Trace trace, string? name, Penalty penalty)
+    public static Site SiteOf(Trace trace, string? name, Penalty penalty) => SiteOf(trace, name, $"Penalty '{penalty.Name}'");
+
+    /// <inheritdoc cref="SiteOf(Trace, string?, Penalty)"/>
+    public static Site SiteOf(Trace trace, string? name, string who)
     {
         ArgumentNullException.ThrowIfNull(trace);
         if (name is not null) return trace[name];
@@ -60,7 +63,7 @@ internal sealed record Codes(Site Site, Distribution Posterior, Tensor Values, i
         return latent.Length == 1
             ? latent[0]
             : throw new ArgumentException(
-                $"Penalty '{penalty.Name}': the model has {latent.Length} latent sites ({string.Join(", ", latent.Select(static s => s.Name))}); "
+                $"{who}: the model has {latent.Length} latent sites ({string.Join(", ", latent.Select(static s => s.Name))}); "
                 + "say which by Site.");
     }
 
@@ -76,6 +79,13 @@ internal sealed record Codes(Site Site, Distribution Posterior, Tensor Values, i
                 $"Penalty '{penalty.Name}': draws of site '{site.Name}' ({(site.Posterior ?? site.Prior).Name}) pass no gradient to the encoder; enumerate the "
                 + "site, or take a relaxed posterior.");
         }
+    }
+
+    /// <summary>The means of the posteriors, a vector per example: [B, width].</summary>
+    public Tensor Means()
+    {
+        Tensor mean = Posterior.Mean;
+        return mean.Shape.Rank == 2 ? mean : mean.Reshape(Count, mean.Shape.Count / Math.Max(1, Count));
     }
 
     /// <summary>Those of the rows of some examples, in their order.</summary>

@@ -86,3 +86,28 @@ public enum DipCovariance
     /// <summary>II: the codes, E_x[Σ(x)] + Cov_x[μ(x)].</summary>
     Codes,
 }
+
+/// <summary>Settings of <see cref="DipPenalty"/>.</summary>
+public sealed record DipConfig : PenaltyConfig
+{
+    /// <summary>I: of the posteriors' means; II: of the codes.</summary>
+    public DipCovariance Covariance { get; set; }
+
+    /// <summary>λ_od.</summary>
+    public double OffDiagonal { get; set; } = 10;
+
+    /// <summary>λ_d; null for the paper's, 10·λ_od for I and λ_od for II.</summary>
+    public double? Diagonal { get; set; }
+
+    /// <summary>The latent site, where there are several.</summary>
+    public string? Site { get; set; }
+
+    /// <inheritdoc/>
+    public override Penalty Make(ObjectiveContext context) => new DipPenalty(Covariance)
+    {
+        Name = Name ?? (Covariance == DipCovariance.Means ? "dip-i" : "dip-ii"),
+        OffDiagonal = OffDiagonal,
+        Diagonal = Diagonal ?? (Covariance == DipCovariance.Means ? 10 * OffDiagonal : OffDiagonal),
+        Site = Site,
+    };
+}

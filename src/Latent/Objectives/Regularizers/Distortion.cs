@@ -41,3 +41,13 @@ public sealed class Distortion : Penalty
         return sum ?? throw new ArgumentException($"Penalty '{penalty.Name}': no observed site is asked for.");
     }
 }
+
+/// <summary>Settings of <see cref="Distortion"/>.</summary>
+public sealed record DistortionConfig : PenaltyConfig
+{
+    /// <summary>A single observed site; all by default.</summary>
+    public string? Site { get; set; }
+
+    /// <inheritdoc/>
+    public override Penalty Make(ObjectiveContext context) => new Distortion { Name = Name ?? "distortion", Site = Site };
+}

@@ -95,3 +95,49 @@ public sealed class KlDecomposition : Penalty
 /// <param name="TotalCorrelation">log q(z) - Σ_d log q(z_d).</param>
 /// <param name="DimensionWise">Σ_d log q(z_d) - log p(z).</param>
 public sealed record KlParts(Tensor MutualInformation, Tensor TotalCorrelation, Tensor DimensionWise);
+
+/// <summary>How q(z) of all data is estimated from a batch: see <see cref="MinibatchSampling"/>.</summary>
+public enum AggregatedSampling
+{
+    /// <summary>Every example of the batch counts the same.</summary>
+    Weighted,
+
+    /// <summary>The example that a code was drawn from counts as one of the data set, the others stand for the rest of it.</summary>
+    Stratified,
+}
+
+/// <summary>Settings of <see cref="KlDecomposition"/>; with the weight β - 1 beside the ELBO, the β-TCVAE.</summary>
+public sealed record KlDecompositionConfig : PenaltyConfig
+{
+    /// <summary>How the aggregated posterior is estimated; the size of the data set is that of the training set.</summary>
+    public AggregatedSampling Sampling { get; set; }
+
+    /// <summary>What I(z; n) weighs within the penalty.</summary>
+    public ScheduleConfig MutualInformation { get; set; } = 0;
+
+    /// <summary>What TC(z) weighs within the penalty.</summary>
+    public ScheduleConfig TotalCorrelation { get; set; } = 1;
+
+    /// <summary>What Σ_d KL(q(z_d) ‖ p(z_d)) weighs within the penalty.</summary>
+    public ScheduleConfig DimensionWise { get; set; } = 0;
+
+    /// <summary>The latent site, where there are several.</summary>
+    public string? Site { get; set; }
+
+    /// <inheritdoc/>
+    public override Penalty Make(ObjectiveContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        MinibatchSampling sampling = Sampling == AggregatedSampling.Stratified
+            ? MinibatchSampling.Stratified(context.Examples)
+            : MinibatchSampling.Weighted(context.Examples);
+        return new KlDecomposition(sampling)
+        {
+            Name = Name ?? "kl-decomposition",
+            Site = Site,
+            MutualInformation = MutualInformation.Make(context.StepsPerEpoch),
+            TotalCorrelation = TotalCorrelation.Make(context.StepsPerEpoch),
+            DimensionWise = DimensionWise.Make(context.StepsPerEpoch),
+        };
+    }
+}

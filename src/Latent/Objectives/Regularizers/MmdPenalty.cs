@@ -77,3 +77,40 @@ public sealed class MmdPenalty : Penalty
 
     private static Tensor Rows(Tensor values) => values.Reshape(values.Shape[0], values.Shape.Count / Math.Max(1, values.Shape[0]));
 }
+
+/// <summary>A family of kernels.</summary>
+public enum MmdKernelKind
+{
+    /// <summary>C/(C + ‖a - b‖²), whose tails are heavy; its scales are the C.</summary>
+    InverseMultiquadric,
+
+    /// <summary>exp(-‖a - b‖²/(2·ℓ²)); its scales are the ℓ.</summary>
+    Gaussian,
+}
+
+/// <summary>Settings of <see cref="MmdPenalty"/>.</summary>
+public sealed record MmdConfig : PenaltyConfig
+{
+    /// <summary>The family.</summary>
+    public MmdKernelKind Kernel { get; set; }
+
+    /// <summary>Its scales, whose kernels are summed; none for the seven of WAE (see <see cref="MmdPenalty.Kernel"/>), which are of the first family.</summary>
+    public IReadOnlyList<double> Scales { get; set; } = [];
+
+    /// <summary>The latent site, where there are several.</summary>
+    public string? Site { get; set; }
+
+    /// <inheritdoc/>
+    public override Penalty Make(ObjectiveContext context)
+    {
+        double[] scales = [.. Scales];
+        MmdKernel? kernel = (Kernel, scales.Length) switch
+        {
+            (MmdKernelKind.InverseMultiquadric, 0) => null,
+            (MmdKernelKind.InverseMultiquadric, _) => MmdKernel.InverseMultiquadric(scales),
+            (_, 0) => throw new ArgumentException("the Gaussian kernel has no scales; give its length scales, such as [1], in the unit of the codes."),
+            _ => MmdKernel.Rbf(scales),
+        };
+        return new MmdPenalty { Name = Name ?? "mmd", Kernel = kernel, Site = Site };
+    }
+}

@@ -53,3 +53,16 @@ public sealed class Rate : Penalty
         return sum ?? throw new ArgumentException($"Penalty '{penalty.Name}': the model has no latent site.");
     }
 }
+
+/// <summary>Settings of <see cref="Rate"/>.</summary>
+public sealed record RateConfig : PenaltyConfig
+{
+    /// <summary>A single latent site; all by default.</summary>
+    public string? Site { get; set; }
+
+    /// <summary>Whether KL terms are in closed form or by the samples.</summary>
+    public KlEstimate Kl { get; set; }
+
+    /// <inheritdoc/>
+    public override Penalty Make(ObjectiveContext context) => new Rate { Name = Name ?? "rate", Site = Site, Kl = Kl };
+}

@@ -1,4 +1,5 @@
 using Latent.Distributions;
+using Latent.Tensors;
 
 namespace Latent.Objectives.Regularizers;
 
@@ -15,6 +16,14 @@ public static class Recipes
     /// <remarks>Chen, Li, Grosse, Duvenaud, "Isolating sources of disentanglement in VAEs", NeurIPS 2018, eq. (4) with α = γ = 1.</remarks>
     public static Regularized BetaTcVae(double beta, MinibatchSampling sampling) =>
         new(new Elbo(), new KlDecomposition(sampling).Times(beta - 1));
+
+    /// <summary>FactorVAE: E log p(x | z) - E KL(q(z | x) ‖ p(z)) - γ·TC(z), the total correlation by a discriminator.</summary>
+    /// <param name="gamma">γ; 35 in the paper for sprites.</param>
+    /// <param name="discriminator">log (D/(1 - D)) of each code: [n, width] to [n].</param>
+    /// <param name="parameters">What the discriminator learns.</param>
+    /// <remarks>Kim, Mnih, "Disentangling by factorising", ICML 2018, eq. (2).</remarks>
+    public static Regularized FactorVae(double gamma, Func<Pass, Tensor, Tensor> discriminator, IReadOnlyList<Parameter> parameters) =>
+        new(new Elbo(), new TotalCorrelationByDiscriminator(discriminator, parameters).Times(gamma));
 
     /// <summary>DIP-VAE-I or II: the ELBO less the distance of a covariance of the codes from the identity.</summary>
     /// <param name="covariance">I: of the posteriors' means; II: of the codes.</param>

@@ -22,7 +22,11 @@ public sealed record RecipeEntry(string Name, string Family, string Summary, str
 public static class RecipeCatalog
 {
     /// <summary>The recipes, by families.</summary>
-    public static IReadOnlyList<RecipeEntry> All { get; } = [.. VariationalRecipes.All, .. HierarchicalRecipes.All, .. SemiSupervisedRecipes.All, .. AutoencoderRecipes.All];
+    public static IReadOnlyList<RecipeEntry> All { get; } =
+    [
+        .. VariationalRecipes.All, .. AutoencoderRecipes.All, .. PriorRecipes.All, .. DiscreteRecipes.All, .. HierarchicalRecipes.All,
+        .. SemiSupervisedRecipes.All, .. DisentanglementRecipes.All,
+    ];
 
     /// <summary>The recipe of a name; null if there is none.</summary>
     public static RecipeEntry? Find(string name) => All.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.Ordinal));

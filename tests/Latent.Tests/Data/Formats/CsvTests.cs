@@ -50,8 +50,8 @@ public sealed class CsvTests
     }
 
     [Theory]
-    [InlineData("a,b\n1,2\n3,x\n", 3, 2, "'x' in 'b' is no number. Leave the column out (ignore), take it as the class (target), or say that this means a missing value (missing). "
-        + "These are settings: data.source.ignore=[\"b\"], data.source.target=b, data.source.missing (all texts that mean it).")]
+    [InlineData("a,b\n1,2\n3,x\n", 3, 2, "'x' in 'b' is no number. Leave the column out (ignore), take it as the class (target), as a category (categories), or say that this means a missing value (missing). "
+        + "These are settings: data.source.ignore=[\"b\"], data.source.target=b, data.source.categories=[\"b\"], data.source.missing (all texts that mean it).")]
     [InlineData("a,b\n\n1,2\n\"3\n\",4\n5,6,7\n", 6, 3, "the line has 3 fields, the first one has 2")]
     [InlineData("a,b\n1\n", 2, 2, "the line has 1 fields")]
     [InlineData("a,b\n1,1e999\n", 2, 2, "'1e999' in 'b' is no finite number")]

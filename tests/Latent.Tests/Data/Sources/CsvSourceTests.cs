@@ -25,6 +25,45 @@ public sealed class CsvSourceTests(ITestOutputHelper output)
         Assert.Equal([0f, 1, 1], batch.Mask("y")!.ToArray());
     }
 
+    [Fact]
+    public void Categories_and_intervals_become_ones_among_zeros_and_attributes_stay_apart()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("t.csv", Encoding.UTF8.GetBytes("age,pet,sex,income,town\n20,dog,m,1,b\n30,cat,f,2,a\n65, ,m,1.5,b\n,dog,,3,b\n"));
+        CsvSource source = new()
+        {
+            Path = path, Categories = ["town", "pet"], Attributes = ["sex"], Cuts = [new CsvCut { Column = "age", At = [30, 65] }],
+        };
+        IDataset data = source.Open(default).Train;
+        Assert.Equal("x [8] real, some missing, sex [] 2 classes, some missing", string.Join(", ", data.Columns));
+        Assert.Equal(["age<30", "30<=age<65", "age>=65", "income", "town=a", "town=b", "pet=cat", "pet=dog"], data.Column("x").Elements);
+        Assert.Equal(["f", "m"], data.Column("sex").Classes);
+        using Pass pass = Pass.Evaluation();
+        Batch batch = data.Get([0, 1, 2, 3], pass);
+        const float none = float.NaN;
+        Assert.Equal(
+            [1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 2, 1, 0, 1, 0, 0, 0, 1, 1.5f, 0, 1, none, none, none, none, none, 3, 0, 1, 0, 1], batch["x"].ToArray());
+        Assert.Equal([1f, 0, 1, none], batch["sex"].ToArray());
+
+        // Nothing but zeros and ones is data of two levels, whose likelihood is Bernoulli's.
+        Assert.Equal(2, (source with { Ignore = ["income"] }).Open(default).Train.Column("x").Levels);
+    }
+
+    [Fact]
+    public void Contradictory_columns_are_refused()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("t.csv", Encoding.UTF8.GetBytes("a,b\n1,2\n"));
+        Assert.Equal("csv: the column 'b' is named twice among categories, attributes, ignore and target; it can be one of them.",
+            Assert.Throws<ArgumentException>(() => new CsvSource { Path = path, Categories = ["b"], Target = "b" }.Open(default)).Message);
+        Assert.Equal("csv: the points at which 'a' is cut must ascend; there are 2, 1.",
+            Assert.Throws<ArgumentException>(() => new CsvSource { Path = path, Cuts = [new CsvCut { Column = "a", At = [2, 1] }] }.Open(default)).Message);
+        Assert.Equal("csv: there is no column of numbers 'c' to cut; there are a, b.",
+            Assert.Throws<ArgumentException>(() => new CsvSource { Path = path, Cuts = [new CsvCut { Column = "c", At = [1] }] }.Open(default)).Message);
+        Assert.Contains("there is no column 'c' (attributes)",
+            Assert.Throws<DataFormatException>(() => new CsvSource { Path = path, Attributes = ["c"] }.Open(default)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("iris", 150, 4, 3)]
     [InlineData("wine", 178, 13, 3)]

@@ -11,10 +11,10 @@ public sealed class PenaltyDocsTests
     public void The_page_s_table_of_penalties_is_the_catalog()
     {
         string expected = GeneratedDocs.Table(
-            ["Name", "Class", "Penalty", "Options", "From"],
+            ["Kind", "Name in reports", "Class", "Penalty", "Options", "From"],
             PenaltyCatalog.All.Select(static e => new[]
             {
-                e.Name, $"`{e.Type.Name}`", e.Formula, string.Join("; ", e.Options.Select(static o => $"`{o.Name}`: {o.Meaning}")), e.Reference,
+                e.Kind, e.Name, $"`{e.Type.Name}`", e.Formula, string.Join("; ", e.Options.Select(static o => $"`{o.Name}`: {o.Meaning}")), e.Reference,
             }));
         Assert.Equal(expected, GeneratedDocs.Part("docs/reference/objectives.md", "penalties", expected));
     }

@@ -17,7 +17,8 @@ public sealed class PenaltyGradientTests
     {
         { "weighted", 1 }, { "weighted", 2 }, { "stratified", 1 }, { "stratified", 2 }, { "whole", 2 }, { "dip-i", 1 }, { "dip-ii", 2 }, { "mmd", 1 },
         { "mmd-gaussian", 2 }, { "rate", 1 }, { "rate-sampled", 2 }, { "distortion", 2 }, { "aggregated", 1 }, { "aggregated", 2 }, { "variational", 2 },
-        { "classifier", 1 }, { "classifier", 2 }, { "masked", 2 },
+        { "classifier", 1 }, { "classifier", 2 }, { "masked", 2 }, { "discriminator", 1 }, { "discriminator", 2 },
+        { "l1", 2 }, { "code-norm", 1 },
     };
 
     [Theory]
@@ -80,6 +81,9 @@ public sealed class PenaltyGradientTests
         "rate" => new Rate(),
         "rate-sampled" => new Rate { Kl = KlEstimate.Sampled },
         "distortion" => new Distortion(),
+        "discriminator" => new TotalCorrelationByDiscriminator(static (pass, z) => (Ops.Linear(z, pass[Guess.Weight], pass[Guess.Bias]).Tanh() * z).Sum(1), [Guess.Weight, Guess.Bias]),
+        "l1" => new L1Activity(),
+        "code-norm" => new CodeNorm(),
         "variational" => new VariationalMutualInformation("y", 0.3),
         "classifier" => new ClassifierMutualInformation("y", Classify, [Guess.Weight, Guess.Bias]),
         _ => new AggregatedMutualInformation("y"),
