@@ -269,7 +269,7 @@ public sealed class ModelContract
         double Loss()
         {
             using Pass pass = Pass.Evaluation(RandomKey.FromSeed(2));
-            return new Elbo().Evaluate(made, data.Get(0, data.Count, pass, default), pass).Loss.Item();
+            return model.NewObjective().Evaluate(made, data.Get(0, data.Count, pass, default), pass).Loss.Item();
         }
     }
 
@@ -377,7 +377,7 @@ public sealed class ModelContract
     {
         EvaluationContext context = new(RandomKey.FromSeed(6)) { Rows = rows };
         return IsPoint(model)
-            ? ReconstructionEvaluation.Run(model, data, 0, context).LogLikelihoodPerExample
+            ? ReconstructionEvaluation.Run(model, data, new ReconstructionOptions(), context).LogLikelihoodPerExample
             : ImportanceWeightedEvaluation.Run(model, data, new ImportanceWeightedOptions { Samples = 3 }, context).PerExample;
     }
 }
