@@ -1,10 +1,13 @@
 using Latent.Configuration;
 using Latent.Data.Sources;
+using Latent.Data.Transforms;
 using Latent.Evaluation;
 using Latent.Files;
 using Latent.Models;
+using Latent.Models.Autoencoders;
 using Latent.Models.Likelihoods;
 using Latent.Networks;
+using Latent.Objectives;
 using Latent.Optimization;
 using Latent.Runs;
 using Latent.Training;
@@ -29,9 +32,27 @@ public static class TrainAndDie
     /// <summary>When the evaluation of the finished model tells of its progress.</summary>
     public const string Evaluation = "evaluation";
 
+    /// <summary>A table of this name is learned by a stack of autoencoders, in three stages of eight steps.</summary>
+    public const string Staged = "stages.csv";
+
     /// <summary>A few seconds' work: 24 steps, an evaluation every three.</summary>
     /// <param name="data">A table of numbers in comma-separated text.</param>
-    public static ExperimentConfig Config(string data) => new()
+    public static ExperimentConfig Config(string data)
+    {
+        ExperimentConfig config = OneStage(data);
+        return Path.GetFileName(data) != Staged ? config : config with
+        {
+            Model = new StackedAutoencoderConfig
+            {
+                Latents = 2, Encoder = MlpConfig.Of(5), Likelihood = new GaussianLikelihood(), LayerEpochs = 100, Corruption = [new MaskingNoise()],
+            },
+            Objective = new ReconstructionConfig(),
+            Training = config.Training with { Steps = 8 },
+            Evaluation = new EvaluationOptions { Parts = [EvaluationPart.Reconstruction, EvaluationPart.Latents] },
+        };
+    }
+
+    private static ExperimentConfig OneStage(string data) => new()
     {
         Seed = 5,
         Data = new DataConfig { Source = new CsvSource { Path = data }, Validation = 0.2, Test = 0.2 },

@@ -31,7 +31,7 @@ internal static class GivenSelection
         int place = names.ToList().IndexOf(value);
         if (place < 0 && (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out place) || place >= classes))
         {
-            string meant = NearestName.Near(value, names) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            string meant = NearestName.Hint(value, names);
             throw Wrong(string.Create(CultureInfo.InvariantCulture,
                 $"--given {text}: '{name}' has no class '{value}'; it has {classes}: {string.Join(", ", names.Take(20))}{(classes > 20 ? ", ..." : "")}.{meant}"));
         }

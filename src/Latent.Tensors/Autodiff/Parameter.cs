@@ -43,4 +43,11 @@ public sealed class Parameter
         Arena = arena;
         ArenaOffset = offset;
     }
+
+    internal void Leave()
+    {
+        Value = Value.Clone();
+        Arena = null;
+        ArenaOffset = 0;
+    }
 }

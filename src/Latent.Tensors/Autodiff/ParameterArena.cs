@@ -46,6 +46,15 @@ public sealed class ParameterArena
     /// <summary>All values, [Count], slices padded with zeros to cache lines.</summary>
     public Tensor Values { get; }
 
+    /// <summary>Gives every parameter memory of its own again, with the value it has, so that another arena can gather it; this one is of no use then.</summary>
+    internal void Release()
+    {
+        foreach (Parameter parameter in Parameters)
+        {
+            if (ReferenceEquals(parameter.Arena, this)) parameter.Leave();
+        }
+    }
+
     /// <summary>Elements, padding included.</summary>
     public int Count => Values.Shape.Count;
 }

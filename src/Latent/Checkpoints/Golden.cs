@@ -30,6 +30,8 @@ internal sealed class Golden
     public static Golden Make(LatentModel model, Batch batch)
     {
         Golden golden = new();
+        // Free of the pass that they were read in: what else is decoded from, a class, is drawn in another.
+        foreach (string name in batch.Names.ToArray()) batch = batch.With(name, batch[name].Clone(), batch.Mask(name)?.Clone());
         foreach (string name in batch.Names)
         {
             golden._tensors.Add(Prefix + Input + name, batch[name]);

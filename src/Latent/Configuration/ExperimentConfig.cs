@@ -50,7 +50,9 @@ public sealed record ExperimentConfig
         Vae model = new(new VaeConfig { Latents = 1, Encoder = MlpConfig.Of(1) }, new DataColumn("x", [1]) { Levels = 2 }, scope);
         Try("training", Training.Validate);
         Try("optimizer", () => Optimizer.Make(model.Parameters, stepsPerEpoch: 1));
-        if (Adversary is { } adversary) Try("adversary", () => adversary.Make(model.Parameters, stepsPerEpoch: 1));
+        // A parameter belongs to one optimiser.
+        Parameter other = ParameterScope.Initialize(RandomKey.FromSeed(0)).Parameter("other", [1], Initializer.Zeros);
+        if (Adversary is { } adversary) Try("adversary", () => adversary.Make([other], stepsPerEpoch: 1));
         Try("objective", () => Objective.Make(new ObjectiveContext(model, 1, 1, scope / "objective")));
         return errors;
 

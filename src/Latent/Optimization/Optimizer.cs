@@ -63,6 +63,12 @@ public abstract class Optimizer
         map.Restore(state);
     }
 
+    /// <summary>Lets the parameters go, with the values they have, so that another optimiser can take them; this one makes no step any more.</summary>
+    internal void Release()
+    {
+        foreach (ParameterArena arena in Arenas) arena.Release();
+    }
+
     /// <summary>Moves the parameters against their gradients as scaled.</summary>
     internal abstract UpdateReport Apply(Gradients gradients, GradientScaling scaling);
 

@@ -244,6 +244,9 @@ public sealed class Trainer
         _data = key.Split("data");
         _noise = key.Split("noise");
         Objective objective = StageObjective;
+        // A parameter has one optimiser at a time, and may be learned in several stages.
+        _optimizer?.Release();
+        _adversary?.Release();
         _optimizer = _settings.Make([.. Stage.Model.Parameters, .. objective.Parameters], StepsPerEpoch);
         _adversary = objective.AdversaryParameters.Count > 0 ? _adversarySettings.Make(objective.AdversaryParameters, StepsPerEpoch) : null;
         _average = Options.AverageDecay > 0 ? new ParameterAverage(_optimizer, Options.AverageDecay) : null;

@@ -97,7 +97,7 @@ public sealed class ProbeTests
             new Copy(), data, null, new EvaluationOptions { Parts = [EvaluationPart.Probe, EvaluationPart.Classification] }, Context());
         Assert.Equal(
             [
-                new MissingPart(EvaluationPart.Classification, "the model does not say what class an example is of"),
+                new MissingPart(EvaluationPart.Classification, "held out has no column 'label' of classes"),
                 new MissingPart(EvaluationPart.Probe, "no training set is given to fit a classifier to"),
             ],
             report.NotDefined.OrderBy(static missing => missing.Part));

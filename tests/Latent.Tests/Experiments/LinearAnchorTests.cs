@@ -24,7 +24,7 @@ namespace Latent.Tests.Experiments;
 /// </summary>
 public sealed class LinearAnchorTests(ITestOutputHelper output)
 {
-    private const int Steps = 2000;
+    private const int Steps = 5000;
 
     // Name, file, latents; mean log-likelihood of probabilistic PCA and its σ² in nats per row; squared error of PCA per row.
     private static readonly (string Name, string File, int Latents, double LogLikelihood, double SquaredError)[] s_all =
@@ -82,7 +82,7 @@ public sealed class LinearAnchorTests(ITestOutputHelper output)
         double[] data = x.ToRowMajorArray();
         // Where q is the posterior this gradient has no noise (Roeder et al. 2017).
         Elbo elbo = new() { Kl = KlEstimate.Sampled, Path = PathEstimator.StickingTheLanding };
-        Adam optimizer = new(model.Parameters, Schedule.Cosine(0.03, 1e-5, Steps));
+        Adam optimizer = new(model.Parameters, Schedule.Cosine(0.05, 1e-5, Steps));
         for (int step = 0; step < Steps; step++)
         {
             using Pass pass = Pass.Training(RandomKey.FromSeed(3).At(step), step);

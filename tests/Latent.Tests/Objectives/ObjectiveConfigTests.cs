@@ -159,6 +159,16 @@ public sealed class ObjectiveConfigTests
         expected, Assert.Throws<ArgumentException>(() => Make($$"""{ "kind": "elbo", "penalties": [{{penalty}}] }""")).Message);
 
     [Fact]
+    public void The_second_player_s_settings_are_read_and_checked()
+    {
+        ExperimentConfig config = ConfigurationReader.Read(ConfigurationLayer.FromJson("my.json", """{ "adversary": { "kind": "adam", "learningRate": 3e-3 } }""")).Config;
+        Assert.Equal(new AdamConfig { LearningRate = 3e-3 }, config.Adversary);
+        Assert.Null(ConfigurationReader.Read().Config.Adversary);
+        Assert.StartsWith("my.json, line 1, column 3: adversary: Adam: the rate is", Assert.Throws<ConfigurationException>(static () =>
+            ConfigurationReader.Read(ConfigurationLayer.FromJson("my.json", """{ "adversary": { "kind": "adam", "learningRate": -1 } }"""))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Penalties_survive_being_written_and_read_and_stand_in_the_schema()
     {
         ObjectiveConfig config = Read("""

@@ -25,15 +25,17 @@ public sealed class RunKillTests(ITestOutputHelper output)
         new(TrainAndDie.Evaluation, 2), new("evaluated", 4),
     ];
 
-    [Fact]
-    public void A_training_killed_at_any_moment_and_resumed_ends_with_the_bits_of_an_undisturbed_one()
+    [Theory]
+    [InlineData("data.csv", 12)]
+    [InlineData(TrainAndDie.Staged, 5)]
+    public void A_training_killed_at_any_moment_and_resumed_ends_with_the_bits_of_an_undisturbed_one(string table, int usual)
     {
         // The calls and the signal are those of Linux.
         if (!OperatingSystem.IsLinux()) return;
         string? setting = Environment.GetEnvironmentVariable("LATENT_KILLS");
-        int kills = int.TryParse(setting, NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : s_first.Length;
+        int kills = int.TryParse(setting, NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : usual;
         using TemporaryFolder folder = new();
-        string data = folder.File("data.csv"), undisturbed = folder.File("undisturbed");
+        string data = folder.File(table), undisturbed = folder.File("undisturbed");
         File.WriteAllText(data, TinyRuns.Table());
         (int code, _, string errors) = ProbeProcess.RunToEnd("train-and-die", data, undisturbed, TrainAndDie.Never, "0");
         Assert.True(code == 0, errors);

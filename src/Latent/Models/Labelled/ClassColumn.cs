@@ -67,7 +67,7 @@ internal sealed class ClassColumn
         for (int first = 0; first < only.Count; first += rows)
         {
             using Pass pass = Pass.Evaluation();
-            Batch batch = Prepare(pass, only.Get(first, Math.Min(rows, only.Count - first), pass, default));
+            Batch batch = Prepare(only.Get(first, Math.Min(rows, only.Count - first), pass, default));
             double[] labels = batch[Name].ToDoubles(), known = batch.Mask(Name)?.ToDoubles() ?? [];
             for (int i = 0; i < labels.Length; i++)
             {
@@ -80,7 +80,7 @@ internal sealed class ClassColumn
 
     /// <summary>The batch with the numbers of classes as vectors; what is not known keeps its mask.</summary>
     /// <exception cref="ArgumentException">A label is no class.</exception>
-    public Batch Prepare(Pass pass, Batch batch)
+    public Batch Prepare(Batch batch)
     {
         if (_isVector || !batch.TryGet(Name, out Tensor? value) || value.Shape.Rank != 1) return batch;
         double[] numbers = value.ToDoubles();
@@ -99,6 +99,8 @@ internal sealed class ClassColumn
             classes[i] = (int)numbers[i];
         }
 
-        return batch.With(Name, pass.OneHot(classes, Count, DType), batch.Mask(Name));
+        // Of the pass that the labels are of, which need not be this one.
+        Tensor vectors = value.Pass is { } own ? own.OneHot(classes, Count, DType) : Ops.OneHot(classes, Count, DType);
+        return batch.With(Name, vectors, batch.Mask(Name));
     }
 }

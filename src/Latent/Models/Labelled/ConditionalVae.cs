@@ -67,5 +67,5 @@ public sealed class ConditionalVae : LatentModel
     public Distribution Encode(Pass pass, Tensor x, Tensor y) => _parts.Encode(pass, x, y);
 
     /// <inheritdoc/>
-    protected override Batch Prepare(Pass pass, Batch batch) => _parts.Label.Prepare(pass, batch);
+    protected override Batch Prepare(Pass pass, Batch batch) => _parts.Label.Prepare(batch);
 }

@@ -80,11 +80,8 @@ public sealed class SemiSupervisedVae : LatentModel, IClassifier
     /// <summary>q(z | x, y): x [rows, shape of an example], y [rows, classes] -> a batch of rows.</summary>
     public Distribution Encode(Pass pass, Tensor x, Tensor y) => _parts.Encode(pass, x, y);
 
-    /// <summary>What the model sees of a batch: labels as vectors.</summary>
-    internal Batch Labelled(Pass pass, Batch batch) => _parts.Label.Prepare(pass, batch);
-
     /// <inheritdoc/>
-    protected override Batch Prepare(Pass pass, Batch batch) => Labelled(pass, batch);
+    protected override Batch Prepare(Pass pass, Batch batch) => _parts.Label.Prepare(batch);
 }
 
 /// <summary>A network and the logits of classes.</summary>

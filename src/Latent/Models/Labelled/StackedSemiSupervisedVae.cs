@@ -110,7 +110,7 @@ public sealed class StackedSemiSupervisedVae : LatentModel, IClassifier
     }
 
     /// <inheritdoc/>
-    protected override Batch Prepare(Pass pass, Batch batch) => _second.Label.Prepare(pass, batch);
+    protected override Batch Prepare(Pass pass, Batch batch) => _second.Label.Prepare(batch);
 
     private OneHotCategorical Classify(Pass pass, Tensor z1) => OneHotCategorical.FromLogits(_classifier.Logits(pass, z1));
 
@@ -123,7 +123,7 @@ public sealed class StackedSemiSupervisedVae : LatentModel, IClassifier
         Tensor x = batch[Config.Observed];
         Tensor codes = _first.Encode(pass, batch.Mask(Config.Observed) is { } mask && mask.Shape == x.Shape ? mask.Where(x, 0.0) : x).Detach()
             .Sample(new Draws(key, 1, 1, batch.Count, batch.FirstRow), default);
-        return _second.Label.Prepare(pass, batch.With(Codes, codes.Detach()));
+        return _second.Label.Prepare(batch.With(Codes, codes.Detach()));
     }
 
     // One of the two models, with the parameters that are its own.

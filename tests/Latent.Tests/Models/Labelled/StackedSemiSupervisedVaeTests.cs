@@ -87,8 +87,8 @@ public sealed class StackedSemiSupervisedVaeTests
     {
         StackedSemiSupervisedVae model = Model(new StackedSemiSupervisedVaeConfig { FirstEpochs = 1 }, DType.Float32);
         Assert.Equal(["m1", "m2"], model.Stages.Select(static stage => stage.Name));
-        IDataset data = new ColumnDataset("t", new ValueColumn(Column, [.. Enumerable.Range(0, 8).Select(static i => (i - 4) / 3.0)]),
-            new ValueColumn(Label, [0, 1, double.NaN, 0, 1, double.NaN, 0, 1]));
+        IDataset data = new ColumnDataset("t", new ValueColumn(Column, (double[])[.. Enumerable.Range(0, 8).Select(static i => (i - 4) / 3.0)]),
+            new ValueColumn(Label, (double[])[0, 1, double.NaN, 0, 1, double.NaN, 0, 1]));
         Trainer trainer = new(model, new Elbo { ClassificationWeight = 1 }, data, new AdamConfig { LearningRate = 0.01 },
             new TrainingOptions { Epochs = 2, BatchSize = 4, Patience = null }, RandomKey.FromSeed(1));
         Dictionary<string, float[]> start = Values(), middle;
