@@ -41,7 +41,8 @@ public sealed class DecoderGradient : Penalty
         return Jacobian.Evaluate(trace, this, (pass, model, batch, createGraph) =>
         {
             Trace again = model.Trace(pass, batch, TraceMode.Reconstruct);
-            Site[] observed = [.. again.Sites.Where(site => site.Kind == SiteKind.Observed && (Observed is null || string.Equals(site.Name, Observed, StringComparison.Ordinal)))];
+            Site[] observed = [.. again.Sites.Where(site => site.Kind == SiteKind.Observed
+                && (Observed is null || string.Equals(site.Name, Observed, StringComparison.Ordinal)))];
             if (observed.Length != 1)
             {
                 throw new ArgumentException(
