@@ -45,8 +45,8 @@ public sealed class DecoderGradient : Penalty
                 && (Observed is null || string.Equals(site.Name, Observed, StringComparison.Ordinal)))];
             if (observed.Length != 1)
             {
-                throw new ArgumentException(
-                    $"Penalty '{Name}': {(Observed is null ? $"the model observes {observed.Length} sites; say which by Observed" : $"the model observes no '{Observed}'")}.");
+                string fault = Observed is null ? $"the model observes {observed.Length} sites; say which by Observed" : $"the model observes no '{Observed}'";
+                throw new ArgumentException($"Penalty '{Name}': {fault}.");
             }
 
             Tensor code = again[latent].Value!, mean = observed[0].Prior.Mean;
