@@ -115,14 +115,14 @@ public sealed class StackedAutoencoder : LatentModel, IClassifier
     /// <summary>The codes of the first layers: x [B, shape of an example] -> [B, width of the last of them].</summary>
     internal Tensor Encode(Pass pass, Tensor x, int layers)
     {
-        Tensor h = x.Shape.Rank == 2 ? x : x.Reshape(x.Shape[0], x.Shape.Slice(1, x.Shape.Rank).Count);
+        Tensor h = Flat(x);
         for (int i = 0; i < layers; i++) h = _layers[i].Forward(pass, h);
         return h;
     }
 
     /// <summary>The codes of one layer from those of the layer below it.</summary>
     internal Tensor EncodeOne(Pass pass, Tensor h, int layer) =>
-        _layers[layer].Forward(pass, h.Shape.Rank == 2 ? h : h.Reshape(h.Shape[0], h.Shape.Slice(1, h.Shape.Rank).Count));
+        _layers[layer].Forward(pass, layer == 0 ? Flat(h) : h);
 
     /// <summary>q(y | z).</summary>
     internal OneHotCategorical Classes(Pass pass, Tensor z) => OneHotCategorical.FromLogits((_classifier
@@ -131,6 +131,14 @@ public sealed class StackedAutoencoder : LatentModel, IClassifier
 
     /// <inheritdoc/>
     protected override Batch Prepare(Pass pass, Batch batch) => _corruption.Apply(pass, batch);
+
+    private Tensor Flat(Tensor x)
+    {
+        Shape example = _observed.Column.Shape;
+        if (x.Shape.Rank != example.Rank + 1 || x.Shape.Slice(1, x.Shape.Rank) != example)
+            throw new ShapeException($"stacked-autoencoder: the network was built for examples of shape {example}; the batch is {x.Shape}.");
+        return example.Rank == 1 ? x : x.Reshape(x.Shape[0], example.Count);
+    }
 
     private IEnumerable<TrainingStage> MakeStages(
         MlpConfig mlp, int[] widths, Corruption[] corruptions, ParameterScope encoder, ParameterScope decoder)
