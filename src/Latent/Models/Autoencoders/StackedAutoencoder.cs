@@ -197,12 +197,14 @@ public sealed class StackedAutoencoder : LatentModel, IClassifier
         }
 
         Sizes.Check(kind, "encoder.hidden", mlp.Hidden);
-        if (observed.IsSequence) throw new ArgumentException($"{kind}: the column {observed} holds sequences that differ in length, which no perceptron reads.");
+        if (observed.IsSequence) throw new ArgumentException(
+            $"{kind}: the column {observed} holds sequences that differ in length, which no perceptron reads.");
         int depth = mlp.Hidden.Count + 1;
         if (config.Corruption.Count > 1 && config.Corruption.Count != depth)
         {
             throw new ArgumentException(
-                $"{kind}: there are {config.Corruption.Count} corruptions and {depth} layers; give one for each layer, or one for all of them.", nameof(config));
+                $"{kind}: there are {config.Corruption.Count} corruptions and {depth} layers; give one for each layer, or one for all of them.",
+                    nameof(config));
         }
 
         foreach ((string name, int? epochs) in new (string, int?)[]
@@ -214,7 +216,8 @@ public sealed class StackedAutoencoder : LatentModel, IClassifier
         }
 
         if (config.LayerEpochs == 0 && config.FineTuningEpochs == 0 && classes is null)
-            throw new ArgumentException($"{kind}: layerEpochs and fineTuningEpochs are 0 and there is no classifier; nothing would be learned.", nameof(config));
+            throw new ArgumentException($"{kind}: layerEpochs and fineTuningEpochs are 0 and there is no classifier; nothing would be learned.",
+                nameof(config));
         if (classes is not null && (classes.Shape.Rank != 1 || classes.Levels != 2))
         {
             throw new ArgumentException(
