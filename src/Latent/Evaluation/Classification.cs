@@ -94,7 +94,8 @@ public static class Classification
             ClassFigures[] figures = [.. Enumerable.Range(0, classes).Select(c => Of(c, names))];
             Estimate accuracy = _right.Estimate;
             return new ClassificationResult(data.Name, label, Examples, accuracy,
-                accuracy.Times(-1).Plus(1), _all.Estimate, figures) { Unknown = _unknown, ErrorPerExample = _errors };
+                accuracy.Times(-1).Plus(1), _all.Estimate, figures)
+            { Unknown = _unknown, ErrorPerExample = _errors };
         }
 
         private ClassFigures Of(int c, IReadOnlyList<string> names)
