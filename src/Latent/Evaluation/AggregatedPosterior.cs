@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Latent.Distributions;
 using Latent.Tensors;
 
@@ -73,6 +74,7 @@ internal sealed class AggregatedPosterior
 
     private (double[] With, double[] Without) LogDensities(ReadOnlySpan<double> points, bool areDraws, EvaluationContext context)
     {
+        if (areDraws && _posteriors is Delta) return AtPoints(points);
         Shape events = _posteriors.EventShape;
         int width = Math.Max(1, events.Count), rows = points.Length / width, n = Count;
         // Some families need every element of every pair at once: 4 M numbers.
@@ -95,6 +97,17 @@ internal sealed class AggregatedPosterior
         }
 
         return (with, without);
+    }
+
+    // Of points the mixture is how many of them are the same: no pairs need be looked at.
+    private (double[] With, double[] Without) AtPoints(ReadOnlySpan<double> points)
+    {
+        int n = Count, width = points.Length / Math.Max(1, n);
+        string[] keys = new string[n];
+        for (int i = 0; i < n; i++) keys[i] = Convert.ToBase64String(MemoryMarshal.AsBytes(points.Slice(i * width, width)));
+        Dictionary<string, int> counts = new(StringComparer.Ordinal);
+        foreach (string key in keys) counts[key] = counts.GetValueOrDefault(key) + 1;
+        return ([.. keys.Select(key => Math.Log(counts[key] / (double)n))], [.. keys.Select(key => Math.Log((counts[key] - 1) / (n - 1.0)))]);
     }
 
     private static double LogMean(ReadOnlySpan<double> logs, int except)

@@ -21,7 +21,8 @@ public static class Classification
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         const string part = "Classification";
-        if (model is not IClassifier { Label.Length: > 0 } classifier) throw new EvaluationNotDefinedException(part, "the model does not say what class an example is of");
+        if (model is not IClassifier { Label.Length: > 0 } classifier) throw new EvaluationNotDefinedException(part,
+            "the model does not say what class an example is of");
         if (!data.Has(classifier.Label)) throw new EvaluationNotDefinedException(part, $"{data.Name} has no column '{classifier.Label}' of classes");
         int available = data.Count;
         data = EvaluationData.Subset(data, options.Examples, context, out _);
@@ -90,8 +91,11 @@ public static class Classification
                 : [.. Enumerable.Range(0, classes).Select(static c => c.ToString(System.Globalization.CultureInfo.InvariantCulture))];
             ClassFigures[] figures = [.. Enumerable.Range(0, classes).Select(c => Of(c, names))];
             int right = Enumerable.Range(0, classes).Sum(c => _table[c, c]);
-            Estimate accuracy = Share(right, Examples)!;
-            return new ClassificationResult(data.Name, label, Examples, accuracy, Share(Examples - right, Examples)!, _all.Estimate, figures) { Unknown = _unknown, ErrorPerExample = _errors };
+            return new ClassificationResult(data.Name, label, Examples, Share(right, Examples)!, Share(Examples - right, Examples)!, _all.Estimate, figures)
+            {
+                Unknown = _unknown,
+                ErrorPerExample = _errors,
+            };
         }
 
         private ClassFigures Of(int c, IReadOnlyList<string> names)

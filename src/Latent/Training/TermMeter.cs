@@ -35,11 +35,13 @@ internal sealed class TermMeter
             [.. _names.Select((name, i) => new TermMean(name.Site, name.Kind, _sums[i] / n))], _measures);
     }
 
+    // The terms that come next may be others: a stage of a training may have other sites than the one before.
     public void Clear()
     {
         Examples = 0;
         _loss = _bound = 0;
-        Array.Clear(_sums);
+        _names.Clear();
+        _sums = [];
     }
 
     public MeterState Save() => new(Examples, _loss, _bound, [.. _names.Select((name, i) => new SiteSum(name.Site, name.Kind, _sums[i]))], _measures);
