@@ -88,6 +88,9 @@ public sealed partial class Trace
     /// <summary>The stage of a training that the model runs in; null where it runs as a whole.</summary>
     internal string? Stage => (Model as StageModel)?.Name;
 
+    /// <summary>Whether the model runs in a stage of that name.</summary>
+    internal bool IsIn(string stage) => string.Equals(Stage, stage, StringComparison.Ordinal);
+
     /// <summary>Whether the batch has a tensor of that name.</summary>
     public bool Has(string name) => _batch is not null && _batch.TryGet(name, out _);
 

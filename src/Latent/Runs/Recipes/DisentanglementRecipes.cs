@@ -53,7 +53,7 @@ internal static class DisentanglementRecipes
             """
             {
               "model": { "kind": "vae" },
-              "objective": { "kind": "elbo", "constraints": [{ "quantity": { "kind": "aggregated-mutual-information", "attribute": "y" }, "bound": 0.05 }] },
+              "objective": { "kind": "elbo", "constraints": [{ "quantity": { "kind": "classifier-mutual-information", "attribute": "y" }, "bound": 0.05 }] },
               "training": { "batchSize": 256 }
             }
             """),
