@@ -65,7 +65,8 @@ public sealed class LabelledOracleTests
         using Pass pass = Pass.Evaluation(RandomKey.FromSeed(2));
         Trace given = model.Trace(pass, null, TraceMode.Given(new Dictionary<string, Tensor>(StringComparer.Ordinal)
         {
-            ["y"] = pass.From([0.0, 1, 0, 0, 0, 1], [2, 3]), ["z"] = pass.From([0.5, -1], [2, 1]),
+            ["y"] = pass.From([0.0, 1, 0, 0, 0, 1], [2, 3]),
+            ["z"] = pass.From([0.5, -1], [2, 1]),
         }));
         Assert.Equal((Slope * 0.5) + Centers[1], given["x"].Value!.ToDoubles()[0], 12);
         Assert.Equal(-Slope + Centers[2], given["x"].Value!.ToDoubles()[1], 12);
