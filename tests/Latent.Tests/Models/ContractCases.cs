@@ -213,7 +213,10 @@ public static class ContractCases
 
     private static Func<int, ModelConfig> Hierarchy(InferencePath path, LikelihoodConfig likelihood) => latents => new HierarchicalVaeConfig
     {
-        Latents = latents, Encoder = Mlp, Likelihood = likelihood, Inference = path,
+        Latents = latents,
+        Encoder = Mlp,
+        Likelihood = likelihood,
+        Inference = path,
         Layers = [new StochasticLayer { Latents = 2, Hidden = [3] }, new StochasticLayer { Latents = 1, Hidden = [] }],
     };
 
