@@ -44,7 +44,11 @@ public static class TrainAndDie
         {
             Model = new StackedAutoencoderConfig
             {
-                Latents = 2, Encoder = MlpConfig.Of(5), Likelihood = new GaussianLikelihood(), LayerEpochs = 100, Corruption = [new MaskingNoise()],
+                Latents = 2,
+                Encoder = MlpConfig.Of(5),
+                Likelihood = new GaussianLikelihood(),
+                LayerEpochs = 100,
+                Corruption = [new MaskingNoise()],
             },
             Objective = new ReconstructionConfig(),
             Training = config.Training with { Steps = 8 },

@@ -14,6 +14,8 @@ internal static class EvaluationSelection
         "Importance samples of log p(x) per example; publications take 5000 (default: as configured, 100)", 1, 1_000_000);
     private static readonly Option<int?> Examples = Options.MaybeWhole("--examples",
         "Use n examples, chosen at random by a fixed key, for the bound and for log p(x); 0 for all (default: as configured, all and 1000)", 0, int.MaxValue);
+    private static readonly Option<int?> ProbeExamples = Options.MaybeWhole("--probe-examples",
+        "Fit the probe of the codes to n training examples; 0 for all (default: as configured, 5000)", 0, int.MaxValue);
     private static readonly Option<int> Rows = Options.Whole("--rows",
         "Rows through the model at once: memory and speed, never results; 0 chooses", 0, 0, 1_000_000);
     private static readonly Option<string[]?> Parts = Options.SomeOf("--parts", "What to evaluate, separated by commas (default: all)", PartNames());
@@ -22,7 +24,7 @@ internal static class EvaluationSelection
 
     public static void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Samples, NllSamples, Examples, Rows, Parts, Attribute }) command.Add(option);
+        foreach (Option option in new Option[] { Samples, NllSamples, Examples, ProbeExamples, Rows, Parts, Attribute }) command.Add(option);
     }
 
     /// <summary>How many rows run through the model at once; 0 chooses.</summary>
@@ -40,6 +42,7 @@ internal static class EvaluationSelection
         if (Given(NllSamples) is { } importance) options = options with { Likelihood = options.Likelihood with { Samples = importance } };
         if (Given(Examples) is { } examples)
             options = options with { Bound = options.Bound with { Examples = examples }, Likelihood = options.Likelihood with { Examples = examples } };
+        if (Given(ProbeExamples) is { } probed) options = options with { Probe = options.Probe with { TrainingExamples = probed } };
         if (parsed.GetValue(Parts) is { Length: > 0 } parts)
         {
             options = options with { Parts = [.. parts.Select(static part => Enum.GetValues<EvaluationPart>()[Array.IndexOf(PartNames(), part)])] };
