@@ -66,7 +66,7 @@ public sealed class DenoiseTests(TrainedModel trained) : IClassFixture<TrainedMo
     }
 
     [Theory]
-    [InlineData("--noise: expected one of masking, gaussian, salt-and-pepper, found 'mask'. Did you mean 'masking'?", "denoise", "--noise", "mask")]
+    [InlineData("--noise: expected one of masking, gaussian, salt-and-pepper, found 'gausian'. Did you mean 'gaussian'?", "denoise", "--noise", "gausian")]
     [InlineData("--amount 1.5: of masking noise it is the share of the numbers that are hit, at most 1.", "denoise", "--noise", "masking", "--amount", "1.5")]
     public void Mistakes_end_with_2_and_say_what_was_meant(string says, params string[] arguments)
     {

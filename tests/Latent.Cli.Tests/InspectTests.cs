@@ -108,10 +108,12 @@ public sealed class InspectTests(TrainedModel trained) : IClassFixture<TrainedMo
     public void Kinds_are_listed_and_the_schema_is_JSON()
     {
         string all = _cli.Run("models").Output;
-        foreach (string kind in new[] { "vae", "discretized-logistic", "gated-mlp", "iwae", "adamax", "salt-and-pepper", "(piwae)" }) Assert.Contains(kind, all, StringComparison.Ordinal);
+        string[] kinds = ["vae", "von-mises-fisher", "vamp", "discretized-logistic", "gated-mlp", "piwae", "total-correlation", "adamax", "salt-and-pepper"];
+        foreach (string kind in kinds) Assert.Contains(kind, all, StringComparison.Ordinal);
+        Assert.Contains("(base + penalty + ...)", all, StringComparison.Ordinal);
         Assert.DoesNotContain("adamax", _cli.Run("models", "likelihoods").Output, StringComparison.Ordinal);
         using JsonDocument lists = JsonDocument.Parse(_cli.Run("models", "--json").Output);
-        Assert.Equal(6, lists.RootElement.GetProperty("lists").GetArrayLength());
+        Assert.Equal(9, lists.RootElement.GetProperty("lists").GetArrayLength());
         using JsonDocument schema = JsonDocument.Parse(_cli.Run("models", "--schema").Output);
         Assert.False(schema.RootElement.GetProperty("additionalProperties").GetBoolean());
     }
@@ -136,6 +138,6 @@ public sealed class InspectTests(TrainedModel trained) : IClassFixture<TrainedMo
         using Process process = Process.Start(bash)!;
         string completed = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.Equal((0, "reconstruct\n"), (process.ExitCode, completed));
+        Assert.Equal((0, "recipes reconstruct\n"), (process.ExitCode, completed));
     }
 }

@@ -45,7 +45,8 @@ internal static class DenoiseCommand
         SelectedModel model = ModelSelection.Open(parsed);
         RandomKey key = RandomKey.FromSeed(parsed.GetValue(Seed)).Split("denoise");
         ModelView view = new(model, key);
-        if (view.Made.IsSequence) throw new CommandException(ExitCode.BadModel, $"{model.Path}: the data are sequences that differ in length; denoise takes examples of one size.");
+        if (view.Made.IsSequence) throw new CommandException(ExitCode.BadModel,
+            $"{model.Path}: the data are sequences that differ in length; denoise takes examples of one size.");
         OutputFile output = OutputFile.Choose(parsed, model.Folder, "denoise", view.IsImage, view.IsImage ? OutputFormat.Png : OutputFormat.Csv);
         SelectedData data = DataSelection.Open(parsed, model);
         int[] rows = parsed.GetValue(Examples) is { Length: > 0 } asked
@@ -99,7 +100,8 @@ internal static class DenoiseCommand
     }
 
     private static string Show(Estimate estimate, int digits) =>
-        $"{estimate.Value.ToString($"F{digits}", CultureInfo.InvariantCulture)} ± {estimate.StandardError.ToString($"F{digits}", CultureInfo.InvariantCulture)}";
+        $"{estimate.Value.ToString($"F{digits}", CultureInfo.InvariantCulture)} ± "
+            + $"{estimate.StandardError.ToString($"F{digits}", CultureInfo.InvariantCulture)}";
 
     // Clean, noisy and denoised in turn, in the data's units.
     private static NumberTable Table(ModelView view, SelectedModel model, SelectedData data, int[] rows, Transform? noise, EvaluationContext context)

@@ -72,7 +72,8 @@ internal static class ModelsCommand
     private static Listing[] All() =>
     [
         new(ModelList, "model.kind", "factorisation", [.. ModelCatalog.All.Select(static e => new Entry(e.Kind, true, e.Factorisation, e.For, e.Reference))]),
-        new(PosteriorList, "model.posterior.kind", "q(z | x)", [.. PosteriorCatalog.All.Select(static e => new Entry(e.Kind, true, e.Formula, e.For, e.Reference))]),
+        new(PosteriorList, "model.posterior.kind", "q(z | x)",
+            [.. PosteriorCatalog.All.Select(static e => new Entry(e.Kind, true, e.Formula, e.For, e.Reference))]),
         new(PriorList, "model.prior.kind", "p(z)", [.. PriorCatalog.All.Select(static e => new Entry(e.Kind, true, e.Formula, e.For, e.Reference))]),
         new(LikelihoodList, "model.likelihood.kind", "log p(x | z) of an element",
             [.. LikelihoodCatalog.All.Select(static e => new Entry(e.Kind, true, e.Formula, e.For, e.Reference))]),

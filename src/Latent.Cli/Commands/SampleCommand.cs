@@ -18,7 +18,8 @@ internal static class SampleCommand
 
     public static Command Make()
     {
-        Command command = new("sample", "Draw examples from a trained model: pictures of images, tables of anything.") { Count, Seed, Draws, Temperature, GivenSelection.Given };
+        Command command = new("sample", "Draw examples from a trained model: pictures of images, tables of anything.") { Count,
+            Seed, Draws, Temperature, GivenSelection.Given };
         ModelSelection.AddTo(command);
         OutputFile.AddTo(command);
         command.SetAction(static parsed => Run(parsed, CommonOptions.Terminal(parsed)));
@@ -40,7 +41,8 @@ internal static class SampleCommand
             () => view.PicturesOf(Numbers).Samples(count, draws, temperature),
             () => new NumberTable([], view.Names, static _ => [], Numbers(), OutputFile.Axes(view.Shape, count)));
         if (output.IsStandardOutput) return ExitCode.Ok;
-        terminal.Result(new SampleResult(1, model.Path, output.Path, count, seed, draws, temperature, parsed.GetValue(GivenSelection.Given)), CliJson.Default.SampleResult,
+        terminal.Result(new SampleResult(1, model.Path, output.Path, count, seed, draws, temperature, parsed.GetValue(GivenSelection.Given)),
+            CliJson.Default.SampleResult,
             ("model", model.Path),
             ("written", output.Path),
             ("examples", Words(count, draws, temperature) + GivenSelection.Words(parsed)));

@@ -53,7 +53,8 @@ internal static class TraverseCommand
                 view.Numbers.TraversalImages(codes, dimensions, site.Name, around, low, high, steps),
                 OutputFile.Axes(view.Shape, dimensions.Length, steps)));
         if (output.IsStandardOutput) return ExitCode.Ok;
-        terminal.Result(new TraverseResult(1, model.Path, data.Seen.Name, output.Path, site.Name, dimensions, around, low, high, steps, parsed.GetValue(GivenSelection.Given)),
+        terminal.Result(new TraverseResult(1, model.Path, data.Seen.Name, output.Path,
+            site.Name, dimensions, around, low, high, steps, parsed.GetValue(GivenSelection.Given)),
             CliJson.Default.TraverseResult,
             ("model", model.Path),
             ("written", output.Path),

@@ -33,7 +33,8 @@ internal static class GivenSelection
         {
             string meant = NearestName.Hint(value, names);
             throw Wrong(string.Create(CultureInfo.InvariantCulture,
-                $"--given {text}: '{name}' has no class '{value}'; it has {classes}: {string.Join(", ", names.Take(20))}{(classes > 20 ? ", ..." : "")}.{meant}"));
+                $"--given {text}: '{name}' has no class '{value}'; it has {classes}: "
+                    + $"{string.Join(", ", names.Take(20))}{(classes > 20 ? ", ..." : "")}.{meant}"));
         }
 
         double[] one = new double[classes];

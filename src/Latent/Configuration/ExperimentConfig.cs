@@ -44,7 +44,8 @@ public sealed record ExperimentConfig
         if (Data.Validation is not (>= 0 and < 1)) Add("data.validation", $"is {Data.Validation}; a share of the examples is at least 0 and below 1.");
         if (Data.Test is not (>= 0 and < 1)) Add("data.test", $"is {Data.Test}; a share of the examples is at least 0 and below 1.");
         if (Data.Limit is < 1) Add("data.limit", $"is {Data.Limit}; at least one example is needed.");
-        if (Data.Labels?.Fault() is { } fault) Add("data.labels." + fault[..fault.IndexOf(' ', StringComparison.Ordinal)], fault[(fault.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+        if (Data.Labels?.Fault() is { } fault) Add("data.labels."
+            + fault[..fault.IndexOf(' ', StringComparison.Ordinal)], fault[(fault.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
         // Whatever these refuse, they refuse here: a throw-away model of one number is made and nothing is computed.
         ParameterScope scope = ParameterScope.Initialize(RandomKey.FromSeed(0));
         Vae model = new(new VaeConfig { Latents = 1, Encoder = MlpConfig.Of(1) }, new DataColumn("x", [1]) { Levels = 2 }, scope);

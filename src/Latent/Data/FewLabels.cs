@@ -75,7 +75,8 @@ public sealed record FewLabels
         if (kept.Count == Count) return [.. kept];
         int missing = Enumerable.Range(0, classes).First(c => !Balanced || found[c] < wanted[c]);
         throw new ArgumentException(Balanced
-            ? string.Create(CultureInfo.InvariantCulture, $"data.labels: {Count} labels of {classes} classes are asked for, {wanted[missing]} of '{column.Classes[missing]}', "
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"data.labels: {Count} labels of {classes} classes are asked for, {wanted[missing]} of '{column.Classes[missing]}', "
                 + $"and {name} has {found[missing]} examples of that class. Ask for fewer, or set balanced to false.")
             : string.Create(CultureInfo.InvariantCulture, $"data.labels: {Count} labels are asked for, and {name} has {kept.Count}."));
     }
@@ -160,6 +161,7 @@ internal sealed class LabelledDataset : IDataset, INarrowable
     private static int[] Order(int count, int[] labelled, int labelledRows)
     {
         HashSet<int> with = [.. labelled];
-        return [.. Enumerable.Range(0, count).Where(row => !with.Contains(row)), .. Enumerable.Range(0, labelledRows).Select(i => labelled[i % labelled.Length])];
+        return [.. Enumerable.Range(0, count).Where(row => !with.Contains(row)),
+            .. Enumerable.Range(0, labelledRows).Select(i => labelled[i % labelled.Length])];
     }
 }

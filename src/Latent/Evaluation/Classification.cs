@@ -21,7 +21,8 @@ public static class Classification
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         const string part = "Classification";
-        if (model is not IClassifier { Label.Length: > 0 } classifier) throw new EvaluationNotDefinedException(part, "the model does not say what class an example is of");
+        if (model is not IClassifier { Label.Length: > 0 } classifier) throw new EvaluationNotDefinedException(part,
+            "the model does not say what class an example is of");
         if (!data.Has(classifier.Label)) throw new EvaluationNotDefinedException(part, $"{data.Name} has no column '{classifier.Label}' of classes");
         int available = data.Count;
         data = EvaluationData.Subset(data, options.Examples, context, out _);
@@ -54,7 +55,6 @@ public static class Classification
         private readonly int[,] _table = new int[classes, classes];
         private readonly List<double> _errors = [];
         private readonly RunningMoments[] _logProb = new RunningMoments[classes];
-        private RunningMoments _right;
         private RunningMoments _all;
         private int _unknown;
 
@@ -78,7 +78,6 @@ public static class Classification
                 if (label < 0 || label >= classes)
                     throw new ArgumentException($"The class of an example is {numbers[i]}, and the model knows {classes}.", nameof(labels));
                 _table[label, said]++;
-                _right.Add(said == label ? 1 : 0);
                 _errors.Add(said == label ? 0 : 1);
                 _logProb[label].Add(row[label]);
                 _all.Add(row[label]);
@@ -91,8 +90,12 @@ public static class Classification
             IReadOnlyList<string> names = column.Classes.Count == classes ? column.Classes : column.Elements.Count == classes ? column.Elements
                 : [.. Enumerable.Range(0, classes).Select(static c => c.ToString(System.Globalization.CultureInfo.InvariantCulture))];
             ClassFigures[] figures = [.. Enumerable.Range(0, classes).Select(c => Of(c, names))];
-            Estimate accuracy = _right.Estimate;
-            return new ClassificationResult(data.Name, label, Examples, accuracy, accuracy.Times(-1).Plus(1), _all.Estimate, figures) { Unknown = _unknown, ErrorPerExample = _errors };
+            int right = Enumerable.Range(0, classes).Sum(c => _table[c, c]);
+            return new ClassificationResult(data.Name, label, Examples, Share(right, Examples)!, Share(Examples - right, Examples)!, _all.Estimate, figures)
+            {
+                Unknown = _unknown,
+                ErrorPerExample = _errors,
+            };
         }
 
         private ClassFigures Of(int c, IReadOnlyList<string> names)

@@ -92,7 +92,8 @@ public static class Denoising
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         if (options.Noise is null)
-            throw new ArgumentException("Denoising: without noise of its own nothing is known of the clean examples, and there is no error to measure.", nameof(options));
+            throw new ArgumentException("Denoising: without noise of its own nothing is known of the clean examples, and there is no error to measure.",
+                nameof(options));
         int available = data.Count;
         data = EvaluationData.Subset(data, options.Examples, context, out _);
         RunningMoments noisy = default, denoised = default, improvement = default, likelihood = default, clean = default;
@@ -121,7 +122,8 @@ public static class Denoising
             context.Progress?.Report(Math.Min(1, (first + some.Length) / (double)data.Count));
         }
 
-        return new DenoisingResult(data.Name, data.Count, available, noisy.Estimate, denoised.Estimate, improvement.Estimate, likelihood.Estimate, clean.Estimate)
+        return new DenoisingResult(data.Name, data.Count, available, noisy.Estimate,
+            denoised.Estimate, improvement.Estimate, likelihood.Estimate, clean.Estimate)
         {
             NoisyPsnr = isUnit ? Psnr(noisy.Estimate) : null,
             DenoisedPsnr = isUnit ? Psnr(denoised.Estimate) : null,

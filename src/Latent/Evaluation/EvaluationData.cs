@@ -75,7 +75,8 @@ internal static class EvaluationData
             if (site.Posterior is Delta && !site.Prior.Support.IsDiscrete)
             {
                 throw new EvaluationNotDefinedException(part,
-                    $"the encoder gives one value of '{site.Name}', no density: KL(q ‖ p) is infinite. The likelihood of reconstructions is the part 'reconstruction'");
+                    $"the encoder gives one value of '{site.Name}', no density: KL(q ‖ p) is infinite. The likelihood of reconstructions is the part "
+                        + $"'reconstruction'");
             }
         }
     }

@@ -141,5 +141,6 @@ internal sealed class FeatureClassifier
     }
 
     private static (Parameter, Parameter) Layer(ParameterScope scope, int inputs, int outputs, bool isConvex) =>
-        (scope.Parameter("weight", [outputs, inputs], isConvex ? Initializer.Zeros : Initializer.HeUniform), scope.Parameter("bias", [outputs], Initializer.Zeros));
+        (scope.Parameter("weight", [outputs, inputs], isConvex ? Initializer.Zeros : Initializer.HeUniform),
+            scope.Parameter("bias", [outputs], Initializer.Zeros));
 }

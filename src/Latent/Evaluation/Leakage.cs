@@ -25,7 +25,8 @@ public sealed record LeakageOptions
 /// the classifier does worse than these.
 /// </param>
 /// <param name="Accuracy">The share of examples given their own class.</param>
-/// <param name="Auroc">The probability that of two examples of different class the right one is given the higher score, ½ for a tie; null but for two classes.</param>
+/// <param name="Auroc">The probability that of two examples of different class the right one is given the higher score, ½ for a tie; null but for
+/// two classes.</param>
 public sealed record LeakageScore(string Classifier, bool AreDraws, Estimate Information, Estimate Accuracy, double? Auroc);
 
 /// <summary>What codes tell of an attribute.</summary>

@@ -18,10 +18,12 @@ public static class ModelEvaluation
     private static readonly Dictionary<EvaluationPart, Part> All = new()
     {
         [EvaluationPart.Bound] = new(1, Bound),
-        [EvaluationPart.Likelihood] = new(3, static (r, q) => r with { Likelihood = ImportanceWeightedEvaluation.Run(q.Model, q.Data, r.Options.Likelihood, q.Context) }),
+        [EvaluationPart.Likelihood] = new(3,
+            static (r, q) => r with { Likelihood = ImportanceWeightedEvaluation.Run(q.Model, q.Data, r.Options.Likelihood, q.Context) }),
         [EvaluationPart.Latents] = new(2, static (r, q) => r with { Latents = LatentStatistics.Run(q.Model, q.Data, r.Options.Latents, q.Context) }),
         [EvaluationPart.Continuity] = new(1, static (r, q) => r with { Continuity = Continuity.Run(q.Model, q.Data, r.Options.Continuity, q.Context) }),
-        [EvaluationPart.Completeness] = new(4, static (r, q) => r with { Completeness = Completeness.Run(q.Model, q.Data, q.Train, r.Options.Completeness, q.Context) }),
+        [EvaluationPart.Completeness] = new(4,
+            static (r, q) => r with { Completeness = Completeness.Run(q.Model, q.Data, q.Train, r.Options.Completeness, q.Context) }),
         [EvaluationPart.SampleQuality] = new(4, static (r, q) => r with
         {
             SampleQuality = SampleQuality.Run(q.Model, q.Data, q.TrainFor("Sample quality", "train a classifier by"), r.Options.SampleQuality, q.Context),
@@ -29,9 +31,11 @@ public static class ModelEvaluation
         [EvaluationPart.Reconstruction] = new(1,
             static (r, q) => r with { Reconstruction = ReconstructionEvaluation.Run(q.Model, q.Data, r.Options.Reconstruction, q.Context) }),
         [EvaluationPart.Disentanglement] = new(2,
-            static (r, q) => r with { Disentanglement = DisentanglementEvaluation.Run(q.Model, q.Data, r.Options.Disentanglement, q.Context) }) { IsForSome = true },
+            static (r, q) => r with { Disentanglement = DisentanglementEvaluation.Run(q.Model,
+                q.Data, r.Options.Disentanglement, q.Context) }) { IsForSome = true },
         [EvaluationPart.Classification] = new(1,
-            static (r, q) => r with { Classification = Evaluation.Classification.Run(q.Model, q.Data, r.Options.Classification, q.Context) }) { IsForSome = true },
+            static (r, q) => r with { Classification = Evaluation.Classification.Run(q.Model,
+                q.Data, r.Options.Classification, q.Context) }) { IsForSome = true },
         [EvaluationPart.Probe] = new(2, static (r, q) => r with
         {
             Probe = CodeProbe.Run(q.Model, q.Data, q.TrainFor("Probe", "fit a classifier to"), r.Options.Probe, q.Context),

@@ -107,7 +107,7 @@ public sealed partial class Trace
     internal T Frozen<T>(string stage, Func<T> make)
     {
         bool before = Pass.IsFrozen;
-        Pass.IsFrozen = before || IsIn(stage);
+        Pass.IsFrozen = before || string.Equals(Stage, stage, StringComparison.Ordinal);
         try
         {
             return make();
@@ -247,7 +247,8 @@ public sealed partial class Trace
     internal void Finish()
     {
         if (_ahead.Count > 0)
-            throw new InvalidOperationException($"'{_ahead[0].Name}' was inferred ahead (t.InferAhead) and never named: call t.Latent with its prior.{Table()}");
+            throw new InvalidOperationException(
+                $"'{_ahead[0].Name}' was inferred ahead (t.InferAhead) and never named: call t.Latent with its prior.{Table()}");
         if (_sites.Count == 0) throw new InvalidOperationException("The model named no site: call t.Latent and t.Observe in Run.");
         if (Mode is not TraceMode.GivenMode given) return;
         foreach (string name in given.Values.Keys)

@@ -40,7 +40,8 @@ public abstract record ObjectiveConfig
         Constraint?[] constraints = [.. Constraints.Select((constraint, i) => Try($"constraints[{i}]: ", () => constraint.Make(context)))];
         _ = Try("", () =>
         {
-            Composition.ThrowIfRepeated([.. penalties.OfType<WeightedPenalty>().Select(static p => p.Penalty), .. constraints.OfType<Constraint>().Select(static c => c.Quantity)]);
+            Composition.ThrowIfRepeated(
+                [.. penalties.OfType<WeightedPenalty>().Select(static p => p.Penalty), .. constraints.OfType<Constraint>().Select(static c => c.Quantity)]);
             return made;
         });
         if (faults.Count > 0) throw new ArgumentException(string.Join('\n', faults));

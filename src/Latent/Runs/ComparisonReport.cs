@@ -110,7 +110,8 @@ public sealed class ComparisonReport
             + $"prior, {ratio.AtEncodings.Median:F1} at encodings (medians)."));
         if (evaluation.SampleQuality is { } quality) words.Add(string.Create(CultureInfo.InvariantCulture,
             $"Of its samples {100 * quality.Samples.Precision:F0} % look like data to a classifier's features "
-            + $"({100 * quality.Real.Precision:F0} % of real data do), and they reach {100 * quality.Samples.Recall:F0} % of the data ({100 * quality.Real.Recall:F0} %)."));
+            + $"({100 * quality.Real.Precision:F0} % of real data do), and they reach {100 * quality.Samples.Recall:F0} % of the data "
+            + $"({100 * quality.Real.Recall:F0} %)."));
         if (evaluation.Continuity is { } continuity) words.Add(string.Create(CultureInfo.InvariantCulture,
             $"Along paths between codes the worst jump score is {continuity.Jumpiest.Jump:F2} (0 smooth, 1 a jump)."));
         return words.Count == 0 ? "Nothing of this was evaluated, or is defined for this model; the figures below say why." : string.Join(" ", words);

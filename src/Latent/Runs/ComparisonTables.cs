@@ -10,7 +10,8 @@ public static class ComparisonTables
 {
     /// <summary>What the stars of <see cref="Figures"/> mean.</summary>
     public const string Legend = "± is a standard error over examples. Below a figure stand the differences from A; paired, their errors are of the "
-        + "differences of the single examples, which all models were given with the same noise. A star marks the best where it is more than three standard errors from every "
+        + "differences of the single examples, which all models were given with the same noise. A star marks the best where it is more than three "
+        + "standard errors from every "
         + "other; where no error is known, none is marked.";
 
     /// <summary>The models: what they are, how large, and what their training took.</summary>

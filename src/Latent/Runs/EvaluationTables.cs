@@ -161,7 +161,8 @@ public static class EvaluationTables
     private static FigureList Probed(FigureList table, ProbeResult probe)
     {
         table = table.Row("probe: error of logistic regression on codes", probe.Error, "", string.Create(Culture,
-            $"{probe.Data}, {Examples(probe.Examples, probe.Available)}; fitted to {probe.TrainingExamples}, whose error is {probe.TrainingError:F4}; λ = {probe.Penalty:G2}"),
+            $"{probe.Data}, {Examples(probe.Examples, probe.Available)}; fitted to {probe.TrainingExamples}, whose error is {probe.TrainingError:F4}; "
+                + $"λ = {probe.Penalty:G2}"),
             FigureScale.Training, FigureDirection.Lower);
         return probe.Neighbours is { } nearest
             ? table.Row($"probe: error of {nearest.Count} nearest neighbours in codes", nearest.Error, "",
@@ -262,7 +263,8 @@ public static class EvaluationTables
                 Most = 1,
             },
             $"What each dimension{(rows.Length < shares.Length ? $" of the {shown} that know most" : "")} tells of each factor, "
-            + $"{Examples(result.Examples, result.Available)} of {result.Data}; one deep cell in a row and in a column is a factor with a dimension of its own. "
+            + $"{Examples(result.Examples, result.Available)} of {result.Data}; one deep cell in a row and in a column is a factor with a dimension "
+            + $"of its own. "
             + "A dimension that knows nothing shows a little, the less the more examples there are.");
         ReportTable table = new("factor", "values", "entropy, nats");
         foreach (FactorStatistics factor in result.Factors)

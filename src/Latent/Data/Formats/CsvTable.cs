@@ -52,7 +52,8 @@ internal sealed record CsvTable(string[] Columns, double[] Values, bool HasMissi
 
             if (_rows == 0)
                 throw csv.Fault(1, "the table has names and no numbers.", options.HasHeader ? "Say that there is no header, if the first line is data." : "");
-            return new CsvTable([.. kept.Select(i => names[i])], Joined(), _hasMissing, [.. _target]) { Texts = [.. _texts.Select(static text => text.ToArray())] };
+            return new CsvTable([.. kept.Select(i => names[i])], Joined(), _hasMissing,
+                [.. _target]) { Texts = [.. _texts.Select(static text => text.ToArray())] };
         }
 
         // A category is written in thousands of lines and kept once.
@@ -135,7 +136,8 @@ internal sealed record CsvTable(string[] Columns, double[] Values, bool HasMissi
             throw IsDecimalComma(text)
                 ? csv.Fault(field + 1, $"{CsvReader.Printable(text)} in '{name}' looks like a number with a decimal comma.", "Write numbers with a point.")
                 : csv.Fault(field + 1, $"{CsvReader.Printable(text)} in '{name}' is no number.",
-                    "Leave the column out (ignore), take it as the class (target), as a category (categories), or say that this means a missing value (missing). "
+                    "Leave the column out (ignore), take it as the class (target), as a category (categories), or say that this means a missing value "
+                        + "(missing). "
                     + $"These are settings: data.source.ignore=[\"{name}\"], data.source.target={name}, data.source.categories=[\"{name}\"], "
                     + "data.source.missing (all texts that mean it).");
         }

@@ -27,7 +27,8 @@ public sealed record CsvSource : DataSource
     /// <summary>The column that has the classes, numbers or text; none by default. A class may be missing.</summary>
     public string? Target { get; set; }
 
-    /// <summary>Columns of text, or of numbers that are names, each of which becomes a vector of zeros with a one at its place; a missing one is missing whole.</summary>
+    /// <summary>Columns of text, or of numbers that are names, each of which becomes a vector of zeros with a one at its place; a missing one is
+    /// missing whole.</summary>
     public IReadOnlyList<string> Categories { get; set; } = [];
 
     /// <summary>Columns of numbers of which only the interval they lie in is kept, as a category.</summary>

@@ -75,7 +75,8 @@ public abstract class DisentanglementMetric
         if (table.Factors.Count < factors)
         {
             throw new EvaluationNotDefinedException(
-                Name, $"{(factors == 1 ? "one factor is" : $"{factors} factors are")} needed, and there {(table.Factors.Count == 1 ? "is" : "are")} {table.Factors.Count}");
+                Name, $"{(factors == 1 ? "one factor is" : $"{factors} factors are")} needed, and there {(table.Factors.Count == 1 ? "is" : "are")} "
+                    + $"{table.Factors.Count}");
         }
 
         if (table.Width < dimensions)

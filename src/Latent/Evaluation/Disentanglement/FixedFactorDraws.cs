@@ -18,7 +18,8 @@ internal sealed class FixedFactorDraws
             .Select(j => (j, Groups: FactorGroups.Of(table, j))).Where(static of => of.Groups.Shared.Length > 0)];
         return factors.Length >= 2 ? new FixedFactorDraws(factors) : throw new EvaluationNotDefinedException(
             metric,
-            $"examples that agree in a factor are compared, and in {table.Count} examples there are such for {factors.Length} of {table.Factors.Count} factors");
+            $"examples that agree in a factor are compared, and in {table.Count} examples there are such for {factors.Length} of "
+                + $"{table.Factors.Count} factors");
     }
 
     /// <summary>Draw number i: a factor, one of its values, and rows that have it, with replacement.</summary>

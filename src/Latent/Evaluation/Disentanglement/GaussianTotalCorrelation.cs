@@ -12,7 +12,8 @@ namespace Latent.Evaluation.Disentanglement;
 /// F. Locatello et al. 2019). It takes no factors, and sees no other dependence than correlation. Elements that never vary are left out.
 /// </para>
 /// <para>
-/// Of n independent codes it is about d(d - 1)/(4n) too large. Elements that hardly vary, as those of a collapsed posterior, count as much as others. Permutations, shifts and scales change nothing. The standard error is over
+/// Of n independent codes it is about d(d - 1)/(4n) too large. Elements that hardly vary, as those of a collapsed posterior, count as much as
+/// others. Permutations, shifts and scales change nothing. The standard error is over
 /// examples, by the bootstrap.
 /// </para>
 /// </remarks>

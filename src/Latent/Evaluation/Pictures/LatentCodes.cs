@@ -87,7 +87,8 @@ public sealed class LatentCodes
 
         return sites.Count == 0
             ? throw new ArgumentException("The model names no latent variable (t.Latent) that could be encoded.", nameof(model))
-            : new LatentCodes([.. sites.Select(site => site.Finish(count))], [.. conditions.Select(site => site.Finish(count))], seen, hasClasses ? column!.Classes : []);
+            : new LatentCodes([.. sites.Select(site => site.Finish(count))],
+                [.. conditions.Select(site => site.Finish(count))], seen, hasClasses ? column!.Classes : []);
     }
 
     /// <summary>Whether a prior is N(0, I).</summary>

@@ -95,7 +95,8 @@ public sealed class Autoencoder : LatentModel
         if (config.Encoder is not MlpConfig mlp || config.Decoder is not null)
         {
             throw new ArgumentException(
-                "autoencoder: tiedWeights are those of a perceptron's encoder, transposed; the encoder must be 'mlp' and the decoder left out.", nameof(config));
+                "autoencoder: tiedWeights are those of a perceptron's encoder, transposed; the encoder must be 'mlp' and the decoder left out.",
+                    nameof(config));
         }
 
         string[] layers = [.. mlp.Hidden.Select(static (_, i) => i.ToString(CultureInfo.InvariantCulture)), "mean"];

@@ -115,14 +115,14 @@ public sealed class StackedAutoencoder : LatentModel, IClassifier
     /// <summary>The codes of the first layers: x [B, shape of an example] -> [B, width of the last of them].</summary>
     internal Tensor Encode(Pass pass, Tensor x, int layers)
     {
-        Tensor h = x.Shape.Rank == 2 ? x : x.Reshape(x.Shape[0], x.Shape.Slice(1, x.Shape.Rank).Count);
+        Tensor h = Flat(x);
         for (int i = 0; i < layers; i++) h = _layers[i].Forward(pass, h);
         return h;
     }
 
     /// <summary>The codes of one layer from those of the layer below it.</summary>
     internal Tensor EncodeOne(Pass pass, Tensor h, int layer) =>
-        _layers[layer].Forward(pass, h.Shape.Rank == 2 ? h : h.Reshape(h.Shape[0], h.Shape.Slice(1, h.Shape.Rank).Count));
+        _layers[layer].Forward(pass, layer == 0 ? Flat(h) : h);
 
     /// <summary>q(y | z).</summary>
     internal OneHotCategorical Classes(Pass pass, Tensor z) => OneHotCategorical.FromLogits((_classifier
@@ -131,6 +131,14 @@ public sealed class StackedAutoencoder : LatentModel, IClassifier
 
     /// <inheritdoc/>
     protected override Batch Prepare(Pass pass, Batch batch) => _corruption.Apply(pass, batch);
+
+    private Tensor Flat(Tensor x)
+    {
+        Shape example = _observed.Column.Shape;
+        if (x.Shape.Rank != example.Rank + 1 || x.Shape.Slice(1, x.Shape.Rank) != example)
+            throw new ShapeException($"stacked-autoencoder: the network was built for examples of shape {example}; the batch is {x.Shape}.");
+        return example.Rank == 1 ? x : x.Reshape(x.Shape[0], example.Count);
+    }
 
     private IEnumerable<TrainingStage> MakeStages(
         MlpConfig mlp, int[] widths, Corruption[] corruptions, ParameterScope encoder, ParameterScope decoder)
@@ -189,12 +197,14 @@ public sealed class StackedAutoencoder : LatentModel, IClassifier
         }
 
         Sizes.Check(kind, "encoder.hidden", mlp.Hidden);
-        if (observed.IsSequence) throw new ArgumentException($"{kind}: the column {observed} holds sequences that differ in length, which no perceptron reads.");
+        if (observed.IsSequence) throw new ArgumentException(
+            $"{kind}: the column {observed} holds sequences that differ in length, which no perceptron reads.");
         int depth = mlp.Hidden.Count + 1;
         if (config.Corruption.Count > 1 && config.Corruption.Count != depth)
         {
             throw new ArgumentException(
-                $"{kind}: there are {config.Corruption.Count} corruptions and {depth} layers; give one for each layer, or one for all of them.", nameof(config));
+                $"{kind}: there are {config.Corruption.Count} corruptions and {depth} layers; give one for each layer, or one for all of them.",
+                    nameof(config));
         }
 
         foreach ((string name, int? epochs) in new (string, int?)[]
@@ -206,7 +216,8 @@ public sealed class StackedAutoencoder : LatentModel, IClassifier
         }
 
         if (config.LayerEpochs == 0 && config.FineTuningEpochs == 0 && classes is null)
-            throw new ArgumentException($"{kind}: layerEpochs and fineTuningEpochs are 0 and there is no classifier; nothing would be learned.", nameof(config));
+            throw new ArgumentException($"{kind}: layerEpochs and fineTuningEpochs are 0 and there is no classifier; nothing would be learned.",
+                nameof(config));
         if (classes is not null && (classes.Shape.Rank != 1 || classes.Levels != 2))
         {
             throw new ArgumentException(

@@ -64,7 +64,8 @@ public sealed class SemiSupervisedVae : LatentModel, IClassifier
     }
 
     /// <inheritdoc/>
-    /// <remarks>A learned p(y) starts at the frequencies of the labels; with <see cref="EncoderDecoderConfig.StartFromMeans"/> the decoder at the data's means.</remarks>
+    /// <remarks>A learned p(y) starts at the frequencies of the labels; with <see cref="EncoderDecoderConfig.StartFromMeans"/> the decoder at the
+    /// data's means.</remarks>
     public override void InitializeFrom(IDataset train, RandomKey key) => _parts.InitializeFrom(train, Config.StartFromMeans, Parameters[0].Value.DType);
 
     /// <inheritdoc/>

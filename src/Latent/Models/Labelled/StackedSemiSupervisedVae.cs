@@ -16,7 +16,8 @@ namespace Latent.Models.Labelled;
 /// and classifies with no stage of its own. D. P. Kingma, D. J. Rezende, S. Mohamed, M. Welling, "Semi-supervised learning with deep generative
 /// models", NIPS 2014, section 2.1 and 3.
 /// </para>
-/// <para>Sites: <c>y</c> (the label's column), <c>z2</c>, <c>z1</c>, and the observed column. Parameters: those of the two models, under <c>m1</c> and <c>m2</c>.</para>
+/// <para>Sites: <c>y</c> (the label's column), <c>z2</c>, <c>z1</c>, and the observed column. Parameters: those of the two models, under <c>m1</c>
+/// and <c>m2</c>.</para>
 /// </remarks>
 public sealed class StackedSemiSupervisedVae : LatentModel, IClassifier
 {

@@ -42,7 +42,8 @@ public sealed record GumbelSoftmaxPosterior : PosteriorConfig
         if (!(LeastTemperature > 0 && double.IsFinite(LeastTemperature)))
             throw new ArgumentException($"gumbel-softmax: leastTemperature is {LeastTemperature}; a temperature is positive.");
         if (Temperature.Shape is { Unit: ScheduleUnit.Epoch })
-            throw new ArgumentException("gumbel-softmax: temperature counts epochs; a posterior knows the steps alone. Let the schedule count these: \"unit\": \"step\".");
+            throw new ArgumentException(
+                "gumbel-softmax: temperature counts epochs; a posterior knows the steps alone. Let the schedule count these: \"unit\": \"step\".");
         return new Choices(
             new Linear(scope / "logits", features, checked(latents * Classes), Activation.None, initialization), latents, Classes, Temperature.Make(1),
             LeastTemperature, Relaxed);

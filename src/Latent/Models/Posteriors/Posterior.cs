@@ -11,7 +11,8 @@ public abstract class Posterior
     /// <param name="features">What the encoder's network computes.</param>
     public abstract Distribution Of(Pass pass, Tensor features);
 
-    /// <summary>The prior that goes with it where none is asked for, over the same set: N(0, 1), the uniform distribution on a sphere or over classes.</summary>
+    /// <summary>The prior that goes with it where none is asked for, over the same set: N(0, 1), the uniform distribution on a sphere or over
+    /// classes.</summary>
     /// <param name="t">Whose rows it has.</param>
     public abstract Distribution StandardPrior(Trace t);
 

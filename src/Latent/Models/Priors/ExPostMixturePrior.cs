@@ -10,7 +10,8 @@ namespace Latent.Models.Priors;
 /// </summary>
 /// <remarks>
 /// While the networks are trained the prior is the standard one. Then, in a stage of its own that takes no steps, the training set is encoded once,
-/// a draw of q an example (more of few), and the mixture is fitted by expectation maximisation from k-means++ (<see cref="GaussianMixtureFit"/>). Networks stay as
+/// a draw of q an example (more of few), and the mixture is fitted by expectation maximisation from k-means++ (<see cref="GaussianMixtureFit"/>).
+/// Networks stay as
 /// they are, so that reconstructions do not change. One component is a Gaussian. Parameters: <c>logits</c> [K], <c>mean</c> [K, latents],
 /// <c>scale_tril</c> [K, latents, latents]; before the fit the mixture is N(0, 1). P. Ghosh, M. Sajjadi, A. Vergari, M. Black, B. Schölkopf, "From
 /// variational to deterministic autoencoders", ICLR 2020, section 4.
@@ -42,7 +43,8 @@ public sealed record ExPostMixturePrior : PriorConfig
         if (Components < 1) throw new ArgumentException($"ex-post-mixture: components is {Components}; at least one is needed.");
         if (Iterations < 0) throw new ArgumentException($"ex-post-mixture: iterations is {Iterations}; it is not negative.");
         if (!(Tolerance >= 0 && Smoothing > 0 && double.IsFinite(Smoothing)))
-            throw new ArgumentException($"ex-post-mixture: tolerance is {Tolerance} and smoothing {Smoothing}; the first is not negative, the second positive.");
+            throw new ArgumentException(
+                $"ex-post-mixture: tolerance is {Tolerance} and smoothing {Smoothing}; the first is not negative, the second positive.");
         context.NeedReal("ex-post-mixture");
         int latents = context.Posterior.Width;
         Parameter logits = scope.Parameter("logits", [Components], Initializer.Zeros);
@@ -58,7 +60,7 @@ public sealed record ExPostMixturePrior : PriorConfig
         public override Distribution Of(Trace t)
         {
             ArgumentNullException.ThrowIfNull(t);
-            if (t.IsIn(Before)) return context.Posterior.StandardPrior(t);
+            if (string.Equals(t.Stage, Before, StringComparison.Ordinal)) return context.Posterior.StandardPrior(t);
             // The parameter holds L - 1, so that one that is all 0 is N(0, 1).
             Tensor identity = t.Pass.Full([factor.Shape[1]], 1, t.DType).DiagonalMatrix();
             return Mixture.FromLogits(t.Pass[logits], MultivariateNormal.FromScaleTril(t.Pass[mean], t.Pass[factor] + identity));
@@ -89,7 +91,8 @@ public sealed record ExPostMixturePrior : PriorConfig
 
             GaussianMixtureFit fit = GaussianMixtureFit.Run(
                 [.. codes], mean.Shape[1], settings.Components,
-                new GaussianMixtureFitOptions { Iterations = settings.Iterations, Tolerance = settings.Tolerance, Smoothing = settings.Smoothing }, key.Split("start"));
+                new GaussianMixtureFitOptions { Iterations = settings.Iterations, Tolerance = settings.Tolerance, Smoothing = settings.Smoothing },
+                    key.Split("start"));
             DType dtype = mean.Value.DType;
             Tensor identity = Tensor.Ones([mean.Shape[1]], DType.Float64).DiagonalMatrix();
             logits.Set(fit.LogWeights.To(dtype));

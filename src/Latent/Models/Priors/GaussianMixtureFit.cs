@@ -73,7 +73,8 @@ public sealed class GaussianMixtureFit
             throw new ArgumentException($"GaussianMixtureFit: {points.Length} numbers are no points of {width} numbers each.", nameof(points));
         int wrong = Array.FindIndex(points, static value => !double.IsFinite(value));
         if (wrong >= 0)
-            throw new ArgumentException($"GaussianMixtureFit: number {wrong % width} of point {wrong / width} is {points[wrong]}; all have to be finite.", nameof(points));
+            throw new ArgumentException($"GaussianMixtureFit: number {wrong % width} of point {wrong / width} is {points[wrong]}; all have to be finite.",
+                nameof(points));
         int count = points.Length / width;
         Tensor z = Tensor.From(points, [count, width]);
         double variance = Math.Max((z - z.MeanKeepingAxes(0)).Square().Mean().Item(), LeastVariance);

@@ -14,7 +14,8 @@ public static class PriorCatalog
     /// <summary>The kinds, the usual ones first.</summary>
     public static IReadOnlyList<PriorEntry> All { get; } =
     [
-        new("standard", typeof(StandardPrior), "N(0, 1); uniform on a sphere or over classes, as the posterior is", "the usual choice", "Kingma and Welling 2014"),
+        new("standard", typeof(StandardPrior), "N(0, 1); uniform on a sphere or over classes, as the posterior is",
+            "the usual choice", "Kingma and Welling 2014"),
         new("mixture", typeof(MixturePrior), "Σ πₖ·N(mₖ, diag sₖ²), all learned", "codes in groups", "Dilokthanakul et al. 2016; Tomczak and Welling 2018"),
         new("vamp", typeof(PseudoInputPrior), "1/K Σ q(z | uₖ), the pseudo-inputs uₖ learned", "the tightest bound of a VAE of one layer",
             "Tomczak and Welling 2018"),

@@ -62,7 +62,8 @@ public sealed record PseudoInputPrior : PriorConfig
         ArgumentNullException.ThrowIfNull(context);
         if (Components < 1) throw new ArgumentException($"vamp: components is {Components}; at least one is needed.");
         if (!(Deviation >= 0 && double.IsFinite(Deviation) && double.IsFinite(Mean)))
-            throw new ArgumentException($"vamp: pseudo-inputs start from mean {Mean} and deviation {Deviation}; both are finite, the deviation is not negative.");
+            throw new ArgumentException(
+                $"vamp: pseudo-inputs start from mean {Mean} and deviation {Deviation}; both are finite, the deviation is not negative.");
         Parameter inputs = scope.Parameter("pseudo_inputs", Shape.Create([Components]).Concat(context.Observed.Shape), Initializer.Normal(Deviation));
         PseudoInputRange range = Range != PseudoInputRange.Automatic ? Range : context.Observed.Levels > 0 ? PseudoInputRange.HardTanh : PseudoInputRange.Real;
         return new Pseudo(this, inputs, range, context);

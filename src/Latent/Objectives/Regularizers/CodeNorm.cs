@@ -3,7 +3,8 @@ using Latent.Tensors;
 
 namespace Latent.Objectives.Regularizers;
 
-/// <summary>Half the squared norm of the code h = E_q[z], averaged over the examples: E_x ½‖h(x)‖², what keeps the codes of a regularised autoencoder together.</summary>
+/// <summary>Half the squared norm of the code h = E_q[z], averaged over the examples: E_x ½‖h(x)‖², what keeps the codes of a regularised
+/// autoencoder together.</summary>
 /// <remarks>
 /// The KL term of a VAE whose posteriors have the same scale everywhere, but for a constant: in a regularised autoencoder (RAE) it takes that
 /// term's place, with a decoder that is kept smooth by weight decay (optimizer.weightDecay, RAE-L2) or by <see cref="DecoderGradient"/>

@@ -59,7 +59,8 @@ public sealed class Contractive : Penalty
     }
 
     private ArgumentException Unread(Batch batch) => new(
-        $"Penalty '{Name}': the code does not depend on '{Input}'; set Input to what the encoder reads, one of: {string.Join(", ", batch.Names.Order(StringComparer.Ordinal))}.");
+        $"Penalty '{Name}': the code does not depend on '{Input}'; set Input to what the encoder reads, one of: "
+            + $"{string.Join(", ", batch.Names.Order(StringComparer.Ordinal))}.");
 }
 
 /// <summary>Settings of <see cref="Contractive"/>.</summary>

@@ -41,11 +41,12 @@ public sealed class DecoderGradient : Penalty
         return Jacobian.Evaluate(trace, this, (pass, model, batch, createGraph) =>
         {
             Trace again = model.Trace(pass, batch, TraceMode.Reconstruct);
-            Site[] observed = [.. again.Sites.Where(site => site.Kind == SiteKind.Observed && (Observed is null || string.Equals(site.Name, Observed, StringComparison.Ordinal)))];
+            Site[] observed = [.. again.Sites.Where(site => site.Kind == SiteKind.Observed
+                && (Observed is null || string.Equals(site.Name, Observed, StringComparison.Ordinal)))];
             if (observed.Length != 1)
             {
-                throw new ArgumentException(
-                    $"Penalty '{Name}': {(Observed is null ? $"the model observes {observed.Length} sites; say which by Observed" : $"the model observes no '{Observed}'")}.");
+                string fault = Observed is null ? $"the model observes {observed.Length} sites; say which by Observed" : $"the model observes no '{Observed}'";
+                throw new ArgumentException($"Penalty '{Name}': {fault}.");
             }
 
             Tensor code = again[latent].Value!, mean = observed[0].Prior.Mean;

@@ -42,7 +42,8 @@ public sealed class SparsityKl : Penalty
         if (least < 0 || most > 1)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"Penalty '{Name}': the codes reach from {least:G3} to {most:G3}, and activities lie in (0, 1); give the code a sigmoid, or take l1-activity."));
+                $"Penalty '{Name}': the codes reach from {least:G3} to {most:G3}, and activities lie in (0, 1); give the code a sigmoid, or take "
+                    + $"l1-activity."));
         }
 
         Tensor activity = codes.Mean(0);

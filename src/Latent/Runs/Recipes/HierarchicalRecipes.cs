@@ -7,7 +7,8 @@ internal static class HierarchicalRecipes
 
     public static IReadOnlyList<RecipeEntry> All { get; } =
     [
-        new("hierarchical-vae", Family, "two layers of latent variables, inferred upwards from the data", "E_q[log p(x | z1) + log p(z1 | z2)/q(z1 | x)] - KL(q(z2 | z1) ‖ p(z2))",
+        new("hierarchical-vae", Family, "two layers of latent variables, inferred upwards from the data",
+            "E_q[log p(x | z1) + log p(z1 | z2)/q(z1 | x)] - KL(q(z2 | z1) ‖ p(z2))",
             "Rezende et al. 2014; Burda et al. 2016", """{ "model": { "kind": "hierarchical-vae" }, "objective": { "kind": "elbo" } }"""),
         new("ladder-vae", Family, "two layers, inferred from the data and from the layer above together, and a KL term that is turned on slowly",
             "E_q[log p(x | z1)] - β(t)·[KL(q(z2 | x) ‖ p(z2)) + E KL(q(z1 | x, z2) ‖ p(z1 | z2))]", "Sønderby et al. 2016",
@@ -17,7 +18,8 @@ internal static class HierarchicalRecipes
               "objective": { "kind": "elbo", "beta": { "kind": "linear", "over": 10, "unit": "epoch" } }
             }
             """),
-        new("iwae-2-layer", Family, "two layers of 100 and 50, trained by the importance-weighted bound of 5 samples", "log 1/K Σₖ p(x, z1ₖ, z2ₖ)/q(z1ₖ, z2ₖ | x)",
+        new("iwae-2-layer", Family, "two layers of 100 and 50, trained by the importance-weighted bound of 5 samples",
+            "log 1/K Σₖ p(x, z1ₖ, z2ₖ)/q(z1ₖ, z2ₖ | x)",
             "Burda et al. 2016, section 5",
             """
             {
