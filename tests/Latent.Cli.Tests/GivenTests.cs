@@ -15,8 +15,10 @@ public sealed class GivenTests : IDisposable
         // Classes far apart: 'even' about 50, 'odd' about -50.
         File.WriteAllText(_cli.File("table.csv"), "age,size,target\n" + string.Concat(Enumerable.Range(0, 120).Select(static i =>
             string.Create(CultureInfo.InvariantCulture, $"{(i % 2 == 0 ? 50 : -50) + (i % 7)},{i % 5},{(i % 2 == 0 ? "even" : "odd")}\n"))));
-        Cli.Result trained = _cli.Run("train", "table.csv", "--set", "data.source.target=target", "--recipe", "conditional-vae", "--epochs", "150", "--quiet", "--batch-size",
-            "32", "--latents", "2", "--name", "classes", "--set", "model.encoder.hidden=[8]", "--set", "evaluation.parts=[\"bound\"]", "--set", "optimizer.learningRate=0.02");
+        Cli.Result trained = _cli.Run(
+            "train", "table.csv", "--set", "data.source.target=target", "--recipe", "conditional-vae", "--epochs", "100", "--quiet",
+            "--batch-size", "32", "--latents", "2", "--name", "classes", "--set", "model.encoder.kind=mlp",
+            "--set", "model.encoder.hidden=[8]", "--set", "evaluation.parts=[\"bound\"]", "--set", "optimizer.learningRate=0.02");
         Assert.True(trained.Code == 0, trained.Error);
         Assert.True(Ages("y=even").Average() > 20);
         Assert.True(Ages("y=odd").Average() < -20);

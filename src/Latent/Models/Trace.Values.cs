@@ -44,7 +44,7 @@ public sealed partial class Trace
     private Tensor Leaf(Tensor value) => Mode is TraceMode.ReadMode ? Pass.Track(value) : value;
 
     private Tensor ValueOf(Site site, DiscreteSite discrete) => Mode switch
-        {
+    {
         TraceMode.GenerateMode generate => Draw(site, site.Prior.Tempered(generate.Temperature)),
         TraceMode.GivenMode given when given.Values.TryGetValue(site.Name, out Tensor? known) => Replay(site, known),
         TraceMode.GivenMode given when _batch is null => Draw(site, site.Prior.Tempered(given.Temperature)),

@@ -107,7 +107,7 @@ public sealed partial class Trace
     internal T Frozen<T>(string stage, Func<T> make)
     {
         bool before = Pass.IsFrozen;
-        Pass.IsFrozen = before || string.Equals(Stage, stage, StringComparison.Ordinal);
+        Pass.IsFrozen = before || IsIn(stage);
         try
         {
             return make();

@@ -26,7 +26,8 @@ public sealed class TraceAheadTests
         // From p, and with a value that is given, the other order.
         Trace generated = model.Trace(pass, null, TraceMode.Generate(4));
         Assert.Equal(generated["top"].Value!.ToDoubles(), generated["low"].Prior.Mean.ToDoubles());
-        Trace given = model.Trace(pass, OfX(pass), TraceMode.Given(new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["low"] = pass.From([7.0, 8], [2, 1]) }));
+        Dictionary<string, Tensor> values = new(StringComparer.Ordinal) { ["low"] = pass.From([7.0, 8], [2, 1]) };
+        Trace given = model.Trace(pass, OfX(pass), TraceMode.Given(values));
         Assert.Equal([7, 8], given["low"].Value!.ToDoubles());
         Assert.Equal([14, 16], given["top"].Posterior!.Mean.ToDoubles());
     }
@@ -44,15 +45,17 @@ public sealed class TraceAheadTests
     public void What_is_never_named_named_twice_or_blocks_gradients_is_refused()
     {
         using Pass pass = Pass.Training(RandomKey.FromSeed(3));
-        Assert.Contains("'low' was inferred ahead (t.InferAhead) and never named", Refused<InvalidOperationException>(static t => _ = t.InferAhead("low", () => Normal.FromLogScale(t.Observed("x"), 0.0, 1))),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "'low' was inferred ahead (t.InferAhead) and never named",
+            Refused<InvalidOperationException>(static t => _ = t.InferAhead("low", () => Normal.FromLogScale(t.Observed("x"), 0.0, 1))), StringComparison.Ordinal);
         Assert.Contains("'low' is named twice", Refused<InvalidOperationException>(static t =>
         {
             _ = t.InferAhead("low", () => Normal.FromLogScale(t.Observed("x"), 0.0, 1));
             _ = t.InferAhead("low", () => Normal.FromLogScale(t.Observed("x"), 0.0, 1));
         }), StringComparison.Ordinal);
-        Assert.Contains("whose draws pass no gradient", Refused<ShapeException>(static t => _ = t.InferAhead("low", () => Bernoulli.FromLogits(t.Observed("x"), 1))),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "whose draws pass no gradient",
+            Refused<ShapeException>(static t => _ = t.InferAhead("low", () => Bernoulli.FromLogits(t.Observed("x"), 1))), StringComparison.Ordinal);
         Assert.Contains("they are distributions of one variable", Refused<ShapeException>(static t =>
         {
             _ = t.InferAhead("low", () => Normal.FromLogScale(t.Observed("x"), 0.0, 1));

@@ -99,7 +99,7 @@ public sealed class VqVae : LatentModel
     {
         ArgumentNullException.ThrowIfNull(t);
         // In the first stage the prior says nothing, in the second it alone is learned.
-        Distribution prior = string.Equals(t.Stage, NetworkStage, StringComparison.Ordinal)
+        Distribution prior = t.IsIn(NetworkStage)
             ? OneHotCategorical.FromLogits(t.Pass.Full([_positions, Config.Codes], 0, t.DType)).ToEvent(1)
             : _prior.Of(t.Pass);
         Tensor? straight = null;

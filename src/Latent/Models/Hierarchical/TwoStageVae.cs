@@ -87,7 +87,7 @@ public sealed class TwoStageVae : LatentModel
     {
         ArgumentNullException.ThrowIfNull(t);
         Tensor z;
-        if (string.Equals(t.Stage, FirstStage, StringComparison.Ordinal))
+        if (t.IsIn(FirstStage))
         {
             z = t.Latent("z", t.StandardNormal(Config.Latents), () => Encode(t));
         }

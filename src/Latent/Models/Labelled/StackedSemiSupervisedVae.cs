@@ -49,14 +49,21 @@ public sealed class StackedSemiSupervisedVae : LatentModel, IClassifier
         int before = scope.Parameters.Count;
         VaeConfig first = new()
         {
-            Latents = config.Latents, Encoder = config.Encoder, Decoder = config.Decoder, Likelihood = config.Likelihood,
-            StartFromMeans = config.StartFromMeans, Observed = config.Observed,
+            Latents = config.Latents,
+            Encoder = config.Encoder,
+            Decoder = config.Decoder,
+            Likelihood = config.Likelihood,
+            StartFromMeans = config.StartFromMeans,
+            Observed = config.Observed,
         };
         _first = new Vae(first, observed, scope / "m1");
         _ofFirst = [.. scope.Parameters.Skip(before)];
         SemiSupervisedVaeConfig second = new()
         {
-            Latents = config.UpperLatents, Encoder = config.Upper, Likelihood = new GaussianLikelihood { Scale = LikelihoodScale.PerElement }, Observed = Codes,
+            Latents = config.UpperLatents,
+            Encoder = config.Upper,
+            Likelihood = new GaussianLikelihood { Scale = LikelihoodScale.PerElement },
+            Observed = Codes,
         };
         DataColumn codes = new(Codes, [config.Latents]);
         _second = new ClassConditional("m1-m2", second, config.Classes, codes, label, scope / "m2", code: "z2");

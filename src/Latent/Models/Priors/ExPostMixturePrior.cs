@@ -60,7 +60,7 @@ public sealed record ExPostMixturePrior : PriorConfig
         public override Distribution Of(Trace t)
         {
             ArgumentNullException.ThrowIfNull(t);
-            if (string.Equals(t.Stage, Before, StringComparison.Ordinal)) return context.Posterior.StandardPrior(t);
+            if (t.IsIn(Before)) return context.Posterior.StandardPrior(t);
             // The parameter holds L - 1, so that one that is all 0 is N(0, 1).
             Tensor identity = t.Pass.Full([factor.Shape[1]], 1, t.DType).DiagonalMatrix();
             return Mixture.FromLogits(t.Pass[logits], MultivariateNormal.FromScaleTril(t.Pass[mean], t.Pass[factor] + identity));

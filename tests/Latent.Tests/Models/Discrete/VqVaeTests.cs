@@ -211,7 +211,12 @@ public sealed class VqVaeTests
     private static VqVae Make(DType dtype = DType.Float64) => new(
         new VqVaeConfig
         {
-            Latents = 2, Codes = 3, CodeWidth = 2, PriorHidden = [7], Encoder = MlpConfig.Of(4) with { Activation = Activation.Tanh }, Likelihood = new BernoulliLikelihood(),
+            Latents = 2,
+            Codes = 3,
+            CodeWidth = 2,
+            PriorHidden = [7],
+            Encoder = MlpConfig.Of(4) with { Activation = Activation.Tanh },
+            Likelihood = new BernoulliLikelihood(),
         },
         s_column, ParameterScope.Initialize(RandomKey.FromSeed(3), dtype));
 

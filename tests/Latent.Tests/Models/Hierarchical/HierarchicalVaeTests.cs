@@ -25,7 +25,9 @@ public sealed class HierarchicalVaeTests
     {
         HierarchicalVaeConfig two = new()
         {
-            Latents = 3, Encoder = MlpConfig.Of(5), Layers = [new StochasticLayer { Latents = 2, Hidden = [4] }, new StochasticLayer { Latents = 1, Hidden = [] }],
+            Latents = 3,
+            Encoder = MlpConfig.Of(5),
+            Layers = [new StochasticLayer { Latents = 2, Hidden = [4] }, new StochasticLayer { Latents = 1, Hidden = [] }],
         };
         string[] decoder =
         [
@@ -58,7 +60,8 @@ public sealed class HierarchicalVaeTests
     {
         HierarchicalVaeConfig config = new()
         {
-            Latents = 100, Encoder = MlpConfig.Of(200, 200) with { Activation = Activation.Tanh },
+            Latents = 100,
+            Encoder = MlpConfig.Of(200, 200) with { Activation = Activation.Tanh },
             Layers = [new StochasticLayer { Latents = 50, Hidden = [100, 100], Activation = Activation.Tanh }],
         };
         // x-200-200-100, 100-100-100-50 and back, two heads each but for the logits; weights and biases.
@@ -222,7 +225,10 @@ public sealed class HierarchicalVaeTests
 
     private static HierarchicalVae Model(InferencePath path, ulong seed) => (HierarchicalVae)new HierarchicalVaeConfig
     {
-        Latents = 2, Encoder = MlpConfig.Of(), Layers = [new StochasticLayer { Latents = 2, Hidden = [] }], Inference = path,
+        Latents = 2,
+        Encoder = MlpConfig.Of(),
+        Layers = [new StochasticLayer { Latents = 2, Hidden = [] }],
+        Inference = path,
         Likelihood = new GaussianLikelihood { Scale = LikelihoodScale.Fixed, Deviation = Sigma },
     }.Build([new DataColumn("x", [2])], Scope(seed));
 

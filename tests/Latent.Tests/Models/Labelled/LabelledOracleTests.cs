@@ -1,4 +1,5 @@
 using Latent.Data;
+using Latent.Data.Columns;
 using Latent.Distributions;
 using Latent.Models;
 using Latent.Models.Labelled;
@@ -64,7 +65,8 @@ public sealed class LabelledOracleTests
         using Pass pass = Pass.Evaluation(RandomKey.FromSeed(2));
         Trace given = model.Trace(pass, null, TraceMode.Given(new Dictionary<string, Tensor>(StringComparer.Ordinal)
         {
-            ["y"] = pass.From([0.0, 1, 0, 0, 0, 1], [2, 3]), ["z"] = pass.From([0.5, -1], [2, 1]),
+            ["y"] = pass.From([0.0, 1, 0, 0, 0, 1], [2, 3]),
+            ["z"] = pass.From([0.5, -1], [2, 1]),
         }));
         Assert.Equal((Slope * 0.5) + Centers[1], given["x"].Value!.ToDoubles()[0], 12);
         Assert.Equal(-Slope + Centers[2], given["x"].Value!.ToDoubles()[1], 12);
@@ -81,7 +83,8 @@ public sealed class LabelledOracleTests
         Assert.Equal("p(x, z, y) = p(x | z, y) p(z) p(y)", Alphabetical(graph[0]));
         Assert.Equal("q(z | x, y)", Alphabetical(graph[1]));
 
-        static string Alphabetical(string text) => text.Replace("(x, y, z)", "(x, z, y)", StringComparison.Ordinal).Replace("(x | y, z)", "(x | z, y)", StringComparison.Ordinal)
+        static string Alphabetical(string text) => text.Replace("(x, y, z)", "(x, z, y)", StringComparison.Ordinal)
+            .Replace("(x | y, z)", "(x | z, y)", StringComparison.Ordinal)
             .Replace("p(y) p(z)", "p(z) p(y)", StringComparison.Ordinal).Replace("(z | y, x)", "(z | x, y)", StringComparison.Ordinal);
     }
 
@@ -147,7 +150,8 @@ public sealed class LabelledOracleTests
             moved[index] += step;
             parameter.Set(Tensor.From(moved, parameter.Shape));
             using Pass evaluation = Pass.Evaluation(RandomKey.FromSeed(4));
-            double loss = new Elbo { Kl = KlEstimate.Sampled, ClassificationWeight = alpha }.Evaluate(model, OfLabels(evaluation, Known), evaluation).Loss.Item();
+            Elbo elbo = new() { Kl = KlEstimate.Sampled, ClassificationWeight = alpha };
+            double loss = elbo.Evaluate(model, OfLabels(evaluation, Known), evaluation).Loss.Item();
             parameter.Set(Tensor.From(values, parameter.Shape));
             return loss;
         }
@@ -158,7 +162,7 @@ public sealed class LabelledOracleTests
     {
         ConditionalVae model = new(Config(new ConditionalVaeConfig()), Column, Label, Scope());
         double[] classes = [0, 0, 1, double.NaN, 2, double.NaN, 0];
-        IDataset train = new ColumnDataset("t", new Latent.Data.Columns.ValueColumn(Column, new double[7]), new Latent.Data.Columns.ValueColumn(Label, classes));
+        IDataset train = new ColumnDataset("t", new ValueColumn(Column, new double[7]), new ValueColumn(Label, classes));
         model.InitializeFrom(train, default);
         double[] logits = Find(model, "prior.logits").Value.ToDoubles();
         // Each class once more than it occurs: 4, 2 and 2 of 8.
@@ -192,9 +196,10 @@ public sealed class LabelledOracleTests
         Assert.Equal("'y' is 3 in row 2 of the batch, and the model knows the classes 0 to 2.",
             Assert.Throws<ArgumentException>(() => Conditional().Trace(pass, batch, TraceMode.Posterior())).Message);
         Assert.Contains("conditional-vae: the column y [4] real is no class",
-            Assert.Throws<ArgumentException>(() => new ConditionalVae(new ConditionalVaeConfig(), Column, new DataColumn("y", [4]), Scope())).Message, StringComparison.Ordinal);
-        Assert.Contains("has at least one layer", Assert.Throws<ArgumentException>(
-            () => new ConditionalVae(new ConditionalVaeConfig { Encoder = MlpConfig.Of(), Likelihood = new GaussianLikelihood() }, Column, Label, Scope())).Message,
+            Assert.Throws<ArgumentException>(() => new ConditionalVae(new ConditionalVaeConfig(), Column, new DataColumn("y", [4]), Scope())).Message,
+            StringComparison.Ordinal);
+        ConditionalVaeConfig none = new() { Encoder = MlpConfig.Of(), Likelihood = new GaussianLikelihood() };
+        Assert.Contains("has at least one layer", Assert.Throws<ArgumentException>(() => new ConditionalVae(none, Column, Label, Scope())).Message,
             StringComparison.Ordinal);
     }
 

@@ -195,7 +195,9 @@ public sealed class PosteriorTests
     {
         GumbelSoftmaxPosterior settings = new()
         {
-            Classes = 3, Temperature = new ExponentialShape { Initial = 2, Factor = 0.5, Every = 100 }, LeastTemperature = 0.25,
+            Classes = 3,
+            Temperature = new ExponentialShape { Initial = 2, Factor = 0.5, Every = 100 },
+            LeastTemperature = 0.25,
         };
         Vae model = Make(settings, 2);
         Assert.Equal(2, Temperature(Pass.Training(default, 0)));

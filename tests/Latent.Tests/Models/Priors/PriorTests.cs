@@ -174,7 +174,11 @@ public sealed class PriorTests
     private static Vae Make(PosteriorConfig posterior, PriorConfig prior, DType dtype = DType.Float64) => new(
         new VaeConfig
         {
-            Latents = 2, Encoder = MlpConfig.Of(4) with { Activation = Activation.Tanh }, Posterior = posterior, Prior = prior, Likelihood = new BernoulliLikelihood(),
+            Latents = 2,
+            Encoder = MlpConfig.Of(4) with { Activation = Activation.Tanh },
+            Posterior = posterior,
+            Prior = prior,
+            Likelihood = new BernoulliLikelihood(),
         },
         s_column, ParameterScope.Initialize(RandomKey.FromSeed(3), dtype));
 
