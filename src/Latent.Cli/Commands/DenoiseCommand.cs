@@ -88,7 +88,7 @@ internal static class DenoiseCommand
             yield break;
         }
 
-        yield return ("noise", kind == "gaussian"
+        yield return ("noise", string.Equals(kind, "gaussian", StringComparison.Ordinal)
             ? string.Create(culture, $"gaussian, standard deviation {amount}")
             : string.Create(culture, $"{kind}, {100 * amount}% of the numbers"));
         yield return ("measured on", string.Create(culture, $"{result.Examples} examples; ± standard errors"));

@@ -31,19 +31,29 @@ public static class ModelEvaluation
         [EvaluationPart.Reconstruction] = new(1,
             static (r, q) => r with { Reconstruction = ReconstructionEvaluation.Run(q.Model, q.Data, r.Options.Reconstruction, q.Context) }),
         [EvaluationPart.Disentanglement] = new(2,
-            static (r, q) => r with { Disentanglement = DisentanglementEvaluation.Run(q.Model,
-                q.Data, r.Options.Disentanglement, q.Context) }) { IsForSome = true },
+            static (r, q) => r with
+            {
+                Disentanglement = DisentanglementEvaluation.Run(q.Model,
+                q.Data, r.Options.Disentanglement, q.Context)
+            })
+        { IsForSome = true },
         [EvaluationPart.Classification] = new(1,
-            static (r, q) => r with { Classification = Evaluation.Classification.Run(q.Model,
-                q.Data, r.Options.Classification, q.Context) }) { IsForSome = true },
+            static (r, q) => r with
+            {
+                Classification = Evaluation.Classification.Run(q.Model,
+                q.Data, r.Options.Classification, q.Context)
+            })
+        { IsForSome = true },
         [EvaluationPart.Probe] = new(2, static (r, q) => r with
         {
             Probe = CodeProbe.Run(q.Model, q.Data, q.TrainFor("Probe", "fit a classifier to"), r.Options.Probe, q.Context),
-        }) { IsForSome = true },
+        })
+        { IsForSome = true },
         [EvaluationPart.Leakage] = new(6, static (r, q) => r with
         {
             Leakage = Leakage.Run(q.Model, q.Data, q.TrainFor("Leakage", "train classifiers by"), r.Options.Leakage, q.Context),
-        }) { IsForSome = true },
+        })
+        { IsForSome = true },
     };
 
     /// <summary>Runs the parts one after the other.</summary>

@@ -258,10 +258,10 @@ public static class EvaluationTables
         section.Figure("factors", new HeatMap(
             "I(z; v) / H(v): the share of a factor's entropy that one dimension knows", [.. rows.Select(d => result.Dimensions[d])],
             [.. result.Factors.Select(static factor => factor.Name)], [.. rows.Select(d => shares[d])])
-            {
-                RowLabel = "dimension",
-                Most = 1,
-            },
+        {
+            RowLabel = "dimension",
+            Most = 1,
+        },
             $"What each dimension{(rows.Length < shares.Length ? $" of the {shown} that know most" : "")} tells of each factor, "
             + $"{Examples(result.Examples, result.Available)} of {result.Data}; one deep cell in a row and in a column is a factor with a dimension "
             + $"of its own. "

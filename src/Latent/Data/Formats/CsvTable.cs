@@ -53,7 +53,8 @@ internal sealed record CsvTable(string[] Columns, double[] Values, bool HasMissi
             if (_rows == 0)
                 throw csv.Fault(1, "the table has names and no numbers.", options.HasHeader ? "Say that there is no header, if the first line is data." : "");
             return new CsvTable([.. kept.Select(i => names[i])], Joined(), _hasMissing,
-                [.. _target]) { Texts = [.. _texts.Select(static text => text.ToArray())] };
+                [.. _target])
+            { Texts = [.. _texts.Select(static text => text.ToArray())] };
         }
 
         // A category is written in thousands of lines and kept once.

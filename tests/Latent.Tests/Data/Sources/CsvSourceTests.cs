@@ -32,7 +32,10 @@ public sealed class CsvSourceTests(ITestOutputHelper output)
         string path = folder.Write("t.csv", Encoding.UTF8.GetBytes("age,pet,sex,income,town\n20,dog,m,1,b\n30,cat,f,2,a\n65, ,m,1.5,b\n,dog,,3,b\n"));
         CsvSource source = new()
         {
-            Path = path, Categories = ["town", "pet"], Attributes = ["sex"], Cuts = [new CsvCut { Column = "age", At = [30, 65] }],
+            Path = path,
+            Categories = ["town", "pet"],
+            Attributes = ["sex"],
+            Cuts = [new CsvCut { Column = "age", At = [30, 65] }],
         };
         IDataset data = source.Open(default).Train;
         Assert.Equal("x [8] real, some missing, sex [] 2 classes, some missing", string.Join(", ", data.Columns));

@@ -15,7 +15,7 @@ public sealed class HeatMapTests
         Assert.Equal([0.75, 0.375, 0, 0], cells.Select(static cell => Svg.Number(cell, "fill-opacity")));
         foreach (string text in new[] { "z[1]", "scale", "1.00", "0.50", "share" }) Assert.Contains(text, svg.Texts);
         Assert.Equal("dimension,shape,scale\r\nz[0],1,0.5\r\nz[1],0,NaN\r\n", Csv.ToText(new HeatMap("share", ["z[0]", "z[1]"], ["shape", "scale"], [[1, 0.5], [0, double.NaN]])
-            { RowLabel = "dimension" }.ToTable()));
+        { RowLabel = "dimension" }.ToTable()));
     }
 
     [Fact]
