@@ -53,8 +53,17 @@ internal sealed class ConfigurationTree
                 continue;
             }
 
-            into[name] = value?.DeepClone();
             Forget(at);
+            // An object of another kind begins with that kind's own defaults, which later layers can change one by one.
+            if (value is JsonObject changed && changed[Kind] is { } named && KindDefaults.Of(Root, at, named.ToString()) is { } fresh)
+            {
+                into[name] = fresh;
+                Merge(fresh, changed, at, layer);
+                _origins[$"{at}.{Kind}"] = layer;
+                continue;
+            }
+
+            into[name] = value?.DeepClone();
             _origins[at] = layer;
         }
 

@@ -2,10 +2,12 @@ using Latent.Configuration;
 using Latent.Data.Sources;
 using Latent.Data.Transforms;
 using Latent.Models;
+using Latent.Models.Autoencoders;
 using Latent.Models.Likelihoods;
 using Latent.Networks;
 using Latent.Objectives;
 using Latent.Optimization;
+using Latent.Tensors;
 
 namespace Latent.Tests.Configuration;
 
@@ -26,6 +28,24 @@ public sealed class ConfigurationTests
             Optimizer = new SgdConfig { LearningRate = 0.1, ClipNorm = 5 },
         };
         Assert.Equal(ConfigurationReader.Write(other), ConfigurationReader.Write(Read(ConfigurationReader.Write(other))));
+    }
+
+    [Fact]
+    public void An_object_of_another_kind_begins_with_its_own_defaults_which_later_layers_change_one_by_one()
+    {
+        ResolvedConfiguration resolved = ConfigurationReader.Read(
+            ConfigurationLayer.FromJson("recipe", """{ "model": { "kind": "autoencoder", "codeActivation": "tanh" } }"""),
+            ConfigurationLayer.FromSetting("--set", "model.encoder.hidden", "[3]"),
+            ConfigurationLayer.FromSetting("--set", "objective", """{ "kind": "iwae" }"""),
+            ConfigurationLayer.FromSetting("--set", "objective.samples", "7"));
+        AutoencoderConfig model = Assert.IsType<AutoencoderConfig>(resolved.Config.Model);
+        Assert.Equal((Activation.Tanh, 20), (model.CodeActivation, model.Latents));
+        MlpConfig encoder = Assert.IsType<MlpConfig>(model.Encoder);
+        Assert.Equal([3], encoder.Hidden);
+        Assert.Equal(Activation.Relu, encoder.Activation);
+        Assert.Equal(7, Assert.IsType<ImportanceWeightedConfig>(resolved.Config.Objective).Samples);
+        Assert.Contains("\"codeActivation\": \"tanh\", // recipe", resolved.ToAnnotatedJson(), StringComparison.Ordinal);
+        Assert.Contains("\"tiedWeights\": false, // defaults", resolved.ToAnnotatedJson(), StringComparison.Ordinal);
     }
 
     [Fact]
