@@ -57,6 +57,8 @@ internal static class TrainingSession
             terminal.Say($"  latent resume {run.Folder.Path}");
         }
 
+        foreach ((string name, double value) in result.Violations)
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"warning: the model does not keep the bound on {name}: it is exceeded by {value:G3}."));
         (EvaluationReport? evaluation, string? report) = Judge(run, cancelled, terminal, interruption);
         cancelled = interruption.Token.IsCancellationRequested;
         int epoch = (int)((Math.Max(1, result.Steps) - 1) / run.Experiment.Trainer.StepsPerEpoch) + 1;

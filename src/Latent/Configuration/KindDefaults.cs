@@ -38,7 +38,8 @@ internal static class KindDefaults
         if (info?.PolymorphismOptions is not { } kinds) return info;
         foreach (JsonDerivedType derived in kinds.DerivedTypes)
         {
-            if (string.Equals(derived.TypeDiscriminator as string, kind, StringComparison.Ordinal)) return ConfigurationJson.Default.GetTypeInfo(derived.DerivedType);
+            if (string.Equals(derived.TypeDiscriminator as string, kind, StringComparison.Ordinal))
+                return ConfigurationJson.Default.GetTypeInfo(derived.DerivedType);
         }
 
         return null;

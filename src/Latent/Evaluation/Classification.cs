@@ -77,6 +77,8 @@ public static class Classification
                 int said = LargestOf(row);
                 if (label < 0 || label >= classes)
                     throw new ArgumentException($"The class of an example is {numbers[i]}, and the model knows {classes}.", nameof(labels));
+                if (!double.IsFinite(row[label]))
+                    throw new EvaluationNotDefinedException("Classification", $"log q of the class of example {_all.Count + _unknown} is {row[label]}");
                 _table[label, said]++;
                 _errors.Add(said == label ? 0 : 1);
                 _logProb[label].Add(row[label]);

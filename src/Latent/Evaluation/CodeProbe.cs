@@ -106,6 +106,12 @@ public static class CodeProbe
         }
 
         ModelCodes codes = ModelCodes.Read(model, data, context, out string? obstacle) ?? throw new EvaluationNotDefinedException(part, obstacle!);
+        if (codes.IsTold(options.Labels))
+        {
+            throw new EvaluationNotDefinedException(part,
+                $"the encoder is told the class '{options.Labels}' itself, and its codes are of examples of a known class");
+        }
+
         int classes = Math.Max(data.Column(options.Labels).Classes.Count, train.Column(options.Labels).Classes.Count);
         int[] rows = EvaluationData.Choose(train.Count, EvaluationData.CountOf(train, options.TrainingExamples), context.Key.Split("probe training"));
         int[] heldRows = EvaluationData.Choose(data.Count, EvaluationData.CountOf(data, options.Examples), context.Key.Split("probe examples"));

@@ -173,6 +173,12 @@ public static class Leakage
 
     private static void Add(List<double> codes, Trace trace, double[] y)
     {
+        if (trace.LatentSites.FirstOrDefault(static site => site.IsEnumerated || site.Kind != SiteKind.Latent) is { } told)
+        {
+            throw new EvaluationNotDefinedException("Leakage",
+                $"'{told.Name}' is gone through value by value, or given where it is known: codes of this model are those of a class, not of an example alone");
+        }
+
         double[][] sites = [.. trace.LatentSites.Select(static site => site.Value!.ToDoubles())];
         for (int row = 0; row < y.Length; row++)
         {

@@ -46,6 +46,9 @@ internal sealed class ModelCodes
     /// <summary>Whether the likelihood gives probabilities to levels, not a density.</summary>
     public bool IsDiscrete { get; private init; }
 
+    /// <summary>The columns, such as a class, that are variables of the model and are given to it where they are known.</summary>
+    private IReadOnlyList<string> Told { get; init; } = [];
+
     /// <summary>Whether every prior of real numbers is N(0, 1).</summary>
     public bool IsStandardNormal => Sites.All(static site => site.IsStandardNormal || !site.IsReal);
 
@@ -76,7 +79,11 @@ internal sealed class ModelCodes
                 return null;
             }
 
-            ModelCodes codes = new(model, trace.DType, sites, output.Name) { IsDiscrete = output.Prior.Support.IsDiscrete };
+            ModelCodes codes = new(model, trace.DType, sites, output.Name)
+            {
+                IsDiscrete = output.Prior.Support.IsDiscrete,
+                Told = [.. trace.CodeSites.Where(static site => site.IsOptional).Select(static site => site.Name)],
+            };
             // Without data sequences are decoded to the longest, however long this example is.
             codes.OutputWidth = codes.WidthOf(codes.Encode(data, [0], context), context);
             return codes;
@@ -88,6 +95,9 @@ internal sealed class ModelCodes
             return null;
         }
     }
+
+    /// <summary>Whether codes are those of examples of which the model was told a column.</summary>
+    public bool IsTold(string column) => Told.Contains(column, StringComparer.Ordinal);
 
     /// <summary>The means of q of some examples, [rows, <see cref="Width"/>].</summary>
     public double[] Encode(IDataset data, ReadOnlySpan<int> rows, EvaluationContext context)

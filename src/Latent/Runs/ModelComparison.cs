@@ -79,6 +79,19 @@ public sealed class ModelComparison
             && objective.ValueKind == JsonValueKind.Object && objective.TryGetProperty("kind", out JsonElement kind) ? kind.GetString() : null;
     }
 
+    // A penalty on the codes, or a prior fitted to them, is something that makes codes and prior meet.
+    private static bool IsReconstructionAlone(ComparedModel model)
+    {
+        if (!string.Equals(ObjectiveOf(model), "reconstruction", StringComparison.Ordinal)) return false;
+        using JsonDocument document = JsonDocument.Parse(model.File.Configuration);
+        bool hasPenalties = document.RootElement.GetProperty("objective").TryGetProperty("penalties", out JsonElement penalties)
+            && penalties.ValueKind == JsonValueKind.Array && penalties.GetArrayLength() > 0;
+        bool hasPrior = document.RootElement.TryGetProperty("model", out JsonElement settings) && settings.ValueKind == JsonValueKind.Object
+            && settings.TryGetProperty("prior", out JsonElement prior) && prior.ValueKind == JsonValueKind.Object
+            && prior.TryGetProperty("kind", out JsonElement kind) && !kind.ValueEquals("standard");
+        return !hasPenalties && !hasPrior;
+    }
+
     /// <summary>Evaluates the models one after the other, and compares.</summary>
     /// <param name="models">At least two.</param>
     /// <param name="options">What is evaluated, the same for all.</param>
@@ -211,10 +224,9 @@ public sealed class ModelComparison
 
         for (int i = 0; i < Models.Count; i++)
         {
-            if (string.Equals(ObjectiveOf(Models[i]), "reconstruction", StringComparison.Ordinal)) notes.Add(
-                $"{LetterOf(i)} was trained on its reconstructions alone. Nothing has made its codes follow a prior: a bound and a log p(x) of it are "
-                + "those of a prior and of a spread of q that no training has looked at, and its samples are what its decoder makes of codes "
-                + "it has never seen.");
+            if (IsReconstructionAlone(Models[i])) notes.Add(
+                $"{LetterOf(i)} was trained on its reconstructions alone. Nothing has made its codes follow a prior: its samples are what its decoder makes "
+                + "of codes it has never seen, and a bound of it, where there is one, is that of a spread of q that no training has looked at.");
             notes.AddRange(Models[i].Notes.Select(note => $"{LetterOf(i)}: {note}"));
         }
 

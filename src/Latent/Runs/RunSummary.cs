@@ -59,7 +59,10 @@ public sealed record RunSummary(
             StopReason.Diverged => RunState.Diverged,
             _ => RunState.Finished,
         };
-        double[] bounds = [.. points.Select(static point => point.Validation?.Bound).OfType<double>().Where(double.IsFinite)];
+        // Bounds of two stages are of different things; the model's is the last one's.
+        string? stage = points.Count == 0 ? null : points[^1].Stage;
+        double[] bounds = [.. points.Where(point => string.Equals(point.Stage, stage, StringComparison.Ordinal))
+            .Select(static point => point.Validation?.Bound).OfType<double>().Where(double.IsFinite)];
         return new RunSummary(
             System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(run.Path)), run.Path, state,
             TextOf(config, "model", "kind") ?? "?", DataOf(config),

@@ -189,7 +189,8 @@ public sealed class Fit
                         "The parameters are finite; the model is not at these examples. Lower the learning rate.");
                 }
 
-                isBest = _bestPoint?.Validation is not { } best || validation.Bound > best.Bound;
+                isBest = _bestPoint?.Validation is not { } best
+                    || Merit.Of(validation, _trainer.StageObjective).IsBetterThan(Merit.Of(best, _trainer.StageObjective));
                 if (isBest && _trainer.Options.KeepBest) _best = Trainer.Snapshot(_trainer.Stage.Model.Parameters);
             }
         }

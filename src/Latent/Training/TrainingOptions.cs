@@ -16,7 +16,7 @@ public sealed record TrainingOptions
     /// <summary>Passes over the training set, at most.</summary>
     public int Epochs { get; set; } = 50;
 
-    /// <summary>Steps, at most; null for as many as the epochs have.</summary>
+    /// <summary>Steps of each stage, at most; null for as many as the epochs have. Most models are trained in one stage.</summary>
     public long? Steps { get; set; }
 
     /// <summary>Examples per step; the last step of an epoch takes what is left.</summary>

@@ -26,7 +26,10 @@ public sealed record TermSummary(
 /// <param name="Epoch">The epoch of the last of them, from 1.</param>
 /// <param name="Train">Means over the steps since the evaluation before.</param>
 /// <param name="Validation">Means over the validation set; null if there is none.</param>
-/// <param name="IsBest">Whether the validation bound is the highest so far.</param>
+/// <param name="IsBest">
+/// Whether this is the best so far on the validation set: by the bound; by the loss where the objective has penalties; where it has constraints, first
+/// by whether they are kept.
+/// </param>
 /// <param name="RateFactor">What the step size is multiplied by: 1 but after a roll-back.</param>
 /// <param name="Seconds">Time since the evaluation before, that included.</param>
 /// <param name="ExamplesPerSecond">Training examples over the time they took, evaluation apart.</param>
@@ -62,4 +65,9 @@ public enum StopReason
 /// <param name="RollBacks">How often training went back.</param>
 /// <param name="Error">What diverged, where something did.</param>
 public sealed record TrainingResult(
-    StopReason Reason, long Steps, TrainingPoint? Model, long ModelStep, int RollBacks, TrainingDivergedException? Error = null);
+    StopReason Reason, long Steps, TrainingPoint? Model, long ModelStep, int RollBacks, TrainingDivergedException? Error = null)
+{
+    /// <summary>The constraints that the model does not keep, and by how much, on validation data or else in the last interval of training.</summary>
+    public IReadOnlyList<(string Name, double Value)> Violations =>
+        [.. Model is null ? [] : Merit.Violations(Model.Validation ?? Model.Train).Where(static violation => violation.Value > 0)];
+}

@@ -26,6 +26,8 @@ namespace Latent.Models.Autoencoders;
 /// </remarks>
 public sealed class StackedAutoencoder : LatentModel, IClassifier
 {
+    private const string FineTuning = "fine-tuning";
+
     private readonly Linear[] _layers;
     private readonly MirrorDecoder _decoder;
     private readonly Linear? _classifier;
@@ -93,7 +95,7 @@ public sealed class StackedAutoencoder : LatentModel, IClassifier
         Tensor z = t.Latent("z", t.StandardNormal(Config.Latents), () => Delta.At(Encode(t.Pass, _observed.Complete(t), Depth), eventAxes: 1));
         t.Observe(_observed.Name, () => Likelihood.Of(t.Pass, _decoder.Forward(t.Pass, z)));
         // Examples without classes are examples all the same.
-        if (_classifier is not null && (t.Has(Label) || t.Mode is TraceMode.GenerateMode)) t.Observe(Label, () => Classes(t.Pass, z));
+        if (_classifier is not null && !t.IsIn(FineTuning) && (t.Has(Label) || t.Mode is TraceMode.GenerateMode)) t.Observe(Label, () => Classes(t.Pass, z));
     }
 
     /// <inheritdoc/>
@@ -162,7 +164,9 @@ public sealed class StackedAutoencoder : LatentModel, IClassifier
         }
 
         int? together = Config.FineTuningEpochs ?? (classifies ? 0 : null);
-        if (together != 0) yield return new TrainingStage("fine-tuning", this) { Epochs = together };
+        // Reconstruction alone: the labels are the next stage's, and so is the classifier.
+        Parameter[] unlabelled = [.. Parameters.Where(static parameter => !parameter.Name.StartsWith("classifier.", StringComparison.Ordinal))];
+        if (together != 0) yield return new TrainingStage(FineTuning, new StageModel(this, FineTuning, unlabelled)) { Epochs = together };
         if (!classifies) yield break;
         bool whole = !Config.FixedCode;
         Parameter[] learned =

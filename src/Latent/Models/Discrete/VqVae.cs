@@ -173,7 +173,10 @@ public sealed class VqVae : LatentModel
 
     private static void Check(VqVaeConfig config)
     {
-        (string, int, int)[] numbers = [("latents", config.Latents, 1), ("codes", config.Codes, 2), ("codeWidth", config.CodeWidth, 1)];
+        (string, int, int)[] numbers =
+        [
+            ("latents", config.Latents, 1), ("codes", config.Codes, 2), ("codeWidth", config.CodeWidth, 1), ("priorEpochs", config.PriorEpochs ?? 1, 1),
+        ];
         foreach ((string name, int value, int least) in numbers)
         {
             if (value < least) throw new ArgumentException($"vq-vae: {name} is {value}; it is at least {least}.", nameof(config));

@@ -46,6 +46,8 @@ public sealed class TwoStageVae : LatentModel
         int above = config.SecondLatents ?? config.Latents;
         if (config.Latents < 1 || above < 1)
             throw new ArgumentException($"two-stage-vae: there are {config.Latents} latents and {above} secondLatents; each is at least 1.", nameof(config));
+        if (config.SecondEpochs is < 1)
+            throw new ArgumentException($"two-stage-vae: secondEpochs is {config.SecondEpochs}; the second stage has at least 1.", nameof(config));
         Config = config;
         _observed = new ObservedColumn(observed);
         ParameterScope encoder = scope / "encoder", decoder = scope / "decoder";

@@ -64,6 +64,9 @@ internal sealed class ClassConditional
 
     public Tensor Examples(Trace t) => _observed.Complete(t);
 
+    /// <summary>The same of a batch.</summary>
+    public Tensor Examples(Batch batch) => _observed.Complete(batch);
+
     public void InitializeFrom(IDataset train, bool startFromMeans, DType dtype)
     {
         if (startFromMeans) _observed.StartFromMeans(train, _decoder, Likelihood, dtype);

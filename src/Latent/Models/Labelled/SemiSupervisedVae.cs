@@ -72,7 +72,7 @@ public sealed class SemiSupervisedVae : LatentModel, IClassifier
     public Tensor ClassLogProb(Pass pass, Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return _classifier.Logits(pass, batch[Config.Observed]).LogSoftmax();
+        return _classifier.Logits(pass, _parts.Examples(batch)).LogSoftmax();
     }
 
     /// <summary>p(x | y, z): z [rows, latents], y [rows, classes] -> a batch of rows.</summary>

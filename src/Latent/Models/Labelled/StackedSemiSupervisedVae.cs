@@ -114,7 +114,7 @@ public sealed class StackedSemiSupervisedVae : LatentModel, IClassifier
     public Tensor ClassLogProb(Pass pass, Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return _classifier.Logits(pass, _first.Encode(pass, batch[Config.Observed]).Mean).LogSoftmax();
+        return _classifier.Logits(pass, _first.Encode(pass, _observed.Complete(batch)).Mean).LogSoftmax();
     }
 
     /// <inheritdoc/>

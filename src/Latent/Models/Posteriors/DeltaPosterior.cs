@@ -39,7 +39,7 @@ public sealed record DeltaPosterior : PosteriorConfig
         return new Point(new Linear(scope / "mean", features, latents, Activation, initialization), latents, Kept, InUse(latents));
     }
 
-    private int InUse(int latents) => Kept is { } kept ? (int)Math.Min(latents, Math.Floor(KeptFactor * kept)) : latents;
+    private int InUse(int latents) => Kept is { } kept ? (int)Math.Min(latents, Math.Floor((KeptFactor * kept) + 1e-9)) : latents;
 
     private sealed class Point(Linear mean, int latents, int? kept, int inUse) : Posterior
     {

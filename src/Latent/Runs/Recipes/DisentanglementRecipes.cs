@@ -48,12 +48,18 @@ internal static class DisentanglementRecipes
         new("wae-mmd", Family, "an autoencoder whose codes are held to the prior as a whole",
             "log p(x | f(x)) - 1000·MMD²(q(z), p(z))", "Tolstikhin et al. 2018",
             """{ "model": { "kind": "autoencoder" }, "objective": { "kind": "reconstruction", "penalties": [{ "kind": "mmd", "weight": 1000 }] } }"""),
-        new("constrained-vae", Family, "a VAE whose codes say at most 0.05 nats of the label",
+        new("constrained-vae", Family, "a VAE whose codes tell a second player at most 0.05 nats of the class",
             "ELBO subject to I(z; y) ≤ c, by a Lagrange multiplier", "Moyer et al. 2018; Rezende and Viola 2018",
             """
             {
               "model": { "kind": "vae" },
-              "objective": { "kind": "elbo", "constraints": [{ "quantity": { "kind": "classifier-mutual-information", "attribute": "y" }, "bound": 0.05 }] },
+              "objective": {
+                "kind": "elbo",
+                "constraints": [{
+                  "quantity": { "kind": "classifier-mutual-information", "attribute": "y" }, "bound": 0.05, "initialMultiplier": 2, "stepSize": 0.05
+                }]
+              },
+              "adversary": { "kind": "adam", "learningRate": 3e-3 },
               "training": { "batchSize": 256 }
             }
             """),
