@@ -11,8 +11,7 @@ namespace Latent.Cli;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(KebabNames<TermKind>), typeof(KebabNames<StopReason>)])]
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(RunEnvironment))]
 [JsonSerializable(typeof(TrainResult))]
@@ -35,7 +34,3 @@ namespace Latent.Cli;
 [JsonSerializable(typeof(DataGetResult))]
 [JsonSerializable(typeof(DataCheckResult))]
 internal sealed partial class CliJson : JsonSerializerContext;
-
-/// <summary>The members of an enumeration as <c>early-stopping</c>.</summary>
-internal sealed class KebabNames<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower)
-    where T : struct, Enum;

@@ -65,15 +65,18 @@ internal sealed class Comparison(Options options, Bystanders bystanders)
         return new Result(work, threads, ours, theirs, variant);
     }
 
-    // Long enough for the runtime to have replaced every first, unoptimised version of a method.
+    // Until the runtime has replaced every first, unoptimised version of a method: it does so in the background after 30 calls, and a step may call a
+    // kernel once. What takes seconds spends its time in loops, which are replaced while they run.
     private double WarmUp(Action action)
     {
-        const double Seconds = 0.4;
-        const int Least = 3, Most = 400;
+        const double Seconds = 0.4, Longest = 5;
+        const int Calls = 50, Least = 3, Most = 400;
         long start = Stopwatch.GetTimestamp();
         double best = double.PositiveInfinity;
-        for (int i = 0; i < Least || (i < Most && Stopwatch.GetElapsedTime(start).TotalSeconds < Seconds); i++)
+        for (int i = 0; i < Most; i++)
         {
+            double passed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (i >= Least && passed >= (i < Calls ? Longest : Seconds)) break;
             best = Math.Min(best, Time(action));
         }
 

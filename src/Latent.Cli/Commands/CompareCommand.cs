@@ -115,9 +115,9 @@ internal static partial class CompareCommand
         string[] whole = [.. models.Select(static model => model.Run is { } run
             ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path))) : Path.GetFileNameWithoutExtension(model.Path))];
         string[] names = [.. whole.Select(static name => Stamp().Match(name) is { Success: true } match ? match.Groups["name"].Value : name)];
-        return names.Distinct(StringComparer.Ordinal).Count() == names.Length ? names
-            : whole.Distinct(StringComparer.Ordinal).Count() == whole.Length ? whole
-            : [.. models.Select(static model => model.Path)];
+        string[] seeds = [.. whole.Select(static name => Stamp().Match(name) is { Success: true } match ? $"{match.Groups["name"]}-{match.Groups["seed"]}" : name)];
+        return new[] { names, seeds, whole }.FirstOrDefault(some => some.Distinct(StringComparer.Ordinal).Count() == some.Length)
+            ?? [.. models.Select(static model => model.Path)];
     }
 
     // The name that a run was given stands for the newest of that name.
@@ -133,20 +133,26 @@ internal static partial class CompareCommand
     {
         StringBuilder text = new();
         text.Append(TextTable.Of(ComparisonTables.Models(comparison))).Append('\n');
-        if (comparison.Settings.Count > 0) text.Append(TextTable.Of(ComparisonTables.Settings(comparison))).Append('\n');
-        foreach (IGrouping<EvaluationPart, ComparedFigure> part in comparison.Figures.GroupBy(static figure => figure.Part))
+        ReportTable settings = ComparisonTables.Settings(comparison);
+        if (settings.Rows.Any()) text.Append(TextTable.Of(settings)).Append('\n');
+        // Of many seeds one wants their means; the report has every model's figures too.
+        if (comparison.Groups.Count > 0) text.Append(TextTable.Of(ComparisonTables.Seeds(comparison))).Append('\n');
+        IEnumerable<IGrouping<EvaluationPart, ComparedFigure>> parts = comparison.Groups.Count > 0 ? []
+            : comparison.Figures.GroupBy(static figure => figure.Part);
+        foreach (IGrouping<EvaluationPart, ComparedFigure> part in parts)
         {
             text.Append(CultureInfo.InvariantCulture, $"{ComparisonTables.Words(part.Key)}\n");
             text.Append(TextTable.Of(ComparisonTables.Figures(comparison, figure => figure.Part == part.Key))).Append('\n');
         }
 
-        text.Append("* the best, where it is more than three standard errors from every other\n");
+        text.Append(comparison.Groups.Count > 0 ? "± is the standard error over seeds, below it the difference and its 95 % interval; * the best, where no such interval has 0 in it\n"
+            : "* the best, where it is more than three standard errors from every other\n");
         foreach ((int model, string what, string why) in comparison.Missing)
             text.Append(CultureInfo.InvariantCulture, $"{ModelComparison.LetterOf(model)} has no {what}: {why}\n");
         foreach (string note in comparison.Notes) text.Append(CultureInfo.InvariantCulture, $"note: {note}\n");
         return text.Append(CultureInfo.InvariantCulture, $"\nwritten  {page}\n").ToString();
     }
 
-    [GeneratedRegex(@"^\d{8}-\d{6}-(?<name>.+)-\d+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\d{8}-\d{6}-(?<name>.+)-(?<seed>\d+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Stamp();
 }

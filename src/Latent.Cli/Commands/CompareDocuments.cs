@@ -8,7 +8,7 @@ namespace Latent.Cli.Commands;
 /// <summary>The result of <c>latent compare --json</c>: models go by their letters, differences are from A.</summary>
 internal sealed record CompareResult(
     int SchemaVersion, string Report, string Data, string? Part, int Examples, CompareModel[] Models, CompareFigure[] Figures, CompareSetting[] Settings,
-    CompareMissing[] Missing, string[] Notes)
+    CompareMissing[] Missing, string[] Notes, CompareGroup[] Groups)
 {
     public static CompareResult Of(ModelComparison comparison, string page)
     {
@@ -19,7 +19,9 @@ internal sealed record CompareResult(
             [.. comparison.Settings.Select(static setting => new CompareSetting(
                 setting.Path, [.. setting.Values.Select(static value => value is null ? (JsonElement?)null : JsonDocument.Parse(value).RootElement)]))],
             [.. comparison.Missing.Select(static missing => new CompareMissing(ModelComparison.LetterOf(missing.Model), missing.What, missing.Why))],
-            [.. comparison.Notes]);
+            [.. comparison.Notes],
+            [.. comparison.Groups.Select((group, i) => new CompareGroup(
+                group.Name, [.. group.Models.Select(ModelComparison.LetterOf)], [.. comparison.SeedFigures.Select(figure => CompareSeeds.Of(figure, i))]))]);
     }
 }
 
@@ -62,3 +64,13 @@ internal sealed record CompareSetting(string Path, JsonElement?[] Values);
 
 /// <summary>What is missing of a model, and why.</summary>
 internal sealed record CompareMissing(string Letter, string What, string Why);
+
+/// <summary>Models that differ in their seed alone; no groups where no two do.</summary>
+internal sealed record CompareGroup(string Name, string[] Letters, CompareSeeds[] Figures);
+
+/// <summary>A figure over the seeds of a group: its mean, s/√n, and its difference from that of the first group with half the width of a 95 % interval.</summary>
+internal sealed record CompareSeeds(string Name, double? Mean, double? StandardError, double? Difference, double? HalfWidth)
+{
+    public static CompareSeeds Of(SeedFigure figure, int group) => new(
+        figure.Name, figure.Values[group]?.Value, figure.Values[group]?.StandardError, figure.Differences[group]?.Value, figure.Differences[group]?.HalfWidth);
+}

@@ -50,13 +50,8 @@ internal sealed record ColumnRecord(
     AllowOutOfOrderMetadataProperties = true,
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters =
-    [
-        typeof(KebabEnum<Activation>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<ClassPrior>), typeof(KebabEnum<DType>),
-        typeof(KebabEnum<InferencePath>), typeof(KebabEnum<LayerNormalization>), typeof(KebabEnum<LikelihoodScale>), typeof(KebabEnum<MeanRange>),
-        typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<PseudoInputRange>), typeof(KebabEnum<PseudoInputStart>), typeof(KebabEnum<RecurrentCell>),
-        typeof(KebabEnum<StandardizePer>),
-    ])]
+    // Enums of the library say themselves how they are written; those of the engine know no JSON.
+    Converters = [typeof(KebabNames<Activation>), typeof(KebabNames<DType>)])]
 [JsonSerializable(typeof(ModelConfig))]
 [JsonSerializable(typeof(ModelCard))]
 [JsonSerializable(typeof(ColumnRecord[]))]

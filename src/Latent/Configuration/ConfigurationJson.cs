@@ -28,15 +28,8 @@ namespace Latent.Configuration;
     AllowOutOfOrderMetadataProperties = true,
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters =
-    [
-        typeof(KebabEnum<Activation>), typeof(KebabEnum<AggregatedSampling>), typeof(KebabEnum<BinarizeMode>), typeof(KebabEnum<ClassPrior>),
-        typeof(KebabEnum<DType>), typeof(KebabEnum<DipCovariance>), typeof(KebabEnum<EvaluationPart>), typeof(KebabEnum<FreeBitsUnit>),
-        typeof(KebabEnum<InferencePath>), typeof(KebabEnum<KlEstimate>), typeof(KebabEnum<LayerNormalization>), typeof(KebabEnum<LikelihoodScale>),
-        typeof(KebabEnum<MeanRange>), typeof(KebabEnum<MmdKernelKind>), typeof(KebabEnum<MultiplierUpdate>), typeof(KebabEnum<NonFinitePolicy>),
-        typeof(KebabEnum<PathGradient>), typeof(KebabEnum<PathKind>), typeof(KebabEnum<PosteriorScale>), typeof(KebabEnum<PseudoInputRange>),
-        typeof(KebabEnum<PseudoInputStart>), typeof(KebabEnum<RecurrentCell>), typeof(KebabEnum<ScheduleUnit>), typeof(KebabEnum<StandardizePer>),
-    ])]
+    // Enums of the library say themselves how they are written; those of the engine know no JSON.
+    Converters = [typeof(KebabNames<Activation>), typeof(KebabNames<DType>)])]
 [JsonSerializable(typeof(ExperimentConfig))]
 [JsonSerializable(typeof(ScheduleShape))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;

@@ -84,23 +84,34 @@ public static class DatasetExtensions
         DataColumn found = data.Column(column);
         if (found.Shape.Rank != 0)
             throw new ArgumentException($"The column {found} of {data.Name} is not one number per example.", nameof(column));
-        data = data.Only(column);
-        const int rows = 4096;
-        int[] values = new int[data.Count];
-        for (int first = 0; first < values.Length; first += rows)
+        double[] numbers = data.ReadNumbers(column);
+        int[] values = new int[numbers.Length];
+        for (int i = 0; i < values.Length; i++)
         {
-            int count = Math.Min(rows, values.Length - first);
-            using Pass pass = Pass.Evaluation();
-            double[] numbers = data.Get(first, count, pass, default)[column].ToDoubles();
-            for (int i = 0; i < count; i++)
-            {
-                values[first + i] = double.IsNaN(numbers[i])
-                    ? throw new ArgumentException($"The column {found} of {data.Name} has no value in example {first + i}.", nameof(column))
-                    : checked((int)numbers[i]);
-            }
+            values[i] = double.IsNaN(numbers[i])
+                ? throw new ArgumentException($"The column {found} of {data.Name} has no value in example {i}.", nameof(column))
+                : checked((int)numbers[i]);
         }
 
         return values;
+    }
+
+    /// <summary>A column of one number per example, read for all examples; NaN where it is missing.</summary>
+    internal static double[] ReadNumbers(this IDataset data, string column)
+    {
+        const int rows = 4096;
+        data = data.Only(column);
+        double[] all = new double[data.Count];
+        for (int first = 0; first < all.Length; first += rows)
+        {
+            int count = Math.Min(rows, all.Length - first);
+            using Pass pass = Pass.Evaluation();
+            Batch batch = data.Get(first, count, pass, default);
+            double[] numbers = batch[column].ToDoubles(), known = batch.Mask(column)?.ToDoubles() ?? [];
+            for (int i = 0; i < count; i++) all[first + i] = known.Length > 0 && known[i] == 0 ? double.NaN : numbers[i];
+        }
+
+        return all;
     }
 
     /// <summary>What a data set's transforms add to log-densities of a column: see <see cref="Transform.LogVolume"/>.</summary>

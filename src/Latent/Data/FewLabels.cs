@@ -38,7 +38,7 @@ public sealed record FewLabels
         DataColumn column = train.Column(Column);
         if (column.Shape.Rank != 0 || column.Classes.Count == 0)
             throw new ArgumentException($"data.labels: the column {column} of {train.Name} is not the number of a class.");
-        double[] labels = Read(train);
+        double[] labels = train.ReadNumbers(Column);
         int[] order = new int[train.Count];
         key.For(RandomPurpose.Shuffling).Permutation(order.Length).Fill(order);
         int[] kept = Choose(train.Name, column, labels, order, key);
@@ -79,23 +79,6 @@ public sealed record FewLabels
                 $"data.labels: {Count} labels of {classes} classes are asked for, {wanted[missing]} of '{column.Classes[missing]}', "
                 + $"and {name} has {found[missing]} examples of that class. Ask for fewer, or set balanced to false.")
             : string.Create(CultureInfo.InvariantCulture, $"data.labels: {Count} labels are asked for, and {name} has {kept.Count}."));
-    }
-
-    private double[] Read(IDataset train)
-    {
-        const int rows = 4096;
-        IDataset only = train.Only(Column);
-        double[] labels = new double[train.Count];
-        for (int first = 0; first < labels.Length; first += rows)
-        {
-            int count = Math.Min(rows, labels.Length - first);
-            using Pass pass = Pass.Evaluation();
-            Batch batch = only.Get(first, count, pass, default);
-            double[] numbers = batch[Column].ToDoubles(), known = batch.Mask(Column)?.ToDoubles() ?? [];
-            for (int i = 0; i < count; i++) labels[first + i] = known.Length > 0 && known[i] == 0 ? double.NaN : numbers[i];
-        }
-
-        return labels;
     }
 }
 

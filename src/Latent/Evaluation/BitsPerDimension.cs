@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
 using Latent.Data;
 using Latent.Distributions;
+using Latent.Files;
 using Latent.Models;
 
 namespace Latent.Evaluation;
 
 /// <summary>What a number of bits per element speaks of.</summary>
+[JsonConverter(typeof(KebabNames<BitsKind>))]
 public enum BitsKind
 {
     /// <summary>The probability of the data's own levels.</summary>

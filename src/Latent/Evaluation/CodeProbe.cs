@@ -1,12 +1,15 @@
+using System.Text.Json.Serialization;
 using Latent.Data;
+using Latent.Files;
 using Latent.Models;
+using Latent.Tensors;
 
 namespace Latent.Evaluation;
 
 /// <summary>How codes are probed for classes.</summary>
 public sealed record ProbeOptions
 {
-    /// <summary>How many training examples, chosen at random by the key; 0 for all.</summary>
+    /// <summary>How many training examples of a known class, chosen at random by the key; 0 for all.</summary>
     public int TrainingExamples { get; set; } = 5000;
 
     /// <summary>How many held-out examples, chosen at random by the key; 0 for all.</summary>
@@ -17,6 +20,9 @@ public sealed record ProbeOptions
 
     /// <summary>The λ to choose from.</summary>
     public IReadOnlyList<double> Penalties { get; set; } = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1];
+
+    /// <summary>How the numbers of a code are put on a scale.</summary>
+    public ProbeScaling Scaling { get; set; }
 
     /// <summary>k of the k nearest neighbours; 0 for none.</summary>
     public int Neighbours { get; set; } = 5;
@@ -38,6 +44,17 @@ public sealed record ProbeOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Neighbours);
         ArgumentOutOfRangeException.ThrowIfNegative(NeighbourExamples);
     }
+}
+
+/// <summary>How the numbers of a code are put on a scale before they are read.</summary>
+[JsonConverter(typeof(KebabNames<ProbeScaling>))]
+public enum ProbeScaling
+{
+    /// <summary>Each by its own mean and deviation: a number of small variance counts as much as another.</summary>
+    Each,
+
+    /// <summary>All by their common variance, so that they keep their proportions: for sparse codes, whose rare elements are large where they are not zero.</summary>
+    Together,
 }
 
 /// <summary>What of the classes can be read off the codes.</summary>
@@ -66,9 +83,10 @@ public sealed record NeighbourError(int Count, int Examples, int TrainingExample
 /// <summary>How well the classes of examples can be told from their codes: by a linear classifier, and by the nearest neighbours.</summary>
 /// <remarks>
 /// <para>
-/// Codes are the means of q, each number standardised by its mean and deviation over the training examples. A multinomial logistic regression is
+/// Codes are the means of q, standardised over the training examples (see <see cref="ProbeScaling"/>). A multinomial logistic regression is
 /// fitted to its optimum for every λ on a part of them, the λ of the highest likelihood on the rest is taken, and the regression fitted again
-/// to all. G. Alain, Y. Bengio, "Understanding intermediate layers using linear classifier probes", 2017.
+/// to all. Where few training examples have a label (<see cref="FewLabels"/>), these are what there is: so the codes of a model that saw no labels
+/// are M1 of Kingma et al. 2014. G. Alain, Y. Bengio, "Understanding intermediate layers using linear classifier probes", 2017.
 /// </para>
 /// <para>
 /// The k nearest neighbours are by Euclidean distance of the standardised codes; of equally frequent classes that of the nearest one is taken.
@@ -101,8 +119,6 @@ public static class CodeProbe
         {
             if (!set.Has(options.Labels) || set.Column(options.Labels) is not { Shape.Rank: 0, Classes.Count: > 1 })
                 throw new EvaluationNotDefinedException(part, $"{set.Name} has no column '{options.Labels}' of classes to tell apart");
-            if (set.Column(options.Labels).HasMissing)
-                throw new EvaluationNotDefinedException(part, $"the classes '{options.Labels}' of {set.Name} are known of some examples only");
         }
 
         ModelCodes codes = ModelCodes.Read(model, data, context, out string? obstacle) ?? throw new EvaluationNotDefinedException(part, obstacle!);
@@ -113,12 +129,11 @@ public static class CodeProbe
         }
 
         int classes = Math.Max(data.Column(options.Labels).Classes.Count, train.Column(options.Labels).Classes.Count);
-        int[] rows = EvaluationData.Choose(train.Count, EvaluationData.CountOf(train, options.TrainingExamples), context.Key.Split("probe training"));
-        int[] heldRows = EvaluationData.Choose(data.Count, EvaluationData.CountOf(data, options.Examples), context.Key.Split("probe examples"));
-        int[] labels = LabelsOf(train, options.Labels, rows), heldLabels = LabelsOf(data, options.Labels, heldRows);
+        (int[] rows, int[] labels) = Known(train, options.Labels, options.TrainingExamples, context.Key.Split("probe training"));
+        (int[] heldRows, int[] heldLabels) = Known(data, options.Labels, options.Examples, context.Key.Split("probe examples"));
         double[] x = codes.Encode(train, rows, context), held = codes.Encode(data, heldRows, context);
         context.Progress?.Report(0.3);
-        Standardise(x, held, codes.Width);
+        Standardise(x, held, codes.Width, options.Scaling);
         double penalty = Choose(x, labels, codes.Width, classes, options, context.Part(0.3, 0.7));
         LogisticRegression fitted = LogisticRegression.Fit(x, labels, codes.Width, classes, penalty, Tolerance, Steps, context);
         context.Progress?.Report(0.9);
@@ -146,24 +161,25 @@ public static class CodeProbe
             LogisticRegression fitted = LogisticRegression.Fit(known, knownLabels, width, classes, penalty, Roughly, Steps, context, start);
             double likelihood = Score(fitted.LogProb(asked), askedLabels, classes).LogLikelihood.Value;
             context.Progress?.Report(++done / (double)options.Penalties.Count);
-            // Once it is falling, a smaller λ makes it fall further.
-            if (likelihood < best) break;
-            (best, chosen, start) = (likelihood, penalty, fitted.Parameters);
+            start = fitted.Parameters;
+            if (likelihood > best) (best, chosen) = (likelihood, penalty);
         }
 
         return chosen;
     }
 
-    private static void Standardise(double[] x, double[] held, int width)
+    private static void Standardise(double[] x, double[] held, int width, ProbeScaling scaling)
     {
+        RunningMoments[] moments = new RunningMoments[width];
+        for (int i = 0; i < x.Length; i++) moments[i % width].Add(x[i]);
+        double common = 1 / Math.Sqrt(moments.Average(static m => m.Variance));
         for (int j = 0; j < width; j++)
         {
-            RunningMoments moments = default;
-            for (int i = j; i < x.Length; i += width) moments.Add(x[i]);
             // What never changes in training says nothing, whatever it is elsewhere.
-            double deviation = Math.Sqrt(moments.Variance), factor = deviation > 1e-12 * Math.Max(1, Math.Abs(moments.Mean)) ? 1 / deviation : 0;
-            for (int i = j; i < x.Length; i += width) x[i] = (x[i] - moments.Mean) * factor;
-            for (int i = j; i < held.Length; i += width) held[i] = (held[i] - moments.Mean) * factor;
+            double mean = moments[j].Mean, deviation = Math.Sqrt(moments[j].Variance);
+            double factor = deviation <= 1e-12 * Math.Max(1, Math.Abs(mean)) ? 0 : scaling == ProbeScaling.Each ? 1 / deviation : common;
+            for (int i = j; i < x.Length; i += width) x[i] = (x[i] - mean) * factor;
+            for (int i = j; i < held.Length; i += width) held[i] = (held[i] - mean) * factor;
         }
     }
 
@@ -200,5 +216,13 @@ public static class CodeProbe
         return new NeighbourError(options.Neighbours, asked, among, errors.Estimate);
     }
 
-    private static int[] LabelsOf(IDataset data, string labels, int[] rows) => data.Select(rows).ReadIntegers(labels);
+    // Examples of a known class, and their classes.
+    private static (int[] Rows, int[] Labels) Known(IDataset data, string column, int most, RandomKey key)
+    {
+        double[] labels = data.ReadNumbers(column);
+        int[] known = [.. Enumerable.Range(0, labels.Length).Where(i => !double.IsNaN(labels[i]))];
+        if (known.Length == 0) throw new EvaluationNotDefinedException("Probe", $"no example of {data.Name} has a known '{column}'");
+        int[] rows = [.. EvaluationData.Choose(known.Length, most == 0 ? known.Length : Math.Min(most, known.Length), key).Select(i => known[i])];
+        return (rows, [.. rows.Select(i => checked((int)labels[i]))]);
+    }
 }

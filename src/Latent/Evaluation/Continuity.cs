@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
 using Latent.Data;
+using Latent.Files;
 using Latent.Models;
 
 namespace Latent.Evaluation;
 
 /// <summary>How a path between two codes goes.</summary>
+[JsonConverter(typeof(KebabNames<PathKind>))]
 public enum PathKind
 {
     /// <summary>Along the great circle where every prior is N(0, 1), else straight.</summary>

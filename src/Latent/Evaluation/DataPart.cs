@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Latent.Files;
+
 namespace Latent.Evaluation;
 
 /// <summary>A part of the data a model was made with.</summary>
+[JsonConverter(typeof(KebabNames<DataPart>))]
 public enum DataPart
 {
     /// <summary>What the model has learned from: figures of it say nothing of other data.</summary>

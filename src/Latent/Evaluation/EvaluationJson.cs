@@ -10,12 +10,7 @@ namespace Latent.Evaluation;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters =
-    [
-        typeof(KebabEnum<BitsKind>), typeof(KebabEnum<DataPart>), typeof(KebabEnum<EvaluationPart>), typeof(KebabEnum<KlEstimate>),
-        typeof(KebabEnum<PathKind>), typeof(KebabEnum<Severity>), typeof(KebabEnum<TermKind>),
-    ])]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(EvaluationOptions))]
 internal sealed partial class EvaluationJson : JsonSerializerContext;

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
 using Latent.Evaluation.Disentanglement;
+using Latent.Files;
 
 namespace Latent.Evaluation;
 
 /// <summary>A part of an evaluation.</summary>
+[JsonConverter(typeof(KebabNames<EvaluationPart>))]
 public enum EvaluationPart
 {
     /// <summary>The ELBO with its terms, on held-out data and, where it is given, on training data.</summary>

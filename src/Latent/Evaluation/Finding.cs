@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Latent.Files;
+
 namespace Latent.Evaluation;
 
 /// <summary>How much a finding matters.</summary>
+[JsonConverter(typeof(KebabNames<Severity>))]
 public enum Severity
 {
     /// <summary>Worth knowing.</summary>

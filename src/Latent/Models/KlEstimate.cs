@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Latent.Files;
+
 namespace Latent.Models;
 
 /// <summary>How the KL term of a latent site is evaluated.</summary>
+[JsonConverter(typeof(KebabNames<KlEstimate>))]
 public enum KlEstimate
 {
     /// <summary>In closed form; an error where none is known (Kingma and Welling 2014, eq. 7).</summary>

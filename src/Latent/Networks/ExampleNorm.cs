@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Latent.Files;
 using Latent.Tensors;
 
 namespace Latent.Networks;
@@ -7,6 +9,7 @@ namespace Latent.Networks;
 /// There is no batch normalisation: with it an example's code, and so its bound, depend on the other examples of the batch while training, and
 /// on running averages afterwards; the bound of a model would not be one number.
 /// </remarks>
+[JsonConverter(typeof(KebabNames<LayerNormalization>))]
 public enum LayerNormalization
 {
     /// <summary>Nothing.</summary>

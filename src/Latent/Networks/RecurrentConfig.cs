@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+using Latent.Files;
 using Latent.Tensors;
 
 namespace Latent.Networks;
 
 /// <summary>What a recurrent network consists of.</summary>
+[JsonConverter(typeof(KebabNames<RecurrentCell>))]
 public enum RecurrentCell
 {
     /// <summary>Gated recurrent units (Cho et al. 2014).</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Latent.Files;
 using Latent.Models;
 using Latent.Objectives.Constraints;
 using Latent.Objectives.Estimators;
@@ -72,6 +73,7 @@ public abstract record ObjectiveConfig
 }
 
 /// <summary>What free bits are counted by.</summary>
+[JsonConverter(typeof(KebabNames<FreeBitsUnit>))]
 public enum FreeBitsUnit
 {
     /// <summary>A latent site.</summary>
@@ -82,6 +84,7 @@ public enum FreeBitsUnit
 }
 
 /// <summary>How gradients pass through draws.</summary>
+[JsonConverter(typeof(KebabNames<PathGradient>))]
 public enum PathGradient
 {
     /// <summary>Through the draw and the density.</summary>

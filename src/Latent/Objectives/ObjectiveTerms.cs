@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Latent.Files;
 using Latent.Tensors;
 
 namespace Latent.Objectives;
@@ -51,6 +53,7 @@ public sealed record ObjectiveTerms(Tensor Loss, Tensor Bound, IReadOnlyList<Sit
 }
 
 /// <summary>What a term measures.</summary>
+[JsonConverter(typeof(KebabNames<TermKind>))]
 public enum TermKind
 {
     /// <summary>log p(x | parents) of an observed site.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Latent.Files;
 
 namespace Latent.Optimization;
 
@@ -27,6 +28,7 @@ public sealed record ScheduleConfig(double Constant, ScheduleShape? Shape = null
 }
 
 /// <summary>What a schedule counts.</summary>
+[JsonConverter(typeof(KebabNames<ScheduleUnit>))]
 public enum ScheduleUnit
 {
     /// <summary>Updates.</summary>

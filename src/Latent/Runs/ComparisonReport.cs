@@ -57,6 +57,8 @@ public sealed class ComparisonReport
             Colophon = colophon,
         };
         report.Section("Models", Models);
+        if (_comparison.Groups.Count > 0)
+            report.Section("Seeds", section => section.Text(ComparisonTables.SeedLegend).Table("seeds", ComparisonTables.Seeds(_comparison), "Over seeds."));
         report.Section("Who reconstructs, who generates", Generating);
         ComparisonPictures pictures = new(_comparison, _key, _device, _cancellation);
         if (!pictures.IsEmpty) report.Section("Pictures", section => Pictures(section, pictures));
@@ -70,8 +72,9 @@ public sealed class ComparisonReport
     {
         section.Table("models", ComparisonTables.Models(_comparison), "What is compared; below, each goes by its letter.");
         foreach (string note in _comparison.Notes) section.Remark(RemarkKind.Warning, note);
-        if (_comparison.Settings.Count > 0) section.Table("settings", ComparisonTables.Settings(_comparison), "The settings in which they differ.");
-        else section.Text("The configurations are the same in every setting.");
+        ReportTable settings = ComparisonTables.Settings(_comparison);
+        if (settings.Rows.Any()) section.Table("settings", settings, "The settings in which they differ.");
+        else section.Text("The configurations are the same in every setting" + (_comparison.Groups.Count > 0 ? " but the seed." : "."));
     }
 
     private void Generating(ReportSection section)

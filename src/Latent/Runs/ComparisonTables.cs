@@ -53,13 +53,54 @@ public static class ComparisonTables
         return table;
     }
 
-    /// <summary>The settings in which the models differ.</summary>
+    /// <summary>What <see cref="Seeds"/> shows, in words.</summary>
+    public const string SeedLegend = "Models that differ in their seed alone stand together: the mean over seeds ± its standard error, and below it how far "
+        + "that is from the first, with a 95 % interval (Welch). A star marks the best where no interval of a difference from another has 0 in it. UDR is "
+        + "how far the models of one kind agree on the elements of their codes (1: all the same), of which nothing is known that could give an error.";
+
+    /// <summary>Figures over the seeds of each configuration; empty where no two models are of one.</summary>
+    /// <param name="comparison">The comparison.</param>
+    public static ReportTable Seeds(ModelComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        ReportTable table = new(["figure", .. comparison.Groups.Select(static group =>
+            string.Create(CultureInfo.InvariantCulture, $"{group.Letters} {group.Name}, {group.Models.Count} {(group.Models.Count == 1 ? "seed" : "seeds")}"))]);
+        foreach (SeedFigure figure in comparison.SeedFigures)
+        {
+            IEnumerable<Cell> values = figure.Values.Select((value, i) => (value is null ? default
+                : value.StandardError is { } error ? Cell.Estimate(value.Value, error) : Cell.Of(value.Value)) with { IsMarked = figure.Best == i });
+            table = table.Row([figure.Unit.Length == 0 ? figure.Name : $"{figure.Name}, {figure.Unit}", .. values]);
+            if (figure.Differences.Any(static d => d is not null))
+                table = table.Row([$"less {comparison.Groups[0].Letters}", .. figure.Differences.Select(static d => d is null ? default : (Cell)Interval(d))]);
+        }
+
+        return table;
+    }
+
+    private static string Interval(SeedDifference difference)
+    {
+        int decimals = difference.HalfWidth > 0 ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(difference.HalfWidth)), 0, 12) : 4;
+        string format = $"F{decimals.ToString(CultureInfo.InvariantCulture)}";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{(difference.Value > 0 ? "+" : "")}{difference.Value.ToString(format, CultureInfo.InvariantCulture)} ({Of(-1)} to {Of(1)})");
+        string Of(int sign) => (difference.Value + (sign * difference.HalfWidth)).ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The settings in which the models differ; of several seeds of one configuration once, and not the seed.</summary>
     public static ReportTable Settings(ModelComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        ReportTable table = new(["setting", .. comparison.Models.Select((_, i) => comparison.LabelOf(i))]);
+        bool isGrouped = comparison.Groups.Count > 0;
+        IReadOnlyList<(string Label, int Model)> columns = isGrouped
+            ? [.. comparison.Groups.Select(static group => ($"{group.Letters} {group.Name}", group.Models[0]))]
+            : [.. comparison.Models.Select((_, i) => (comparison.LabelOf(i), i))];
+        ReportTable table = new(["setting", .. columns.Select(static column => column.Label)]);
         foreach (ConfigurationDifference setting in comparison.Settings)
-            table = table.Row([setting.Path, .. setting.Values.Select(static value => (Cell)(value?.Trim('"') ?? "—"))]);
+        {
+            if (isGrouped && string.Equals(setting.Path, "seed", StringComparison.Ordinal)) continue;
+            table = table.Row([setting.Path, .. columns.Select(column => (Cell)(setting.Values[column.Model]?.Trim('"') ?? "—"))]);
+        }
+
         return table;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Latent.Data;
 using Latent.Evaluation;
+using Latent.Evaluation.Disentanglement;
 
 namespace Latent.Runs;
 
@@ -45,6 +46,12 @@ public sealed class ModelComparison
 
     /// <summary>All figures that at least one model has.</summary>
     public IReadOnlyList<ComparedFigure> Figures { get; private set; } = [];
+
+    /// <summary>The models by configuration: what is known of several seeds of one. Empty where no two models are of one configuration.</summary>
+    public IReadOnlyList<SeedGroup> Groups { get; private set; } = [];
+
+    /// <summary>The figures over the seeds of each group; empty where there are no groups.</summary>
+    public IReadOnlyList<SeedFigure> SeedFigures { get; private set; } = [];
 
     /// <summary>The settings in which the configurations differ.</summary>
     public IReadOnlyList<ConfigurationDifference> Settings { get; }
@@ -124,7 +131,29 @@ public sealed class ModelComparison
         comparison.Missing = missing;
         comparison.Figures = comparison.Compare();
         comparison.Notes = comparison.Note();
+        IReadOnlyList<SeedGroup> groups = SeedGroup.Of(models);
+        if (groups.Any(static group => group.Models.Count > 1))
+        {
+            comparison.Groups = [.. groups.Select(group => comparison.Rank(group, context))];
+            comparison.SeedFigures = SeedFigure.All(comparison.Groups, comparison.Figures);
+        }
+
         return comparison;
+    }
+
+    // UDR, where codes are vectors of numbers; that they are not is no fault of a comparison.
+    private SeedGroup Rank(SeedGroup group, EvaluationContext context)
+    {
+        if (group.Models.Count < 2) return group;
+        try
+        {
+            RankedCodes[] codes = [.. group.Models.Select(i => RankedCodes.Of(Models[i].Name, Models[i].File.Model, Seen[i].Seen, context))];
+            return group with { ByLasso = DisentanglementRanking.Run(codes), ByRanks = DisentanglementRanking.Run(codes, LikenessKind.Spearman) };
+        }
+        catch (Exception error) when (error is NotSupportedException or ArgumentException)
+        {
+            return group;
+        }
     }
 
     private EvaluationReport Evaluate(int i, EvaluationContext context)

@@ -16,8 +16,7 @@ public sealed record RunResult(StopReason Reason, long Steps, long ModelStep, in
 /// <summary>How records of a run are written to and read from JSON.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    WriteIndented = true,
-    Converters = [typeof(KebabEnum<StopReason>)])]
+    WriteIndented = true)]
 [JsonSerializable(typeof(DataFingerprint))]
 [JsonSerializable(typeof(RunResult))]
 internal sealed partial class RunJson : JsonSerializerContext;

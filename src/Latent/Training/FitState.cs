@@ -34,7 +34,6 @@ public sealed record FitProgress(TrainingPoint? BestPoint, TrainingPoint? LastPo
 /// <summary>How records of this folder are written to and read from JSON.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(KebabEnum<TermKind>), typeof(KebabEnum<StopReason>)],
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(FitDocument))]
 [JsonSerializable(typeof(FitProgress))]

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Latent.Files;
+
 namespace Latent.Training;
 
 /// <summary>What becomes of a training whose objective or parameters are no finite numbers any more.</summary>
+[JsonConverter(typeof(KebabNames<NonFinitePolicy>))]
 public enum NonFinitePolicy
 {
     /// <summary>It stops; the model is that of the last good evaluation, and the site, the step and the key are named.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Latent.Files;
 using Latent.Objectives;
 
 namespace Latent.Training;
@@ -42,6 +43,7 @@ public sealed record TrainingPoint(
 }
 
 /// <summary>Why a training ended.</summary>
+[JsonConverter(typeof(KebabNames<StopReason>))]
 public enum StopReason
 {
     /// <summary>All steps were made.</summary>

@@ -87,6 +87,50 @@ public sealed class ProbeTests
     }
 
     [Fact]
+    public void Codes_keep_their_proportions_where_they_are_scaled_together()
+    {
+        // Two classes apart in the first number; the second is noise a thousand times as small, which scaled by itself counts as much as the first.
+        const int rows = 40;
+        double[] noise = new double[2 * rows], x = new double[3 * rows];
+        RandomKey.FromSeed(5).Normal(noise);
+        for (int i = 0; i < rows; i++) (x[3 * i], x[(3 * i) + 1], x[(3 * i) + 2]) = ((i % 2) + (0.5 * noise[2 * i]), 1e-3 * noise[(2 * i) + 1], 0);
+        IDataset data = new ColumnDataset("scaled", new ValueColumn(new DataColumn("x", [Width]), x),
+            new ValueColumn(new DataColumn("y", []) { Classes = ["a", "b"] }, (double[])[.. Enumerable.Range(0, rows).Select(static i => i % 2 * 1.0)]));
+        ProbeOptions options = new() { Penalties = [1e-3], Neighbours = 0 };
+        ProbeResult together = CodeProbe.Run(new Copy(), data, data, options with { Scaling = ProbeScaling.Together }, Context());
+        ProbeResult each = CodeProbe.Run(new Copy(), data, data, options, Context());
+        // The regression on the first number alone, scaled by the root of the mean variance of all three: the small ones cannot add to it.
+        double[] first = new double[rows];
+        int[] labels = [.. Enumerable.Range(0, rows).Select(static i => i % 2)];
+        double[] variances = [.. Enumerable.Range(0, Width).Select(j => VarianceOf([.. Enumerable.Range(0, rows).Select(i => x[(3 * i) + j])]))];
+        double mean = Enumerable.Range(0, rows).Average(i => x[3 * i]);
+        for (int i = 0; i < rows; i++) first[i] = (x[3 * i] - mean) / Math.Sqrt(variances.Average());
+        LogisticRegression alone = LogisticRegression.Fit(first, labels, 1, 2, 1e-3, 1e-8, 500, Context());
+        double[] logProb = alone.LogProb(first);
+        Assert.Equal(Enumerable.Range(0, rows).Average(i => logProb[(2 * i) + labels[i]]), together.LogLikelihood.Value, 1e-4);
+        Assert.True(each.LogLikelihood.Value > together.LogLikelihood.Value + 1e-3, $"{each.LogLikelihood.Value} {together.LogLikelihood.Value}");
+
+        static double VarianceOf(double[] values) => values.Sum(v => Math.Pow(v - values.Average(), 2)) / (values.Length - 1);
+    }
+
+    [Fact]
+    public void Of_few_labels_those_there_are_are_learned_from()
+    {
+        IDataset held = Data("held out", 90, 0.9, 7), train = Data("train", 150, 0.9, 8);
+        IDataset few = new FewLabels { Count = 30 }.Apply(train, RandomKey.FromSeed(1));
+        ProbeResult result = CodeProbe.Run(new Copy(), held, few, new ProbeOptions(), Context());
+        Assert.Equal((30, 90), (result.TrainingExamples, result.Examples));
+        int[] known = [.. few.ReadNumbers("y").Index().Where(static pair => !double.IsNaN(pair.Item)).Select(static pair => pair.Index)];
+        Assert.Equal(30, known.Length);
+        // The same examples as a training set of their own, in an order that the key gives: only sums over them differ.
+        ProbeResult alone = CodeProbe.Run(new Copy(), held, few.Select(known), new ProbeOptions { HeldOut = 0, Penalties = [0.01] }, Context());
+        ProbeResult among = CodeProbe.Run(new Copy(), held, few, new ProbeOptions { HeldOut = 0, Penalties = [0.01] }, Context());
+        Assert.Equal(alone.LogLikelihood.Value, among.LogLikelihood.Value, 1e-4);
+        Assert.Equal("Probe is not defined here: no example of held out, 1 labelled has a known 'y'.", Assert.Throws<EvaluationNotDefinedException>(() =>
+            CodeProbe.Run(new Copy(), new FewLabels { Count = 1, Balanced = false }.Apply(held, default).Select([0, 1]), train, new ProbeOptions(), Context())).Message);
+    }
+
+    [Fact]
     public void Where_there_are_no_classes_there_is_no_probe()
     {
         IDataset data = Data("held out", 20, 1, 7), bare = new ColumnDataset("bare", new ValueColumn(new DataColumn("x", [Width]), new double[Width * 20]));

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+using Latent.Files;
 using Latent.Tensors;
 
 namespace Latent.Data.Transforms;
 
 /// <summary>How intensities become zeros and ones.</summary>
+[JsonConverter(typeof(KebabNames<BinarizeMode>))]
 public enum BinarizeMode
 {
     /// <summary>1 with the probability of the intensity, drawn anew with every key: another picture each epoch.</summary>

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+using Latent.Files;
 using Latent.Tensors;
 
 namespace Latent.Data.Transforms;
 
 /// <summary>What shares a mean and a deviation.</summary>
+[JsonConverter(typeof(KebabNames<StandardizePer>))]
 public enum StandardizePer
 {
     /// <summary>Each element of an example has its own: the features of a table.</summary>

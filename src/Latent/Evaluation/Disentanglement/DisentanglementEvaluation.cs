@@ -73,15 +73,7 @@ public static class DisentanglementEvaluation
     {
         LatentCodes codes = LatentCodes.Encode(
             model, data, context.Key, batchSize: context.RowsFor(data), device: context.Device, cancellation: context.Cancellation);
-        int width = codes.Sites.Sum(static site => site.Width), offset = 0;
-        double[] all = new double[codes.Count * width];
-        foreach (SiteCodes site in codes.Sites)
-        {
-            for (int i = 0; i < codes.Count; i++) site[i].CopyTo(all.AsSpan((i * width) + offset));
-            offset += site.Width;
-        }
-
-        return FactorTable.Of(all, width, values, factors, [.. codes.Sites.SelectMany(static site => Enumerable.Range(0, site.Width).Select(site.NameOf))]);
+        return FactorTable.Of(codes.Flat(), codes.Sites.Sum(static site => site.Width), values, factors, [.. codes.Sites.SelectMany(static site => Enumerable.Range(0, site.Width).Select(site.NameOf))]);
     }
 
     private static void Aggregate(

@@ -1,3 +1,6 @@
+using Latent.Data;
+using Latent.Evaluation.Pictures;
+using Latent.Models;
 using Latent.Tensors;
 
 namespace Latent.Evaluation.Disentanglement;
@@ -17,12 +20,33 @@ public enum LikenessKind
 /// <param name="Codes">[n, d], row after row: the means of q.</param>
 /// <param name="Width">d.</param>
 /// <param name="Kl">KL(q ‖ p) of each element, mean over examples, in nats; null where it is not known, and all elements that vary count.</param>
-public sealed record RankedCodes(string Name, IReadOnlyList<double> Codes, int Width, IReadOnlyList<double>? Kl = null);
+public sealed record RankedCodes(string Name, IReadOnlyList<double> Codes, int Width, IReadOnlyList<double>? Kl = null)
+{
+    /// <summary>The codes of the first examples of a data set: of all latent sites, one after the other.</summary>
+    /// <param name="name">What the model is called.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data as the model sees it.</param>
+    /// <param name="context">Randomness, device and cancellation.</param>
+    /// <param name="count">How many examples; fewer if there are fewer.</param>
+    /// <exception cref="ArgumentException">There are no examples, or the model names no latent variable.</exception>
+    public static RankedCodes Of(string name, LatentModel model, IDataset data, EvaluationContext context, int count = 2000)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        LatentCodes codes = LatentCodes.Encode(model, data, context.Key, count, batchSize: context.RowsFor(data), device: context.Device,
+            cancellation: context.Cancellation);
+        bool isKnown = codes.Sites.All(static site => site.Kl.Count == site.Width);
+        return new RankedCodes(name, codes.Flat(), codes.Sites.Sum(static site => site.Width), isKnown ? [.. codes.Sites.SelectMany(static s => s.Kl)] : null);
+    }
+}
 
 /// <summary>A ranking of models without factors.</summary>
 /// <param name="Scores">UDR of each model, in [0, 1].</param>
 /// <param name="Pairs">UDR_ij of each pair, [i][j]; NaN for a model and itself.</param>
-public sealed record RankingResult(IReadOnlyList<double> Scores, IReadOnlyList<IReadOnlyList<double>> Pairs);
+public sealed record RankingResult(IReadOnlyList<double> Scores, IReadOnlyList<IReadOnlyList<double>> Pairs)
+{
+    /// <summary>The median of the scores: how well models of this kind find the same elements.</summary>
+    public double Median => DisentanglementRanking.Median(Scores);
+}
 
 /// <summary>
 /// UDR, the unsupervised disentanglement ranking: models of one kind trained from different seeds that found the factors agree on them, element by
@@ -184,7 +208,7 @@ public static class DisentanglementRanking
         return sum / x.Length;
     }
 
-    private static double Median(IEnumerable<double> values)
+    internal static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;

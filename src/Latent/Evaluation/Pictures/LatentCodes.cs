@@ -39,6 +39,20 @@ public sealed class LatentCodes
         : Sites.FirstOrDefault(codes => string.Equals(codes.Name, site, StringComparison.Ordinal)) ?? throw new KeyNotFoundException(
             $"The model has no latent variable '{site}'; it has: {string.Join(", ", Sites.Select(static s => s.Name))}.");
 
+    /// <summary>The codes of all sites, one after the other, example after example: [n, d].</summary>
+    internal double[] Flat()
+    {
+        int width = Sites.Sum(static site => site.Width), offset = 0;
+        double[] all = new double[Count * width];
+        foreach (SiteCodes site in Sites)
+        {
+            for (int i = 0; i < Count; i++) site[i].CopyTo(all.AsSpan((i * width) + offset));
+            offset += site.Width;
+        }
+
+        return all;
+    }
+
     /// <summary>Encodes the first examples of a data set. The result does not depend on how they are cut into batches.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The data as the model sees it.</param>

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
 using Latent.Data;
+using Latent.Files;
 using Latent.Tensors;
 
 namespace Latent.Models.Hierarchical;
 
 /// <summary>How the layers of latent variables are inferred.</summary>
+[JsonConverter(typeof(KebabNames<InferencePath>))]
 public enum InferencePath
 {
     /// <summary>Each layer from the draw of the one below: q(z₁ | x)·q(z₂ | z₁)··· (Burda et al. 2016, section 2).</summary>

@@ -1,11 +1,14 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Latent.Data;
 using Latent.Distributions;
+using Latent.Files;
 using Latent.Tensors;
 
 namespace Latent.Models.Labelled;
 
 /// <summary>What the probabilities of the classes are.</summary>
+[JsonConverter(typeof(KebabNames<ClassPrior>))]
 public enum ClassPrior
 {
     /// <summary>Learned; they start at the frequencies of the labels in the training data.</summary>

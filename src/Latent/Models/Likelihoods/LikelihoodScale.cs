@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
 using Latent.Distributions;
+using Latent.Files;
 using Latent.Networks;
 using Latent.Tensors;
 
 namespace Latent.Models.Likelihoods;
 
 /// <summary>Whose the scale of a likelihood is: a Gaussian's standard deviation, for one.</summary>
+[JsonConverter(typeof(KebabNames<LikelihoodScale>))]
 public enum LikelihoodScale
 {
     /// <summary>A number that is given.</summary>
@@ -18,6 +21,7 @@ public enum LikelihoodScale
 }
 
 /// <summary>What a decoder's means pass through.</summary>
+[JsonConverter(typeof(KebabNames<MeanRange>))]
 public enum MeanRange
 {
     /// <summary>Any number.</summary>

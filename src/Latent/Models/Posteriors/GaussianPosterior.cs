@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
 using Latent.Distributions;
+using Latent.Files;
 using Latent.Networks;
 using Latent.Tensors;
 
 namespace Latent.Models.Posteriors;
 
 /// <summary>How q's standard deviations come from the encoder's last layer h.</summary>
+[JsonConverter(typeof(KebabNames<PosteriorScale>))]
 public enum PosteriorScale
 {
     /// <summary>σ = eʰ.</summary>

@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
 using Latent.Data;
 using Latent.Distributions;
+using Latent.Files;
 using Latent.Tensors;
 
 namespace Latent.Models.Priors;
 
 /// <summary>Where the pseudo-inputs of a <see cref="PseudoInputPrior"/> start.</summary>
+[JsonConverter(typeof(KebabNames<PseudoInputStart>))]
 public enum PseudoInputStart
 {
     /// <summary>From examples of the training set, and a little noise.</summary>
@@ -15,6 +18,7 @@ public enum PseudoInputStart
 }
 
 /// <summary>Which values the pseudo-inputs of a <see cref="PseudoInputPrior"/> may take.</summary>
+[JsonConverter(typeof(KebabNames<PseudoInputRange>))]
 public enum PseudoInputRange
 {
     /// <summary><see cref="HardTanh"/> where the data are of known levels, which lie in [0, 1]; <see cref="Real"/> elsewhere.</summary>

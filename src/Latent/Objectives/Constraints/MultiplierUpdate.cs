@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Latent.Files;
+
 namespace Latent.Objectives.Constraints;
 
 /// <summary>How a Lagrange multiplier λ ≥ 0 follows the violation v = estimate - bound; η is the step size.</summary>
+[JsonConverter(typeof(KebabNames<MultiplierUpdate>))]
 public enum MultiplierUpdate
 {
     /// <summary>λ ← max(0, λ + η·v): projected gradient ascent on the dual function (Arrow, Hurwicz and Uzawa 1958).</summary>

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Latent.Distributions;
+using Latent.Files;
 using Latent.Models;
 using Latent.Tensors;
 
@@ -78,6 +80,7 @@ public sealed class DipPenalty : Penalty
 }
 
 /// <summary>Whose covariance a <see cref="DipPenalty"/> draws to the identity.</summary>
+[JsonConverter(typeof(KebabNames<DipCovariance>))]
 public enum DipCovariance
 {
     /// <summary>I: the posteriors' means, Cov_x[μ(x)].</summary>

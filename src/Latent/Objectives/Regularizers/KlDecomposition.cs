@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Latent.Files;
 using Latent.Models;
 using Latent.Optimization;
 using Latent.Tensors;
@@ -97,6 +99,7 @@ public sealed class KlDecomposition : Penalty
 public sealed record KlParts(Tensor MutualInformation, Tensor TotalCorrelation, Tensor DimensionWise);
 
 /// <summary>How q(z) of all data is estimated from a batch: see <see cref="MinibatchSampling"/>.</summary>
+[JsonConverter(typeof(KebabNames<AggregatedSampling>))]
 public enum AggregatedSampling
 {
     /// <summary>Every example of the batch counts the same.</summary>

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Latent.Distributions;
+using Latent.Files;
 using Latent.Models;
 using Latent.Tensors;
 
@@ -79,6 +81,7 @@ public sealed class MmdPenalty : Penalty
 }
 
 /// <summary>A family of kernels.</summary>
+[JsonConverter(typeof(KebabNames<MmdKernelKind>))]
 public enum MmdKernelKind
 {
     /// <summary>C/(C + ‖a - b‖²), whose tails are heavy; its scales are the C.</summary>

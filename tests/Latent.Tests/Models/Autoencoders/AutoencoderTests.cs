@@ -193,7 +193,7 @@ public sealed class AutoencoderTests
     [Fact]
     public void What_makes_no_sense_is_refused_with_what_to_do()
     {
-        Refused(s_config with { Latents = 0 }, "autoencoder: latents is 0; a code has at least one number.");
+        Refused(s_config with { Latents = 0 }, "autoencoder: latents is 0; at least one latent variable is needed.");
         Refused(s_config with { Kept = 4 }, "delta: kept is 4; of 3 latent variables 1 to 3 can be kept.");
         Refused(s_config with { Kept = 1, KeptFactor = 0.5 }, "delta: the keptFactor is 0.5; it must be a number of at least 1.");
         Refused(s_config with { KeptFactor = 2 }, "delta: the keptFactor is 2 and nothing says how many elements are kept; set kept.");
