@@ -29,10 +29,13 @@ public sealed partial class Pass : IDisposable
     private Dictionary<Parameter, Tensor>? _parameters;
     private Backprop? _backprop;
 
-    private Pass(bool training, RandomKey key, long step, Device? device)
+    private Pass(bool training, bool records, RandomKey key, long step, Device? device)
     {
         IsTraining = training;
-        IsRecording = training;
+        Records = records;
+        IsRecording = records;
+        // An evaluation is differentiated by what is tracked in it; parameters stay what they are.
+        IsFrozen = records && !training;
         Key = key;
         Step = step;
         Device = device ?? Device.Cpu;
@@ -40,6 +43,9 @@ public sealed partial class Pass : IDisposable
 
     /// <summary>Whether the model is learning: parameters are tracked, dropout drops, batch statistics are used.</summary>
     public bool IsTraining { get; }
+
+    /// <summary>Whether gradients can be asked for.</summary>
+    public bool Records { get; }
 
     /// <summary>Where tensors are made.</summary>
     public Device Device { get; }
@@ -68,13 +74,17 @@ public sealed partial class Pass : IDisposable
     /// <param name="key">The randomness of this step, for instance <c>seedKey.At(step)</c>.</param>
     /// <param name="step">The step's number, for schedules.</param>
     /// <param name="device">Where to compute; the shared processor device by default.</param>
-    public static Pass Training(RandomKey key = default, long step = 0, Device? device = null) => new(true, key, step, device);
+    public static Pass Training(RandomKey key = default, long step = 0, Device? device = null) => new(true, true, key, step, device);
 
     /// <summary>A pass that records nothing, for evaluation.</summary>
     /// <param name="key">The randomness of this traversal.</param>
     /// <param name="device">Where to compute; the shared processor device by default.</param>
     /// <param name="step">The step's number, for schedules; 0 unless a training is looked at on its way.</param>
-    public static Pass Evaluation(RandomKey key = default, Device? device = null, long step = 0) => new(false, key, step, device);
+    public static Pass Evaluation(RandomKey key = default, Device? device = null, long step = 0) => new(false, false, key, step, device);
+
+    /// <summary>A pass for evaluation that records what depends on tensors tracked in it (<see cref="Track"/>): for derivatives by inputs or codes.</summary>
+    /// <inheritdoc cref="Evaluation"/>
+    public static Pass Differentiation(RandomKey key = default, Device? device = null, long step = 0) => new(false, true, key, step, device);
 
     /// <summary>A parameter's value in this traversal: tracked while training, a constant otherwise.</summary>
     public Tensor this[Parameter parameter]
@@ -83,7 +93,7 @@ public sealed partial class Pass : IDisposable
         {
             ArgumentNullException.ThrowIfNull(parameter);
             ThrowIfEnded();
-            if (!IsTraining || IsFrozen) return parameter.Value;
+            if (!Records || IsFrozen) return parameter.Value;
             _parameters ??= new(UsualParameters);
             if (_parameters.TryGetValue(parameter, out Tensor? tensor)) return tensor;
             Tensor value = parameter.Value;
@@ -130,7 +140,7 @@ public sealed partial class Pass : IDisposable
         ThrowIfEnded();
         Tensor tracked = New(tensor.Shape, tensor.DType);
         tensor.CopyTo(tracked);
-        if (IsTraining) Attach(new Leaf(null), tracked);
+        if (Records) Attach(new Leaf(null), tracked);
         return tracked;
     }
 
@@ -151,7 +161,7 @@ public sealed partial class Pass : IDisposable
     {
         ArgumentNullException.ThrowIfNull(loss);
         ThrowIfEnded();
-        if (!IsTraining) Throw.NotRecording(ToString());
+        if (!Records) Throw.NotRecording(ToString());
         if (loss.Pass is not null && loss.Pass != this) Throw.Passes("Backward", loss.Pass.ToString(), ToString());
         loss.ThrowIfRecycled();
         if (loss.Shape.Count != 1) Throw.LossNotScalar(loss.Shape);

@@ -88,7 +88,7 @@ public sealed class PassTests
         Assert.Throws<InvalidOperationException>(() => pass.Backward(x.Detach().Sum()));
         using Pass evaluation = Pass.Evaluation();
         Assert.Equal(
-            "Backward: the evaluation pass of step 0 does not record; use Pass.Training for gradients.",
+            "Backward: the evaluation pass of step 0 does not record; use Pass.Training for gradients by parameters, Pass.Differentiation for those by inputs.",
             Assert.Throws<InvalidOperationException>(() => evaluation.Backward(evaluation.Full([], 1))).Message);
     }
 
@@ -174,5 +174,18 @@ public sealed class PassTests
         Assert.Equal([0, 4], Ops.WeightNorm(Tensor.Zeros([0, 4]), Tensor.Zeros([0])).Shape);
         Assert.Equal([3, 0], Ops.WeightNorm(Tensor.Zeros([3, 0]), Tensor.Ones([3])).Shape);
         Assert.Equal([2, 0, 1], Ops.Gru(Tensor.Zeros([2, 0, 0]), null, Tensor.Zeros([3, 0]), Tensor.Zeros([3, 1]), reverse: true).Outputs.Shape);
+    }
+
+    [Fact]
+    public void An_evaluation_is_differentiated_by_what_is_tracked_in_it_and_by_nothing_else()
+    {
+        Parameter weight = ParameterScope.Initialize(RandomKey.FromSeed(1)).Parameter("weight", [3], Initializer.Normal(1));
+        using Pass pass = Pass.Differentiation(RandomKey.FromSeed(2));
+        Assert.Equal((false, true), (pass.IsTraining, pass.Records));
+        Tensor x = pass.Track(Tensor.From([1f, 2f, 3f], [3]));
+        Gradients gradients = pass.Backward((pass[weight] * x * x).Sum());
+        double[] expected = [.. weight.Value.ToDoubles().Zip([1.0, 2, 3], static (w, at) => 2 * w * at)], actual = gradients[x].ToDoubles();
+        for (int i = 0; i < 3; i++) Assert.Equal(expected[i], actual[i], 1e-6);
+        Assert.Throws<InvalidOperationException>(() => pass.Backward(pass[weight].Sum()));
     }
 }

@@ -53,7 +53,7 @@ internal static class Jacobian
         }
 
         if (trace.Pass.IsTraining) return new PenaltyTerms(evaluate(trace.Pass, model, batch, true));
-        using Pass own = Pass.Training(trace.Pass.Key, trace.Pass.Step, trace.Pass.Device);
+        using Pass own = Pass.Differentiation(trace.Pass.Key, trace.Pass.Device, trace.Pass.Step);
         Batch copy = batch;
         // A tensor belongs to its pass; a copy belongs to none.
         foreach (string name in batch.Names.ToArray()) copy = copy.With(name, batch[name].Clone(), batch.Mask(name)?.Clone());

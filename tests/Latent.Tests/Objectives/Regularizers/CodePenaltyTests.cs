@@ -1,6 +1,10 @@
 using Latent.Data;
+using Latent.Data.Transforms;
 using Latent.Distributions;
 using Latent.Models;
+using Latent.Models.Autoencoders;
+using Latent.Models.Likelihoods;
+using Latent.Networks;
 using Latent.Objectives;
 using Latent.Objectives.Regularizers;
 using Latent.Tensors;
@@ -194,5 +198,29 @@ public sealed class CodePenaltyTests
         }
 
         return h;
+    }
+
+    [Theory]
+    [InlineData("contractive")]
+    [InlineData("decoder-gradient")]
+    public void What_is_evaluated_is_the_model_in_use_and_not_in_training(string name)
+    {
+        // In use α·k = 3 elements are kept and nothing is spoiled: as of a model that keeps 3 and knows no noise.
+        Penalty penalty = name == "contractive" ? new Contractive() : new DecoderGradient();
+        double training = Value(new AutoencoderConfig { Kept = 1, KeptFactor = 3, Corruption = [new MaskingNoise { Probability = 0.5 }] }, isTraining: true);
+        double inUse = Value(new AutoencoderConfig { Kept = 1, KeptFactor = 3, Corruption = [new MaskingNoise { Probability = 0.5 }] }, isTraining: false);
+        Assert.Equal(Value(new AutoencoderConfig { Kept = 3 }, isTraining: false), inUse, 1e-6);
+        Assert.NotEqual(training, inUse, 1e-2);
+
+        double Value(AutoencoderConfig config, bool isTraining)
+        {
+            Autoencoder model = new(config with { Latents = 6, Encoder = MlpConfig.Of(5) with { Activation = Activation.Tanh }, Likelihood = new GaussianLikelihood() },
+                new DataColumn("x", [7]), ParameterScope.Initialize(RandomKey.FromSeed(3)));
+            float[] x = new float[4 * 7];
+            for (int i = 0; i < x.Length; i++) x[i] = MathF.Sin(i);
+            using Pass pass = isTraining ? Pass.Training(RandomKey.FromSeed(5)) : Pass.Evaluation(RandomKey.FromSeed(5));
+            Trace trace = model.Trace(pass, Batch.Of("x", pass.From(x, [4, 7])), TraceMode.Posterior());
+            return penalty.Evaluate(trace).Value.Item();
+        }
     }
 }
