@@ -34,17 +34,15 @@ public sealed partial class Pass : IDisposable
         IsTraining = training;
         Records = records;
         IsRecording = records;
-        // An evaluation is differentiated by what is tracked in it; parameters stay what they are.
-        IsFrozen = records && !training;
         Key = key;
         Step = step;
         Device = device ?? Device.Cpu;
     }
 
-    /// <summary>Whether the model is learning: parameters are tracked, dropout drops, batch statistics are used.</summary>
+    /// <summary>Whether the model is learning: dropout drops, batch statistics are used.</summary>
     public bool IsTraining { get; }
 
-    /// <summary>Whether gradients can be asked for.</summary>
+    /// <summary>Whether gradients can be asked for: parameters and what is made of them are tracked.</summary>
     public bool Records { get; }
 
     /// <summary>Where tensors are made.</summary>
@@ -82,7 +80,7 @@ public sealed partial class Pass : IDisposable
     /// <param name="step">The step's number, for schedules; 0 unless a training is looked at on its way.</param>
     public static Pass Evaluation(RandomKey key = default, Device? device = null, long step = 0) => new(false, false, key, step, device);
 
-    /// <summary>A pass for evaluation that records what depends on tensors tracked in it (<see cref="Track"/>): for derivatives by inputs or codes.</summary>
+    /// <summary>A pass that records an evaluation: for derivatives by inputs, codes or parameters of a model as it is in use.</summary>
     /// <inheritdoc cref="Evaluation"/>
     public static Pass Differentiation(RandomKey key = default, Device? device = null, long step = 0) => new(false, true, key, step, device);
 

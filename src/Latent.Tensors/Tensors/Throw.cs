@@ -82,7 +82,7 @@ internal static class Throw
 
     [DoesNotReturn]
     public static void NotRecording(string pass) => throw new InvalidOperationException(
-        $"Backward: {pass} does not record; use Pass.Training for gradients by parameters, Pass.Differentiation for those by inputs.");
+        $"Backward: {pass} does not record; use Pass.Training for gradients, or Pass.Differentiation for those of an evaluation.");
 
     [DoesNotReturn]
     public static void LossNotScalar(Shape shape) => throw new ShapeException(

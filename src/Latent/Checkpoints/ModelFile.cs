@@ -95,6 +95,8 @@ public sealed class ModelFile
                     $"{data.Name} has '{found.Elements[place]}' where the model was trained on '{expected.Elements[place]}' (element {place} of "
                     + $"'{expected.Name}'); the order of columns matters.");
             }
+
+            if (found.Classes.Count > 0 && expected.Classes.Count > 0) data = RenumberedDataset.Of(data, found, expected.Classes);
         }
 
         return data.With([.. Transforms.Where(transform => data.Has(transform.Column))]);

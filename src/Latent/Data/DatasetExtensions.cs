@@ -120,6 +120,7 @@ public static class DatasetExtensions
         TransformedDataset transformed => transformed.VolumeOf(column),
         SubsetDataset subset => subset.VolumeOf(column),
         LabelledDataset labelled => labelled.VolumeOf(column),
+        RenumberedDataset renumbered => renumbered.VolumeOf(column),
         _ => (0, false),
     };
 

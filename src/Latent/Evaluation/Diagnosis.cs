@@ -23,6 +23,15 @@ public static class Diagnosis
                 "Set data.test or data.validation above 0, or evaluate on other data."));
         }
 
+        foreach (string given in report.Given)
+        {
+            findings.Add(new Finding(
+                Severity.Note, "given-variable", given,
+                $"'{given}' is given to the model wherever the data know it: bounds are of x and '{given}' together, and codes, reconstructions and denoised "
+                + $"examples are those of x with its '{given}'.",
+                $"Evaluate on data without '{given}' to see what the model makes of x alone."));
+        }
+
         foreach (SiteStatistics site in report.Latents?.Sites ?? [])
             Latent(site, findings);
         if (report is { Bound: { } bound, TrainingBound: { } training }) Overfitting(bound, training, findings);

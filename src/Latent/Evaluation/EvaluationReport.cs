@@ -23,6 +23,9 @@ public sealed record EvaluationReport
     /// <summary>What was asked for.</summary>
     public required EvaluationOptions Options { get; init; }
 
+    /// <summary>Variables of the model, such as a class, that the data give it where they know them.</summary>
+    public IReadOnlyList<string> Given { get; init; } = [];
+
     /// <summary>The bound on held-out data.</summary>
     public BoundResult? Bound { get; init; }
 

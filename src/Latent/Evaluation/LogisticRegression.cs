@@ -40,31 +40,45 @@ internal sealed class LogisticRegression
         double[] x, int[] labels, int width, int classes, double penalty, double tolerance, int steps, EvaluationContext context, double[]? start = null)
     {
         double[] parameters = start is null ? new double[(width + 1) * classes] : [.. start];
+        Tensor[] pieces = Cut(x, width, labels.Length);
         (_, double gradient, _) = LimitedMemoryBfgs.Minimise(
-            (point, slope) => Loss(x, labels, width, classes, penalty, point, slope, context.Device), parameters, tolerance, steps, context.Cancellation);
+            (point, slope) => Loss(pieces, labels, penalty, point, slope, classes, context.Device), parameters, tolerance, steps, context.Cancellation);
         return new LogisticRegression(width, classes, parameters, context.Device) { Gradient = gradient };
     }
 
     /// <summary>The loss and its gradient: ∂/∂W = 1/n Σ (p(. | xᵢ) - 1_{yᵢ})·xᵢᵀ + λ·W, ∂/∂b the same without x and λ.</summary>
     internal static double Loss(
-        double[] x, int[] labels, int width, int classes, double penalty, ReadOnlySpan<double> point, Span<double> gradient, Device? device)
+        double[] x, int[] labels, int width, int classes, double penalty, ReadOnlySpan<double> point, Span<double> gradient, Device? device) =>
+        Loss(Cut(x, width, labels.Length), labels, penalty, point, gradient, classes, device);
+
+    // Pieces of a fixed size, their sums in order: bits do not depend on threads.
+    private static Tensor[] Cut(double[] x, int width, int rows) =>
+    [
+        .. Enumerable.Range(0, (rows + RowsAtOnce - 1) / RowsAtOnce).Select(piece =>
+        {
+            int first = piece * RowsAtOnce, count = Math.Min(RowsAtOnce, rows - first);
+            return Tensor.From(x.AsSpan(first * width, count * width), [count, width]);
+        }),
+    ];
+
+    private static double Loss(
+        Tensor[] pieces, int[] labels, double penalty, ReadOnlySpan<double> point, Span<double> gradient, int classes, Device? device)
     {
-        int n = labels.Length;
+        int n = labels.Length, width = pieces[0].Shape[1], first = 0;
         gradient.Clear();
         ReadOnlySpan<double> weight = point[..(width * classes)], bias = point[(width * classes)..];
         double loss = 0;
-        // Pieces of a fixed size, their sums in order: bits do not depend on threads.
-        for (int first = 0; first < n; first += RowsAtOnce)
+        foreach (Tensor examples in pieces)
         {
-            int rows = Math.Min(RowsAtOnce, n - first);
+            int rows = examples.Shape[0];
             using Pass pass = Pass.Evaluation(default, device);
-            Tensor examples = pass.From(x.AsSpan(first * width, rows * width), [rows, width]);
             Tensor logProb = Ops.Linear(examples, pass.From(weight, [classes, width]), pass.From(bias, [classes])).LogSoftmax();
             Tensor truth = pass.OneHot(labels.AsSpan(first, rows), classes, DType.Float64);
             loss -= (logProb * truth).Sum().Item();
             Tensor error = logProb.Exp() - truth;
             Add(gradient[..(width * classes)], error.MatMul(examples, Transpose.A).DoubleSpan);
             Add(gradient[(width * classes)..], error.Sum(0).DoubleSpan);
+            first += rows;
         }
 
         double norm = 0;

@@ -101,7 +101,7 @@ public static class ModelEvaluation
             context.Progress?.Report(done);
         }
 
-        report = report with { NotDefined = missing };
+        report = report with { NotDefined = missing, Given = [.. (ModelCodes.Read(model, data, context, out _)?.Told ?? []).Where(data.Has)] };
         return report with { Findings = Diagnosis.Of(report) };
     }
 

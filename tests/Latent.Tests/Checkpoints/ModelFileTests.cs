@@ -113,4 +113,26 @@ public sealed class ModelFileTests
         double[] values = [.. Enumerable.Range(0, 8 * width).Select(static i => Math.Sin(i))];
         return new ColumnDataset("table", new ValueColumn(new DataColumn("x", [width]) { Elements = names ?? Letters[..width], Type = type }, values));
     }
+
+    [Fact]
+    public void A_class_has_the_number_it_had_in_training_whatever_classes_a_file_has()
+    {
+        IDataset train = Named(["ant", "bee", "cow"], 0, 1, 2), fewer = Named(["bee", "cow"], 1, 0, 0);
+        VaeConfig config = new() { Latents = 1, Encoder = MlpConfig.Of(2), Likelihood = new GaussianLikelihood() };
+        ModelFile file = new(config.Build(train.Columns, ParameterScope.Initialize(RandomKey.FromSeed(1))), config, train.Columns, [], new ModelCard { Name = "m" });
+        IDataset seen = file.Prepare(fewer);
+        Assert.Equal(["ant", "bee", "cow"], seen.Column("y").Classes);
+        Assert.Equal([2, 1, 1], seen.ReadIntegers());
+        Assert.Same(train, file.Prepare(train));
+        Assert.Equal(
+            "table has the class 'dog' in 'y', of which the model knows nothing; it knows: ant, bee, cow.",
+            Assert.Throws<ArgumentException>(() => file.Prepare(Named(["bee", "dog"], 0, 1, 0))).Message);
+        // A class that is named and does not occur is no matter, and neither are classes of other things altogether.
+        Assert.Equal([1, 1, 1], file.Prepare(Named(["bee", "dog"], 0, 0, 0)).ReadIntegers());
+        IDataset other = Named(["shirt", "shoe"], 0, 1, 0);
+        Assert.Same(other, file.Prepare(other));
+
+        static IDataset Named(string[] classes, params double[] y) => new ColumnDataset("table",
+            new ValueColumn(new DataColumn("x", [2]), new double[6]), new ValueColumn(new DataColumn("y", []) { Classes = classes }, y));
+    }
 }

@@ -4,6 +4,8 @@ using Latent.Data.Transforms;
 using Latent.Distributions;
 using Latent.Evaluation;
 using Latent.Models;
+using Latent.Models.Labelled;
+using Latent.Networks;
 using Latent.Tensors;
 using Latent.Tests.Models;
 
@@ -176,5 +178,20 @@ public sealed class ModelEvaluationTests
         public List<double> Values { get; } = [];
 
         public void Report(double value) => Values.Add(value);
+    }
+
+    [Fact]
+    public void What_the_data_give_to_the_model_is_said()
+    {
+        double[] x = [.. Enumerable.Range(0, 80).Select(static i => i % 3 == 0 ? 1.0 : 0)], y = [.. Enumerable.Range(0, 20).Select(static i => i % 2 * 1.0)];
+        ValueColumn images = new(new DataColumn("x", [4]) { Levels = 2 }, x);
+        IDataset labelled = new ColumnDataset("labelled", images, new ValueColumn(new DataColumn("y", []) { Classes = ["a", "b"] }, y));
+        LatentModel model = new ConditionalVaeConfig { Latents = 2, Encoder = MlpConfig.Of(3) }.Build(
+            labelled.Columns, ParameterScope.Initialize(RandomKey.FromSeed(1)));
+        EvaluationReport report = ModelEvaluation.Run(
+            model, labelled, null, new EvaluationOptions { Parts = [EvaluationPart.Reconstruction] }, new EvaluationContext(RandomKey.FromSeed(2)));
+        Assert.Equal(["y"], report.Given);
+        Assert.Equal("y", Assert.Single(report.Findings, static finding => finding.Code == "given-variable").Subject);
+        Assert.Equal(["y"], EvaluationReport.Parse(report.ToJson()).Given);
     }
 }
