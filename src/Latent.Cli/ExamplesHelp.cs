@@ -32,6 +32,7 @@ internal static class ExamplesHelp
         [
             "latent compare vae autoencoder                 # two runs by their names: a report in the folder comparison",
             "latent compare runs/20260101-* --parts bound,likelihood --nll-samples 5000",
+            "latent compare runs/*-vae-* runs/*-beta-*      # several seeds of each: means over seeds, intervals of differences",
             "latent compare a.safetensors b.safetensors --data mnist --out mnist.html",
         ],
         ["sample"] =

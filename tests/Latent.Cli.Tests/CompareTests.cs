@@ -118,6 +118,33 @@ public sealed class CompareTests : IClassFixture<TrainedModel>
         Assert.NotSame(opened.Open(config), opened.Open(config with { Data = config.Data with { Seed = 4 } }));
     }
 
+    [Fact]
+    public void Several_seeds_of_a_configuration_stand_together()
+    {
+        foreach (string seed in new[] { "1", "2" }) Train($"seed-{seed}", "--seed", seed, "--set", "objective.beta=2");
+        string[] names = [_cli.TheRun("seed-1"), _cli.TheRun("seed-2"), _other];
+        Cli.Result result = _cli.Run(["compare", .. names, "--parts", "bound,latents", "--out", "seeds", "--json"]);
+        Assert.Equal(0, result.Code);
+        using JsonDocument document = JsonDocument.Parse(result.Output);
+        JsonElement[] groups = [.. document.RootElement.GetProperty("groups").EnumerateArray()];
+        Assert.Equal(["A,B", "C"], groups.Select(static group => string.Join(',', group.GetProperty("letters").EnumerateArray())));
+        JsonElement elbo = Figure(groups[0], "evidence lower bound"), alone = Figure(groups[1], "evidence lower bound");
+        double[] values = [.. document.RootElement.GetProperty("figures").EnumerateArray().Single(static f => f.GetProperty("name").GetString() == "evidence lower bound")
+            .GetProperty("values").EnumerateArray().Take(2).Select(static v => v.GetProperty("value").GetDouble())];
+        Assert.Equal((values[0] + values[1]) / 2, elbo.GetProperty("value").GetDouble(), 1e-9);
+        Assert.Equal(Math.Abs(values[0] - values[1]) / 2, elbo.GetProperty("standardError").GetDouble(), 1e-9);
+        Assert.Equal(("bound", "nats per example", 2), (elbo.GetProperty("part").GetString(), elbo.GetProperty("unit").GetString(), elbo.GetProperty("seeds").GetInt32()));
+        Assert.Equal((JsonValueKind.Null, 1), (alone.GetProperty("standardError").ValueKind, alone.GetProperty("seeds").GetInt32()));
+        Assert.InRange(Figure(groups[0], "UDR by lasso").GetProperty("value").GetDouble(), 0, 1);
+        Assert.True(File.Exists(_cli.File("seeds", "seeds.csv")));
+        string words = _cli.Run(["compare", .. names, "--parts", "bound,latents", "--out", "seeds.html"]).Output;
+        Assert.Contains(", 2 seeds", words, StringComparison.Ordinal);
+        Assert.Contains("standard error over seeds", words, StringComparison.Ordinal);
+
+        static JsonElement Figure(JsonElement group, string name) =>
+            group.GetProperty("figures").EnumerateArray().Single(figure => figure.GetProperty("name").GetString() == name);
+    }
+
     private void Train(string runs, params string[] more)
     {
         if (Directory.Exists(_cli.File(runs))) return;

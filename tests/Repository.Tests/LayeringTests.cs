@@ -9,22 +9,23 @@ public sealed partial class LayeringTests
     private static readonly Dictionary<string, string[]> Library = new(StringComparer.Ordinal)
     {
         ["Files"] = [],
-        ["Data"] = ["Files"],
-        ["Networks"] = [],
+        ["Json"] = [],
+        ["Data"] = ["Json", "Files"],
+        ["Networks"] = ["Json"],
         ["Distributions"] = [],
         ["Graphs"] = ["Distributions"],
-        ["Optimization"] = ["Files"],
+        ["Optimization"] = ["Json", "Files"],
         // The temperature of a relaxed posterior follows a schedule.
-        ["Models"] = ["Data", "Networks", "Distributions", "Graphs", "Optimization"],
+        ["Models"] = ["Json", "Data", "Networks", "Distributions", "Graphs", "Optimization"],
         // A weight of an objective follows a schedule, as a rate does.
-        ["Objectives"] = ["Data", "Networks", "Models", "Distributions", "Graphs", "Optimization"],
-        ["Checkpoints"] = ["Files", "Data", "Networks", "Optimization", "Models"],
+        ["Objectives"] = ["Json", "Data", "Networks", "Models", "Distributions", "Graphs", "Optimization"],
+        ["Checkpoints"] = ["Json", "Files", "Data", "Networks", "Optimization", "Models"],
         ["Reporting"] = ["Files"],
         // A classifier whose features judge samples is trained on the spot.
-        ["Evaluation"] = ["Files", "Data", "Models", "Objectives", "Distributions", "Graphs", "Optimization", "Reporting"],
-        ["Training"] = ["Files", "Data", "Models", "Objectives", "Optimization", "Checkpoints", "Evaluation", "Reporting"],
-        ["Configuration"] = ["Files", "Data", "Networks", "Distributions", "Models", "Objectives", "Optimization", "Training", "Evaluation"],
-        ["Runs"] = ["Files", "Data", "Networks", "Distributions", "Graphs", "Models", "Objectives", "Optimization", "Checkpoints", "Reporting", "Evaluation", "Training", "Configuration"],
+        ["Evaluation"] = ["Json", "Files", "Data", "Models", "Objectives", "Distributions", "Graphs", "Optimization", "Reporting"],
+        ["Training"] = ["Json", "Files", "Data", "Models", "Objectives", "Optimization", "Checkpoints", "Evaluation", "Reporting"],
+        ["Configuration"] = ["Json", "Files", "Data", "Networks", "Distributions", "Models", "Objectives", "Optimization", "Training", "Evaluation"],
+        ["Runs"] = ["Json", "Files", "Data", "Networks", "Distributions", "Graphs", "Models", "Objectives", "Optimization", "Checkpoints", "Reporting", "Evaluation", "Training", "Configuration"],
     };
 
     // Folder of src/Latent.Tensors -> what it must not use: arithmetic, kernels and random numbers know nothing of gradients, formulas of neither.

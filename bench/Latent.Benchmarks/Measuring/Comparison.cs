@@ -58,7 +58,8 @@ internal sealed class Comparison(Options options, Bystanders bystanders)
             ours[turn] = Statistics.Median(Turn(action, ourRepetitions));
             if (compared)
             {
-                theirs[turn] = Statistics.Median(beside is null ? peer!.Run(work, peerRepetitions, options.ProcessorTime).Seconds : Turn(beside, peerRepetitions));
+                double[] times = beside is null ? peer!.Run(work, peerRepetitions, options.ProcessorTime).Seconds : Turn(beside, peerRepetitions);
+                theirs[turn] = Statistics.Median(times);
             }
         }
 

@@ -115,7 +115,8 @@ internal static partial class CompareCommand
         string[] whole = [.. models.Select(static model => model.Run is { } run
             ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path))) : Path.GetFileNameWithoutExtension(model.Path))];
         string[] names = [.. whole.Select(static name => Stamp().Match(name) is { Success: true } match ? match.Groups["name"].Value : name)];
-        string[] seeds = [.. whole.Select(static name => Stamp().Match(name) is { Success: true } match ? $"{match.Groups["name"]}-{match.Groups["seed"]}" : name)];
+        string[] seeds = [.. whole.Select(static name =>
+            Stamp().Match(name) is { Success: true } match ? $"{match.Groups["name"]}-{match.Groups["seed"]}" : name)];
         return new[] { names, seeds, whole }.FirstOrDefault(some => some.Distinct(StringComparer.Ordinal).Count() == some.Length)
             ?? [.. models.Select(static model => model.Path)];
     }
@@ -145,7 +146,9 @@ internal static partial class CompareCommand
             text.Append(TextTable.Of(ComparisonTables.Figures(comparison, figure => figure.Part == part.Key))).Append('\n');
         }
 
-        text.Append(comparison.Groups.Count > 0 ? "± is the standard error over seeds, below it the difference and its 95 % interval; * the best, where no such interval has 0 in it\n"
+        text.Append(comparison.Groups.Count > 0
+            ? "± is the standard error over seeds; below it how far it is from the first, with its 95 % interval\n"
+                + "* the best, where the interval of its difference from every other has no 0 in it\n"
             : "* the best, where it is more than three standard errors from every other\n");
         foreach ((int model, string what, string why) in comparison.Missing)
             text.Append(CultureInfo.InvariantCulture, $"{ModelComparison.LetterOf(model)} has no {what}: {why}\n");

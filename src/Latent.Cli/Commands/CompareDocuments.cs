@@ -68,9 +68,16 @@ internal sealed record CompareMissing(string Letter, string What, string Why);
 /// <summary>Models that differ in their seed alone; no groups where no two do.</summary>
 internal sealed record CompareGroup(string Name, string[] Letters, CompareSeeds[] Figures);
 
-/// <summary>A figure over the seeds of a group: its mean, s/√n, and its difference from that of the first group with half the width of a 95 % interval.</summary>
-internal sealed record CompareSeeds(string Name, double? Mean, double? StandardError, double? Difference, double? HalfWidth)
+/// <summary>
+/// A figure over the seeds of a group: their mean (of UDR the median) with s/√n, and how far it is from the first group's with half the width of the 95 %
+/// interval; whether the group is better than every other.
+/// </summary>
+internal sealed record CompareSeeds(
+    string? Part, string Name, string Unit, double? Value, double? StandardError, int? Seeds, double? Difference, double? HalfWidth, double? Degrees,
+    bool IsBest)
 {
     public static CompareSeeds Of(SeedFigure figure, int group) => new(
-        figure.Name, figure.Values[group]?.Value, figure.Values[group]?.StandardError, figure.Differences[group]?.Value, figure.Differences[group]?.HalfWidth);
+        figure.Part is { } part ? JsonNamingPolicy.KebabCaseLower.ConvertName(part.ToString()) : null, figure.Name, figure.Unit,
+        figure.Values[group]?.Value, figure.Values[group]?.StandardError, figure.Values[group]?.Seeds,
+        figure.Differences[group]?.Value, figure.Differences[group]?.HalfWidth, figure.Differences[group]?.Degrees, figure.Best == group);
 }

@@ -84,7 +84,7 @@ public sealed partial class Pass : IDisposable
     /// <inheritdoc cref="Evaluation"/>
     public static Pass Differentiation(RandomKey key = default, Device? device = null, long step = 0) => new(false, true, key, step, device);
 
-    /// <summary>A parameter's value in this traversal: tracked while training, a constant otherwise.</summary>
+    /// <summary>A parameter's value in this traversal: tracked where the pass records, a constant otherwise.</summary>
     public Tensor this[Parameter parameter]
     {
         get

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Latent.Data;
 using Latent.Data.Transforms;
-using Latent.Files;
+using Latent.Json;
 using Latent.Models;
 using Latent.Models.Hierarchical;
 using Latent.Models.Labelled;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Latent.Data.Transforms;
 using Latent.Evaluation;
-using Latent.Files;
+using Latent.Json;
 using Latent.Models;
 using Latent.Models.Hierarchical;
 using Latent.Models.Labelled;
@@ -13,9 +13,9 @@ using Latent.Networks;
 using Latent.Objectives;
 using Latent.Objectives.Constraints;
 using Latent.Objectives.Regularizers;
+using Latent.Optimization;
 using Latent.Tensors;
 using Latent.Training;
-using Latent.Optimization;
 
 namespace Latent.Configuration;
 

@@ -124,6 +124,15 @@ public static class DatasetExtensions
         _ => (0, false),
     };
 
+    /// <summary>How many examples there are before the first that is there already, where few that have a label are repeated.</summary>
+    internal static int DistinctOf(this IDataset data) => data switch
+    {
+        TransformedDataset transformed => transformed.Source.DistinctOf(),
+        RenumberedDataset renumbered => renumbered.Source.DistinctOf(),
+        LabelledDataset labelled => labelled.Distinct,
+        _ => data.Count,
+    };
+
     /// <summary>The data set with one column and what that is made of, so that a walk for a label decodes no images.</summary>
     internal static IDataset Only(this IDataset data, string column) => data is INarrowable narrowable ? narrowable.Only(column) : data;
 

@@ -91,17 +91,18 @@ internal sealed class LabelledDataset : IDataset, INarrowable
     private readonly int _unlabelled;
 
     public LabelledDataset(IDataset source, string column, int[] labelled, int labelledRows)
-        : this(source, column, Order(source.Count, labelled, labelledRows), source.Count - labelled.Length,
+        : this(source, column, Order(source.Count, labelled, labelledRows), source.Count - labelled.Length, source.Count,
             string.Create(CultureInfo.InvariantCulture, $"{source.Name}, {labelled.Length} labelled"))
     {
     }
 
-    private LabelledDataset(IDataset source, string column, int[] rows, int unlabelled, string name)
+    private LabelledDataset(IDataset source, string column, int[] rows, int unlabelled, int distinct, string name)
     {
         _source = source;
         _column = column;
         _rows = rows;
         _unlabelled = unlabelled;
+        Distinct = distinct;
         Name = name;
         Columns = [.. source.Columns.Select(c => string.Equals(c.Name, column, StringComparison.Ordinal) ? c with { HasMissing = true } : c)];
     }
@@ -109,6 +110,9 @@ internal sealed class LabelledDataset : IDataset, INarrowable
     public string Name { get; }
 
     public int Count => _rows.Length;
+
+    /// <summary>How many rows there are before the first that repeats one.</summary>
+    public int Distinct { get; }
 
     public IReadOnlyList<DataColumn> Columns { get; }
 
@@ -136,7 +140,7 @@ internal sealed class LabelledDataset : IDataset, INarrowable
         return batch.With(_column, pass.From(values, shape).To(labels.DType), pass.From(known, shape).To(labels.DType));
     }
 
-    public IDataset Only(string column) => new LabelledDataset(_source.Only(column), _column, _rows, _unlabelled, Name);
+    public IDataset Only(string column) => new LabelledDataset(_source.Only(column), _column, _rows, _unlabelled, Distinct, Name);
 
     /// <inheritdoc cref="TransformedDataset.VolumeOf"/>
     public (double LogVolume, bool IsDequantized) VolumeOf(string column) => _source.VolumeOf(column);

@@ -29,33 +29,31 @@ internal sealed class RenumberedDataset : IDataset, INarrowable
     /// <inheritdoc/>
     public IReadOnlyList<DataColumn> Columns { get; }
 
-    /// <summary>The data with the classes of a column numbered as in a list; the data themselves if they are so already.</summary>
+    /// <summary>What it is made of.</summary>
+    public IDataset Source => _source;
+
+    /// <summary>
+    /// The data with the classes of a column numbered as in a list; those that the list has not come after it, where a model that reads classes refuses
+    /// them, and one that does not is not hindered. The data themselves if they are so already.
+    /// </summary>
     /// <param name="source">The data.</param>
     /// <param name="column">The column of classes.</param>
     /// <param name="classes">The names, in the order of their numbers.</param>
-    /// <exception cref="ArgumentException">The data have a class that the list has not; the message names it.</exception>
     public static IDataset Of(IDataset source, DataColumn column, IReadOnlyList<string> classes)
     {
         if (column.Classes.SequenceEqual(classes, StringComparer.Ordinal)) return source;
-        int[] places = [.. column.Classes.Select(name => IndexOf(classes, name))];
-        // No name in common: other things are told apart there, as where a model is shown what it was not made for.
-        if (places.All(static place => place < 0)) return source;
-        bool[] occurs = new bool[places.Length];
-        foreach (double number in source.ReadNumbers(column.Name))
+        List<string> all = [.. classes];
+        int[] places = new int[column.Classes.Count];
+        for (int i = 0; i < places.Length; i++)
         {
-            if (!double.IsNaN(number)) occurs[(int)number] = true;
-        }
-
-        int unknown = Enumerable.Range(0, places.Length).FirstOrDefault(i => places[i] < 0 && occurs[i], -1);
-        if (unknown >= 0)
-        {
-            throw new ArgumentException(
-                $"{source.Name} has the class '{column.Classes[unknown]}' in '{column.Name}', of which the model knows nothing; it knows: "
-                + $"{string.Join(", ", classes.Take(20))}{(classes.Count > 20 ? ", ..." : "")}.");
+            places[i] = all.FindIndex(name => string.Equals(name, column.Classes[i], StringComparison.Ordinal));
+            if (places[i] >= 0) continue;
+            places[i] = all.Count;
+            all.Add(column.Classes[i]);
         }
 
         return new RenumberedDataset(source, column.Name, places,
-            [.. source.Columns.Select(c => string.Equals(c.Name, column.Name, StringComparison.Ordinal) ? c with { Classes = classes } : c)]);
+            [.. source.Columns.Select(c => string.Equals(c.Name, column.Name, StringComparison.Ordinal) ? c with { Classes = all } : c)]);
     }
 
     /// <inheritdoc/>
@@ -67,8 +65,8 @@ internal sealed class RenumberedDataset : IDataset, INarrowable
         double[] numbers = classes.ToDoubles();
         for (int i = 0; i < numbers.Length; i++)
         {
-            // What is missing stays so, whatever stands in its place.
-            if (numbers[i] >= 0 && numbers[i] < _places.Length) numbers[i] = Math.Max(0, _places[(int)numbers[i]]);
+            // What is missing, or no class, stays so: whoever reads it says what is wrong with it.
+            if (numbers[i] >= 0 && numbers[i] < _places.Length) numbers[i] = _places[(int)numbers[i]];
         }
 
         return batch.With(_column, pass.From(numbers, classes.Shape).To(classes.DType), batch.Mask(_column));
@@ -82,14 +80,4 @@ internal sealed class RenumberedDataset : IDataset, INarrowable
 
     /// <inheritdoc cref="TransformedDataset.VolumeOf"/>
     public (double LogVolume, bool IsDequantized) VolumeOf(string column) => _source.VolumeOf(column);
-
-    private static int IndexOf(IReadOnlyList<string> names, string name)
-    {
-        for (int i = 0; i < names.Count; i++)
-        {
-            if (string.Equals(names[i], name, StringComparison.Ordinal)) return i;
-        }
-
-        return -1;
-    }
 }

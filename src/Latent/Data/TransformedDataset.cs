@@ -36,6 +36,9 @@ internal sealed class TransformedDataset : IDataset, INarrowable
     /// <inheritdoc/>
     public int Count => _source.Count;
 
+    /// <summary>What it is made of.</summary>
+    public IDataset Source => _source;
+
     /// <inheritdoc/>
     public IReadOnlyList<DataColumn> Columns { get; }
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Latent.Data;
 using Latent.Distributions;
-using Latent.Files;
+using Latent.Json;
 using Latent.Models;
 
 namespace Latent.Evaluation;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Latent.Data;
-using Latent.Files;
+using Latent.Json;
 using Latent.Models;
 using Latent.Tensors;
 
@@ -12,7 +12,7 @@ public sealed record ProbeOptions
     /// <summary>How many training examples of a known class, chosen at random by the key; 0 for all.</summary>
     public int TrainingExamples { get; set; } = 5000;
 
-    /// <summary>How many held-out examples, chosen at random by the key; 0 for all.</summary>
+    /// <summary>How many held-out examples of a known class, chosen at random by the key; 0 for all.</summary>
     public int Examples { get; set; }
 
     /// <summary>The share of the training examples that choose λ, and are then learned from, too.</summary>
@@ -53,14 +53,15 @@ public enum ProbeScaling
     /// <summary>Each by its own mean and deviation: a number of small variance counts as much as another.</summary>
     Each,
 
-    /// <summary>All by their common variance, so that they keep their proportions: for sparse codes, whose rare elements are large where they are not zero.</summary>
+    /// <summary>All by their common variance, so that they keep their proportions: for sparse codes, whose rare elements are large where they are not
+    /// zero.</summary>
     Together,
 }
 
 /// <summary>What of the classes can be read off the codes.</summary>
 /// <param name="Data">What the held-out data are called.</param>
 /// <param name="Examples">How many held-out examples.</param>
-/// <param name="Available">How many of them there are.</param>
+/// <param name="Available">How many of a known class there are.</param>
 /// <param name="TrainingExamples">How many examples the regression was fitted to.</param>
 /// <param name="Width">How many numbers a code has.</param>
 /// <param name="Classes">How many classes.</param>
@@ -129,17 +130,17 @@ public static class CodeProbe
         }
 
         int classes = Math.Max(data.Column(options.Labels).Classes.Count, train.Column(options.Labels).Classes.Count);
-        (int[] rows, int[] labels) = Known(train, options.Labels, options.TrainingExamples, context.Key.Split("probe training"));
-        (int[] heldRows, int[] heldLabels) = Known(data, options.Labels, options.Examples, context.Key.Split("probe examples"));
+        (int[] rows, int[] labels) = Known(train, options.Labels, options.TrainingExamples, context.Key.Split("probe training"), out _);
+        (int[] heldRows, int[] heldLabels) = Known(data, options.Labels, options.Examples, context.Key.Split("probe examples"), out int available);
         double[] x = codes.Encode(train, rows, context), held = codes.Encode(data, heldRows, context);
         context.Progress?.Report(0.3);
         Standardise(x, held, codes.Width, options.Scaling);
         double penalty = Choose(x, labels, codes.Width, classes, options, context.Part(0.3, 0.7));
-        LogisticRegression fitted = LogisticRegression.Fit(x, labels, codes.Width, classes, penalty, Tolerance, Steps, context);
+        LogisticRegression fitted = LogisticRegression.Fit(LogisticData.Of(x, labels, codes.Width), classes, penalty, Tolerance, Steps, context);
         context.Progress?.Report(0.9);
         (Estimate error, Estimate likelihood) = Score(fitted.LogProb(held), heldLabels, classes);
         ProbeResult result = new(
-            data.Name, heldRows.Length, data.Count, rows.Length, codes.Width, classes, penalty, error,
+            data.Name, heldRows.Length, available, rows.Length, codes.Width, classes, penalty, error,
             Score(fitted.LogProb(x), labels, classes).Error.Value, likelihood,
             NearestOf(x, labels, held, heldLabels, codes.Width, classes, options, context));
         context.Progress?.Report(1);
@@ -151,14 +152,15 @@ public static class CodeProbe
     {
         int n = labels.Length, rest = (int)(n * options.HeldOut);
         if (options.Penalties.Count == 1 || rest == 0 || rest == n) return options.Penalties.Max(); // nothing to choose, or to choose by
-        double[] known = x[(rest * width)..], asked = x[..(rest * width)];
-        int[] knownLabels = labels[rest..], askedLabels = labels[..rest];
+        LogisticData known = LogisticData.Of(x.AsSpan(rest * width), labels[rest..], width);
+        double[] asked = x[..(rest * width)];
+        int[] askedLabels = labels[..rest];
         double best = double.NegativeInfinity, chosen = options.Penalties[0];
         double[]? start = null;
         int done = 0;
         foreach (double penalty in options.Penalties.OrderDescending())
         {
-            LogisticRegression fitted = LogisticRegression.Fit(known, knownLabels, width, classes, penalty, Roughly, Steps, context, start);
+            LogisticRegression fitted = LogisticRegression.Fit(known, classes, penalty, Roughly, Steps, context, start);
             double likelihood = Score(fitted.LogProb(asked), askedLabels, classes).LogLikelihood.Value;
             context.Progress?.Report(++done / (double)options.Penalties.Count);
             start = fitted.Parameters;
@@ -217,11 +219,13 @@ public static class CodeProbe
     }
 
     // Examples of a known class, and their classes.
-    private static (int[] Rows, int[] Labels) Known(IDataset data, string column, int most, RandomKey key)
+    private static (int[] Rows, int[] Labels) Known(IDataset data, string column, int most, RandomKey key, out int available)
     {
-        double[] labels = data.ReadNumbers(column);
+        // An example that is repeated so that a training sees its label often is one example.
+        double[] labels = data.ReadNumbers(column)[..data.DistinctOf()];
         int[] known = [.. Enumerable.Range(0, labels.Length).Where(i => !double.IsNaN(labels[i]))];
         if (known.Length == 0) throw new EvaluationNotDefinedException("Probe", $"no example of {data.Name} has a known '{column}'");
+        available = known.Length;
         int[] rows = [.. EvaluationData.Choose(known.Length, most == 0 ? known.Length : Math.Min(most, known.Length), key).Select(i => known[i])];
         return (rows, [.. rows.Select(i => checked((int)labels[i]))]);
     }

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Latent.Evaluation.Disentanglement;
-using Latent.Files;
+using Latent.Json;
 
 namespace Latent.Evaluation;
 

@@ -11,6 +11,12 @@ public sealed record MissingPart(EvaluationPart Part, string Reason);
 /// <summary>Everything an evaluation found out; parts that were not asked for, or are not defined, are null.</summary>
 public sealed record EvaluationReport
 {
+    /// <summary>The version of the rules that make the numbers: it grows where the same question has another answer than before.</summary>
+    public const int CurrentVersion = 2;
+
+    /// <summary>The version that made this report; 0 of one from before there were any.</summary>
+    public int Version { get; set; }
+
     /// <summary>What the data that the model is judged by is called.</summary>
     public required string Data { get; init; }
 
@@ -24,7 +30,7 @@ public sealed record EvaluationReport
     public required EvaluationOptions Options { get; init; }
 
     /// <summary>Variables of the model, such as a class, that the data give it where they know them.</summary>
-    public IReadOnlyList<string> Given { get; init; } = [];
+    public IReadOnlyList<string> Given { get; set; } = [];
 
     /// <summary>The bound on held-out data.</summary>
     public BoundResult? Bound { get; init; }

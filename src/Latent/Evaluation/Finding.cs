@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Latent.Files;
+using Latent.Json;
 
 namespace Latent.Evaluation;
 

@@ -9,7 +9,7 @@ namespace Latent.Evaluation;
 /// </remarks>
 internal sealed class LogisticRegression
 {
-    private const int RowsAtOnce = 4096;
+    private const int RowsAtOnce = LogisticData.RowsAtOnce;
 
     private readonly int _width;
     private readonly int _classes;
@@ -27,9 +27,7 @@ internal sealed class LogisticRegression
     public double Gradient { get; private init; }
 
     /// <summary>Fits one.</summary>
-    /// <param name="x">[rows, width].</param>
-    /// <param name="labels">0 .. classes - 1 each.</param>
-    /// <param name="width">Numbers of an example.</param>
+    /// <param name="data">What it is fitted to.</param>
     /// <param name="classes">How many classes.</param>
     /// <param name="penalty">λ, not negative.</param>
     /// <param name="tolerance">How large an element of the gradient may be in the end.</param>
@@ -37,43 +35,27 @@ internal sealed class LogisticRegression
     /// <param name="context">Device and cancellation.</param>
     /// <param name="start">Parameters to start from; zero by default.</param>
     public static LogisticRegression Fit(
-        double[] x, int[] labels, int width, int classes, double penalty, double tolerance, int steps, EvaluationContext context, double[]? start = null)
+        LogisticData data, int classes, double penalty, double tolerance, int steps, EvaluationContext context, double[]? start = null)
     {
-        double[] parameters = start is null ? new double[(width + 1) * classes] : [.. start];
-        Tensor[] pieces = Cut(x, width, labels.Length);
+        double[] parameters = start is null ? new double[(data.Width + 1) * classes] : [.. start];
         (_, double gradient, _) = LimitedMemoryBfgs.Minimise(
-            (point, slope) => Loss(pieces, labels, penalty, point, slope, classes, context.Device), parameters, tolerance, steps, context.Cancellation);
-        return new LogisticRegression(width, classes, parameters, context.Device) { Gradient = gradient };
+            (point, slope) => Loss(data, classes, penalty, point, slope, context.Device), parameters, tolerance, steps, context.Cancellation);
+        return new LogisticRegression(data.Width, classes, parameters, context.Device) { Gradient = gradient };
     }
 
     /// <summary>The loss and its gradient: ∂/∂W = 1/n Σ (p(. | xᵢ) - 1_{yᵢ})·xᵢᵀ + λ·W, ∂/∂b the same without x and λ.</summary>
-    internal static double Loss(
-        double[] x, int[] labels, int width, int classes, double penalty, ReadOnlySpan<double> point, Span<double> gradient, Device? device) =>
-        Loss(Cut(x, width, labels.Length), labels, penalty, point, gradient, classes, device);
-
-    // Pieces of a fixed size, their sums in order: bits do not depend on threads.
-    private static Tensor[] Cut(double[] x, int width, int rows) =>
-    [
-        .. Enumerable.Range(0, (rows + RowsAtOnce - 1) / RowsAtOnce).Select(piece =>
-        {
-            int first = piece * RowsAtOnce, count = Math.Min(RowsAtOnce, rows - first);
-            return Tensor.From(x.AsSpan(first * width, count * width), [count, width]);
-        }),
-    ];
-
-    private static double Loss(
-        Tensor[] pieces, int[] labels, double penalty, ReadOnlySpan<double> point, Span<double> gradient, int classes, Device? device)
+    internal static double Loss(LogisticData data, int classes, double penalty, ReadOnlySpan<double> point, Span<double> gradient, Device? device)
     {
-        int n = labels.Length, width = pieces[0].Shape[1], first = 0;
+        int n = data.Labels.Length, width = data.Width, first = 0;
         gradient.Clear();
         ReadOnlySpan<double> weight = point[..(width * classes)], bias = point[(width * classes)..];
         double loss = 0;
-        foreach (Tensor examples in pieces)
+        foreach (Tensor examples in data.Pieces)
         {
             int rows = examples.Shape[0];
             using Pass pass = Pass.Evaluation(default, device);
             Tensor logProb = Ops.Linear(examples, pass.From(weight, [classes, width]), pass.From(bias, [classes])).LogSoftmax();
-            Tensor truth = pass.OneHot(labels.AsSpan(first, rows), classes, DType.Float64);
+            Tensor truth = pass.OneHot(data.Labels.AsSpan(first, rows), classes, DType.Float64);
             loss -= (logProb * truth).Sum().Item();
             Tensor error = logProb.Exp() - truth;
             Add(gradient[..(width * classes)], error.MatMul(examples, Transpose.A).DoubleSpan);
@@ -112,5 +94,27 @@ internal sealed class LogisticRegression
     private static void Add(Span<double> sum, ReadOnlySpan<double> values)
     {
         for (int i = 0; i < sum.Length; i++) sum[i] += values[i];
+    }
+}
+
+/// <summary>Examples and their classes for <see cref="LogisticRegression"/>, cut into pieces of a fixed size: bits do not depend on threads.</summary>
+/// <param name="Pieces">[rows, width] each.</param>
+/// <param name="Labels">0 .. classes - 1 each.</param>
+/// <param name="Width">Numbers of an example.</param>
+internal sealed record LogisticData(IReadOnlyList<Tensor> Pieces, int[] Labels, int Width)
+{
+    public const int RowsAtOnce = 4096;
+
+    /// <summary>Cuts x, [rows, width].</summary>
+    public static LogisticData Of(ReadOnlySpan<double> x, int[] labels, int width)
+    {
+        List<Tensor> pieces = [];
+        for (int first = 0; first < labels.Length; first += RowsAtOnce)
+        {
+            int rows = Math.Min(RowsAtOnce, labels.Length - first);
+            pieces.Add(Tensor.From(x.Slice(first * width, rows * width), [rows, width]));
+        }
+
+        return new LogisticData(pieces, labels, width);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class ModelCodes
     public bool IsDiscrete { get; private init; }
 
     /// <summary>The columns, such as a class, that are variables of the model and are given to it where they are known.</summary>
-    public IReadOnlyList<string> Told { get; private init; } = [];
+    private IReadOnlyList<string> Told { get; init; } = [];
 
     /// <summary>Whether every prior of real numbers is N(0, 1).</summary>
     public bool IsStandardNormal => Sites.All(static site => site.IsStandardNormal || !site.IsReal);

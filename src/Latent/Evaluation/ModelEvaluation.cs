@@ -1,6 +1,7 @@
 using Latent.Data;
 using Latent.Evaluation.Disentanglement;
 using Latent.Models;
+using Latent.Tensors;
 
 namespace Latent.Evaluation;
 
@@ -70,7 +71,7 @@ public static class ModelEvaluation
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        EvaluationReport report = new() { Data = data.Name, Key = context.Key.ToString(), Options = options };
+        EvaluationReport report = new() { Version = EvaluationReport.CurrentVersion, Data = data.Name, Key = context.Key.ToString(), Options = options };
         // What is wrong with the question is an error; what data and model cannot answer, below, is a part that is not defined.
         options.ThrowIfWrong();
         _ = EvaluationData.CountOf(data, 0);
@@ -101,8 +102,23 @@ public static class ModelEvaluation
             context.Progress?.Report(done);
         }
 
-        report = report with { NotDefined = missing, Given = [.. (ModelCodes.Read(model, data, context, out _)?.Told ?? []).Where(data.Has)] };
+        report = report with { NotDefined = missing, Given = GivenTo(model, data, context) };
         return report with { Findings = Diagnosis.Of(report) };
+    }
+
+    // What a model observes though it could infer it. Where its sites cannot be read the parts have said why.
+    private static IReadOnlyList<string> GivenTo(LatentModel model, IDataset data, EvaluationContext context)
+    {
+        try
+        {
+            using Pass pass = context.Pass("noise");
+            return [.. EvaluationData.Sites(model, data, pass, context).Sites.Where(static site => site.IsOptional && site.Kind != SiteKind.Latent)
+                .Select(static site => site.Name)];
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException or KeyNotFoundException)
+        {
+            return [];
+        }
     }
 
     // Without the name of a parameter, which means nothing to whoever reads a report.

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Latent.Files;
+using Latent.Json;
 using Latent.Tensors;
 
 namespace Latent.Objectives;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Latent.Files;
+using Latent.Json;
 
 namespace Latent.Optimization;
 
@@ -25,6 +25,13 @@ public sealed record ScheduleConfig(double Constant, ScheduleShape? Shape = null
         Schedule schedule = Shape.Make();
         return Shape.Unit == ScheduleUnit.Epoch ? schedule.PerEpoch(stepsPerEpoch) : schedule;
     }
+
+    /// <summary>The schedule of something that knows the steps alone, such as a part of a model.</summary>
+    /// <param name="setting">What is scheduled, for the message: "gumbel-softmax: temperature".</param>
+    /// <exception cref="ArgumentException">It counts epochs, or a number makes no sense.</exception>
+    internal Schedule MakeOfSteps(string setting) => Shape is { Unit: ScheduleUnit.Epoch }
+        ? throw new ArgumentException($"{setting} counts epochs; a posterior knows the steps alone. Let the schedule count these: \"unit\": \"step\".")
+        : Make(1);
 }
 
 /// <summary>What a schedule counts.</summary>
@@ -165,11 +172,7 @@ internal sealed class ScheduleConfigConverter : JsonConverter<ScheduleConfig>
 /// <summary>How schedules are written to and read from JSON: unknown keys are refused.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(ScheduleUnitJson)],
     AllowOutOfOrderMetadataProperties = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ScheduleShape))]
 internal sealed partial class OptimizationJson : JsonSerializerContext;
-
-/// <summary>Units by their names in lower case.</summary>
-internal sealed class ScheduleUnitJson() : JsonStringEnumConverter<ScheduleUnit>(JsonNamingPolicy.KebabCaseLower);

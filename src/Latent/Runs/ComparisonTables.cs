@@ -63,8 +63,8 @@ public static class ComparisonTables
     public static ReportTable Seeds(ModelComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        ReportTable table = new(["figure", .. comparison.Groups.Select(static group =>
-            string.Create(CultureInfo.InvariantCulture, $"{group.Letters} {group.Name}, {group.Models.Count} {(group.Models.Count == 1 ? "seed" : "seeds")}"))]);
+        ReportTable table = new(["figure", .. comparison.Groups.Select(static group => string.Create(CultureInfo.InvariantCulture,
+            $"{group.Letters} {group.Name}, {group.Models.Count} {(group.Models.Count == 1 ? "seed" : "seeds")}"))]);
         foreach (SeedFigure figure in comparison.SeedFigures)
         {
             IEnumerable<Cell> values = figure.Values.Select((value, i) => (value is null ? default

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Latent.Data;
 using Latent.Evaluation;
 using Latent.Evaluation.Disentanglement;
+using Latent.Training;
 
 namespace Latent.Runs;
 
@@ -131,27 +132,52 @@ public sealed class ModelComparison
         comparison.Missing = missing;
         comparison.Figures = comparison.Compare();
         comparison.Notes = comparison.Note();
-        IReadOnlyList<SeedGroup> groups = SeedGroup.Of(models);
-        if (groups.Any(static group => group.Models.Count > 1))
-        {
-            comparison.Groups = [.. groups.Select(group => comparison.Rank(group, context))];
-            comparison.SeedFigures = SeedFigure.All(comparison.Groups, comparison.Figures);
-        }
-
+        comparison.Group(context);
         return comparison;
     }
 
-    // UDR, where codes are vectors of numbers; that they are not is no fault of a comparison.
-    private SeedGroup Rank(SeedGroup group, EvaluationContext context)
+    private void Group(EvaluationContext context)
     {
-        if (group.Models.Count < 2) return group;
+        List<string> notes = [.. Notes];
+        IReadOnlyList<SeedGroup> groups = SeedGroup.Of(Models, _training, notes);
+        if (groups.Any(static group => group.Models.Count > 1))
+        {
+            for (int i = 0; i < Models.Count; i++)
+            {
+                if (Models[i].Result?.Reason is { } reason and (StopReason.Cancelled or StopReason.Diverged))
+                    notes.Add($"{LetterOf(i)} ended before its time ({JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString())}).");
+            }
+
+            Groups = [.. groups.Select(group => Rank(group, context, notes))];
+            SeedFigures = SeedFigure.All(Groups, Figures, Compares);
+        }
+
+        Notes = notes;
+    }
+
+    // UDR, where codes are vectors of numbers.
+    private SeedGroup Rank(SeedGroup group, EvaluationContext context, List<string> notes)
+    {
+        const int widest = 128;
+        if (group.Models.Count < 2 || !Options.Parts.Any(static part => part is EvaluationPart.Disentanglement or EvaluationPart.Latents)) return group;
         try
         {
             RankedCodes[] codes = [.. group.Models.Select(i => RankedCodes.Of(Models[i].Name, Models[i].File.Model, Seen[i].Seen, context))];
-            return group with { ByLasso = DisentanglementRanking.Run(codes), ByRanks = DisentanglementRanking.Run(codes, LikenessKind.Spearman) };
+            if (codes.Max(static model => model.Width) is var width && width > widest)
+            {
+                notes.Add($"There is no UDR of {group.Letters}: codes have {width} elements, and those of more than {widest} are not compared one by one.");
+                return group;
+            }
+
+            return group with
+            {
+                ByLasso = DisentanglementRanking.Run(codes, LikenessKind.Lasso, context.Cancellation),
+                ByRanks = DisentanglementRanking.Run(codes, LikenessKind.Spearman, context.Cancellation),
+            };
         }
-        catch (Exception error) when (error is NotSupportedException or ArgumentException)
+        catch (Exception error) when (error is NotSupportedException or KeyNotFoundException or ArgumentException)
         {
+            notes.Add($"There is no UDR of {group.Letters}: {error.Message}");
             return group;
         }
     }
@@ -195,7 +221,8 @@ public sealed class ModelComparison
     }
 
     // An evaluation made before stands for a new one if nothing that its numbers depend on is other.
-    private static bool IsSame(ComparedModel model, IDataset seen, EvaluationOptions options, EvaluationContext context) => model.Stored is { } stored
+    private static bool IsSame(ComparedModel model, IDataset seen, EvaluationOptions options, EvaluationContext context) =>
+        model.Stored is { Version: EvaluationReport.CurrentVersion } stored
         && string.Equals(JsonOf(stored.Options), JsonOf(options), StringComparison.Ordinal)
         && string.Equals(stored.Key, context.Key.ToString(), StringComparison.Ordinal)
         && string.Equals(stored.Data, seen.Name, StringComparison.Ordinal) && stored.Part == model.Part;

@@ -9,21 +9,22 @@ namespace Latent.Runs;
 /// <param name="HalfWidth">The 95 % interval is <paramref name="Value"/> ± this.</param>
 /// <param name="Degrees">Degrees of freedom.</param>
 /// <remarks>
-/// Seeds of two groups are independent draws of trainings whose spread need not be the same: Student's t at the standard error √(s₁²/n₁ + s₂²/n₂) with
-/// the degrees of freedom of B. L. Welch, "The generalization of 'Student's' problem when several different population variances are involved",
-/// Biometrika 34, 1947.
+/// Trainings of two groups are taken for independent, of a spread that need not be the same: Student's t at the standard error √(s₁²/n₁ + s₂²/n₂) with the
+/// degrees of freedom of B. L. Welch, "The generalization of 'Student's' problem when several different population variances are involved", Biometrika 34,
+/// 1947. The same seed gives two configurations the same order of examples, and where their shapes agree the same first parameters; so far as that makes their
+/// results alike, the interval is too wide. It is about other seeds, and not about other examples.
 /// </remarks>
 public sealed record SeedDifference(double Value, double HalfWidth, double Degrees)
 {
     /// <summary>Whether 0 is outside the interval.</summary>
     public bool IsClear => Math.Abs(Value) > HalfWidth;
 
-    /// <summary>Of two groups; null where one has fewer than two seeds, whose spread is not known.</summary>
+    /// <summary>Of two groups; null where the spread is not known: one has fewer than two seeds, or all of a kind give the same number.</summary>
     internal static SeedDifference? Between(RunningMoments of, RunningMoments from)
     {
         if (of.Count < 2 || from.Count < 2) return null;
         double a = of.Variance / of.Count, b = from.Variance / from.Count, value = of.Mean - from.Mean;
-        if (a + b == 0) return new SeedDifference(value, 0, of.Count + from.Count - 2);
+        if (!(a + b > 0)) return null;
         double degrees = (a + b) * (a + b) / ((a * a / (of.Count - 1)) + (b * b / (from.Count - 1)));
         return new SeedDifference(value, Math.Sqrt(a + b) * Quantile(0.975, degrees), degrees);
     }
@@ -54,23 +55,18 @@ public sealed record SeedMean(double Value, double? StandardError, int Seeds);
 /// <param name="Part">The part of the evaluation; null of what is only known of several models together.</param>
 /// <param name="Name">What it is called.</param>
 /// <param name="Unit">Its unit.</param>
-/// <param name="Values">Of each group; null where a model of it has none.</param>
-/// <param name="Differences">Of each group from the first; null for the first, and where one of the two has one seed.</param>
+/// <param name="Values">Of each group; null where a model of it has none that is finite.</param>
+/// <param name="Differences">Of each group from the first; null for the first, where the two do not compare, and where their spread is not known.</param>
 /// <param name="Best">Which group is better than every other, 0 outside the interval of the difference; null where none is.</param>
 public sealed record SeedFigure(
     EvaluationPart? Part, string Name, string Unit, IReadOnlyList<SeedMean?> Values, IReadOnlyList<SeedDifference?> Differences, int? Best)
 {
-    /// <summary>All figures that compare, and how far the models of each group agree on the elements of their codes.</summary>
-    internal static IReadOnlyList<SeedFigure> All(IReadOnlyList<SeedGroup> groups, IReadOnlyList<ComparedFigure> figures)
+    /// <summary>All figures, and how far the models of each group agree on the elements of their codes.</summary>
+    internal static IReadOnlyList<SeedFigure> All(
+        IReadOnlyList<SeedGroup> groups, IReadOnlyList<ComparedFigure> figures, Func<FigureScale, int, int, bool> compares)
     {
         List<SeedFigure> all = [];
-        foreach (ComparedFigure figure in figures.Where(static figure => figure.Compares))
-        {
-            double?[] values = [.. figure.Values.Select(static value => value?.Value.Number)];
-            FigureDirection direction = figure.Values.First(static value => value is not null)!.Direction;
-            all.Add(Of(figure.Part, figure.Name, figure.Unit, direction, [.. groups.Select(group => group.Models.Select(i => values[i]))]));
-        }
-
+        foreach (ComparedFigure figure in figures) all.Add(Of(figure, groups, (scale, i, j) => compares(scale, groups[i].Models[0], groups[j].Models[0])));
         foreach ((string name, Func<SeedGroup, RankingResult?> of) in new (string, Func<SeedGroup, RankingResult?>)[]
             { ("UDR by lasso", static g => g.ByLasso), ("UDR by rank correlation", static g => g.ByRanks) })
         {
@@ -82,31 +78,38 @@ public sealed record SeedFigure(
         return all;
     }
 
-    private static SeedFigure Of(EvaluationPart part, string name, string unit, FigureDirection direction, IEnumerable<double?>[] values)
+    private static SeedFigure Of(ComparedFigure figure, IReadOnlyList<SeedGroup> groups, Func<FigureScale, int, int, bool> compares)
     {
-        RunningMoments?[] moments = [.. values.Select(static group =>
-        {
-            RunningMoments sum = default;
-            foreach (double? value in group)
-            {
-                if (value is not { } number || double.IsNaN(number)) return (RunningMoments?)null;
-                sum.Add(number);
-            }
-
-            return sum;
-        })];
-        SeedDifference? Less(int i, int j) => moments[i] is { } of && moments[j] is { } from ? SeedDifference.Between(of, from) : null;
+        EvaluationFigure any = figure.Values.First(static value => value is not null)!;
+        RunningMoments?[] moments = [.. groups.Select(group => MomentsOf(group.Models.Select(i => figure.Values[i]?.Value.Number)))];
+        int[] having = [.. Enumerable.Range(0, moments.Length).Where(i => moments[i] is not null)];
         int? best = null;
-        if (direction != FigureDirection.None && moments.Length > 1 && moments.All(static m => m is not null))
+        if (any.Direction != FigureDirection.None && having.Length > 1)
         {
-            double sign = direction == FigureDirection.Higher ? 1 : -1;
-            int first = Enumerable.Range(0, moments.Length).MaxBy(i => sign * moments[i]!.Value.Mean);
-            if (Enumerable.Range(0, moments.Length).All(i => i == first || Less(first, i) is { IsClear: true })) best = first;
+            double sign = any.Direction == FigureDirection.Higher ? 1 : -1;
+            int first = having.MaxBy(i => sign * moments[i]!.Value.Mean);
+            if (having.All(i => i == first || Less(first, i) is { IsClear: true })) best = first;
         }
 
-        return new SeedFigure(part, name, unit,
+        return new SeedFigure(figure.Part, figure.Name, figure.Unit,
             [.. moments.Select(static m => m is { } known
                 ? new SeedMean(known.Mean, known.Count > 1 ? known.Estimate.StandardError : null, known.Count) : null)],
             [.. Enumerable.Range(0, moments.Length).Select(i => i == 0 ? null : Less(i, 0))], best);
+
+        SeedDifference? Less(int i, int j) =>
+            moments[i] is { } of && moments[j] is { } from && compares(any.Scale, i, j) ? SeedDifference.Between(of, from) : null;
+    }
+
+    // Null where one model has no such number, or none that is finite.
+    private static RunningMoments? MomentsOf(IEnumerable<double?> values)
+    {
+        RunningMoments moments = default;
+        foreach (double? value in values)
+        {
+            if (value is not { } number || !double.IsFinite(number)) return null;
+            moments.Add(number);
+        }
+
+        return moments;
     }
 }

@@ -3,6 +3,7 @@ using Latent.Data;
 using Latent.Data.Columns;
 using Latent.Data.Transforms;
 using Latent.Models;
+using Latent.Models.Labelled;
 using Latent.Models.Likelihoods;
 using Latent.Networks;
 using Latent.Tensors;
@@ -124,13 +125,17 @@ public sealed class ModelFileTests
         Assert.Equal(["ant", "bee", "cow"], seen.Column("y").Classes);
         Assert.Equal([2, 1, 1], seen.ReadIntegers());
         Assert.Same(train, file.Prepare(train));
-        Assert.Equal(
-            "table has the class 'dog' in 'y', of which the model knows nothing; it knows: ant, bee, cow.",
-            Assert.Throws<ArgumentException>(() => file.Prepare(Named(["bee", "dog"], 0, 1, 0))).Message);
-        // A class that is named and does not occur is no matter, and neither are classes of other things altogether.
-        Assert.Equal([1, 1, 1], file.Prepare(Named(["bee", "dog"], 0, 0, 0)).ReadIntegers());
-        IDataset other = Named(["shirt", "shoe"], 0, 1, 0);
-        Assert.Same(other, file.Prepare(other));
+        // What training did not have comes after all that it had.
+        IDataset more = file.Prepare(Named(["bee", "dog"], 0, 1, double.NaN));
+        Assert.Equal(["ant", "bee", "cow", "dog"], more.Column("y").Classes);
+        Assert.Equal([1, 3, double.NaN], more.ReadNumbers("y"));
+        Assert.Equal([3, 4, 3], file.Prepare(Named(["shirt", "shoe"], 0, 1, 0)).ReadIntegers());
+        // A model that reads classes refuses those; one that does not is not hindered.
+        ConditionalVaeConfig conditional = new() { Latents = 1, Encoder = MlpConfig.Of(2), Likelihood = new GaussianLikelihood() };
+        LatentModel reading = conditional.Build(train.Columns, ParameterScope.Initialize(RandomKey.FromSeed(1)));
+        using Pass pass = Pass.Evaluation();
+        Assert.Equal("'y' is 3 in row 1 of the batch, and the model knows the classes 0 to 2.", Assert.Throws<ArgumentException>(() =>
+            reading.Trace(pass, more.Get([0, 1], pass, default), TraceMode.Posterior())).Message);
 
         static IDataset Named(string[] classes, params double[] y) => new ColumnDataset("table",
             new ValueColumn(new DataColumn("x", [2]), new double[6]), new ValueColumn(new DataColumn("y", []) { Classes = classes }, y));

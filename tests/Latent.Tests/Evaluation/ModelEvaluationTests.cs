@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Latent.Data;
 using Latent.Data.Columns;
 using Latent.Data.Transforms;
@@ -193,5 +194,12 @@ public sealed class ModelEvaluationTests
         Assert.Equal(["y"], report.Given);
         Assert.Equal("y", Assert.Single(report.Findings, static finding => finding.Code == "given-variable").Subject);
         Assert.Equal(["y"], EvaluationReport.Parse(report.ToJson()).Given);
+        // What was written before there was such a line is read, and diagnosed.
+        string before = Regex.Replace(report.ToJson(), "\\s*\"(given|version)\": (\\[[^]]*\\]|\\d+),", "");
+        Assert.DoesNotContain("\"given\"", before, StringComparison.Ordinal);
+        EvaluationReport read = EvaluationReport.Parse(before);
+        Assert.Equal(0, read.Version);
+        Assert.Empty(read.Given);
+        Assert.Equal(DataPart.Test, read.On(DataPart.Test).Part);
     }
 }

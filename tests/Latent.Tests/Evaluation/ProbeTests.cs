@@ -17,7 +17,7 @@ public sealed class ProbeTests
     public void Logistic_regression_stands_where_its_gradient_is_zero()
     {
         (double[] x, int[] y) = Clusters(200, spread: 1.2);
-        LogisticRegression fitted = LogisticRegression.Fit(x, y, Width, Classes, 1e-3, 1e-10, 500, Context());
+        LogisticRegression fitted = LogisticRegression.Fit(LogisticData.Of(x, y, Width), Classes, 1e-3, 1e-10, 500, Context());
         Assert.InRange(fitted.Gradient, 0, 1e-10);
         // The optimality conditions by hand: 1/n Σ (p - 1_y)·x + λW = 0, and 1/n Σ (p - 1_y) = 0.
         double[] logProb = fitted.LogProb(x), conditions = new double[(Width + 1) * Classes];
@@ -42,10 +42,10 @@ public sealed class ProbeTests
             Assert.True(Loss([.. moved.Zip(fitted.Parameters, static (by, at) => at + (0.01 * by))]) > least);
         }
 
-        double[] other = LogisticRegression.Fit(x, y, Width, Classes, 1e-3, 1e-10, 500, Context(), moved).LogProb(x);
+        double[] other = LogisticRegression.Fit(LogisticData.Of(x, y, Width), Classes, 1e-3, 1e-10, 500, Context(), moved).LogProb(x);
         for (int i = 0; i < other.Length; i++) Assert.Equal(logProb[i], other[i], 1e-6);
 
-        double Loss(double[] at) => LogisticRegression.Loss(x, y, Width, Classes, 1e-3, at, new double[at.Length], null);
+        double Loss(double[] at) => LogisticRegression.Loss(LogisticData.Of(x, y, Width), Classes, 1e-3, at, new double[at.Length], null);
     }
 
     [Fact]
@@ -54,8 +54,8 @@ public sealed class ProbeTests
         (double[] x, int[] y) = Clusters(30, spread: 1);
         double[] at = new double[(Width + 1) * Classes], gradient = new double[at.Length], none = new double[at.Length];
         RandomKey.FromSeed(4).Normal(at);
-        _ = LogisticRegression.Loss(x, y, Width, Classes, 0.1, at, gradient, null);
-        double[] expected = Differences.Gradient(at, moved => LogisticRegression.Loss(x, y, Width, Classes, 0.1, moved, none, null));
+        _ = LogisticRegression.Loss(LogisticData.Of(x, y, Width), Classes, 0.1, at, gradient, null);
+        double[] expected = Differences.Gradient(at, moved => LogisticRegression.Loss(LogisticData.Of(x, y, Width), Classes, 0.1, moved, none, null));
         for (int i = 0; i < at.Length; i++) Assert.Equal(expected[i], gradient[i], 1e-7);
     }
 
@@ -105,7 +105,7 @@ public sealed class ProbeTests
         double[] variances = [.. Enumerable.Range(0, Width).Select(j => VarianceOf([.. Enumerable.Range(0, rows).Select(i => x[(3 * i) + j])]))];
         double mean = Enumerable.Range(0, rows).Average(i => x[3 * i]);
         for (int i = 0; i < rows; i++) first[i] = (x[3 * i] - mean) / Math.Sqrt(variances.Average());
-        LogisticRegression alone = LogisticRegression.Fit(first, labels, 1, 2, 1e-3, 1e-8, 500, Context());
+        LogisticRegression alone = LogisticRegression.Fit(LogisticData.Of(first, labels, 1), 2, 1e-3, 1e-8, 500, Context());
         double[] logProb = alone.LogProb(first);
         Assert.Equal(Enumerable.Range(0, rows).Average(i => logProb[(2 * i) + labels[i]]), together.LogLikelihood.Value, 1e-4);
         Assert.True(each.LogLikelihood.Value > together.LogLikelihood.Value + 1e-3, $"{each.LogLikelihood.Value} {together.LogLikelihood.Value}");
@@ -126,6 +126,10 @@ public sealed class ProbeTests
         ProbeResult alone = CodeProbe.Run(new Copy(), held, few.Select(known), new ProbeOptions { HeldOut = 0, Penalties = [0.01] }, Context());
         ProbeResult among = CodeProbe.Run(new Copy(), held, few, new ProbeOptions { HeldOut = 0, Penalties = [0.01] }, Context());
         Assert.Equal(alone.LogLikelihood.Value, among.LogLikelihood.Value, 1e-4);
+        // Repeated so that a training sees them often, they are still thirty.
+        IDataset repeated = new FewLabels { Count = 30, Share = 0.5 }.Apply(train, RandomKey.FromSeed(1));
+        Assert.Equal(240, repeated.Count);
+        Assert.Equal(result, CodeProbe.Run(new Copy(), held, repeated, new ProbeOptions(), Context()));
         Assert.Equal("Probe is not defined here: no example of held out, 1 labelled has a known 'y'.", Assert.Throws<EvaluationNotDefinedException>(() =>
             CodeProbe.Run(new Copy(), new FewLabels { Count = 1, Balanced = false }.Apply(held, default).Select([0, 1]), train, new ProbeOptions(), Context())).Message);
     }

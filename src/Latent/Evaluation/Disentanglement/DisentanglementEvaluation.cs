@@ -73,7 +73,8 @@ public static class DisentanglementEvaluation
     {
         LatentCodes codes = LatentCodes.Encode(
             model, data, context.Key, batchSize: context.RowsFor(data), device: context.Device, cancellation: context.Cancellation);
-        return FactorTable.Of(codes.Flat(), codes.Sites.Sum(static site => site.Width), values, factors, [.. codes.Sites.SelectMany(static site => Enumerable.Range(0, site.Width).Select(site.NameOf))]);
+        return FactorTable.Of(codes.Flat(), codes.Sites.Sum(static site => site.Width), values, factors,
+            [.. codes.Sites.SelectMany(static site => Enumerable.Range(0, site.Width).Select(site.NameOf))]);
     }
 
     private static void Aggregate(

@@ -22,17 +22,18 @@ public enum LikenessKind
 /// <param name="Kl">KL(q ‖ p) of each element, mean over examples, in nats; null where it is not known, and all elements that vary count.</param>
 public sealed record RankedCodes(string Name, IReadOnlyList<double> Codes, int Width, IReadOnlyList<double>? Kl = null)
 {
-    /// <summary>The codes of the first examples of a data set: of all latent sites, one after the other.</summary>
+    /// <summary>The codes of some examples of a data set, the same for every model with the same key: of all latent sites, one after the other.</summary>
     /// <param name="name">What the model is called.</param>
     /// <param name="model">The model.</param>
     /// <param name="data">The data as the model sees it.</param>
     /// <param name="context">Randomness, device and cancellation.</param>
-    /// <param name="count">How many examples; fewer if there are fewer.</param>
+    /// <param name="count">How many examples, chosen at random by the key; fewer if there are fewer.</param>
     /// <exception cref="ArgumentException">There are no examples, or the model names no latent variable.</exception>
     public static RankedCodes Of(string name, LatentModel model, IDataset data, EvaluationContext context, int count = 2000)
     {
         ArgumentNullException.ThrowIfNull(context);
-        LatentCodes codes = LatentCodes.Encode(model, data, context.Key, count, batchSize: context.RowsFor(data), device: context.Device,
+        LatentCodes codes = LatentCodes.Encode(
+            model, EvaluationData.Subset(data, count, context, out _), context.Key, batchSize: context.RowsFor(data), device: context.Device,
             cancellation: context.Cancellation);
         bool isKnown = codes.Sites.All(static site => site.Kl.Count == site.Width);
         return new RankedCodes(name, codes.Flat(), codes.Sites.Sum(static site => site.Width), isKnown ? [.. codes.Sites.SelectMany(static s => s.Kl)] : null);
@@ -68,8 +69,10 @@ public static class DisentanglementRanking
     /// <summary>Ranks models.</summary>
     /// <param name="models">At least two, of the same examples in the same order.</param>
     /// <param name="kind">How elements are compared.</param>
+    /// <param name="cancellation">Looked at between two models.</param>
     /// <exception cref="ArgumentException">There are fewer than two models, or their codes are not of the same examples.</exception>
-    public static RankingResult Run(IReadOnlyList<RankedCodes> models, LikenessKind kind = LikenessKind.Lasso)
+    public static RankingResult Run(
+        IReadOnlyList<RankedCodes> models, LikenessKind kind = LikenessKind.Lasso, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(models);
         if (models.Count < 2)
@@ -92,7 +95,18 @@ public static class DisentanglementRanking
             columns[m] = Informative(models[m], n, kind);
         }
 
-        double[][] pairs = [.. models.Select((_, i) => models.Select((_, j) => i == j ? double.NaN : Agreement(columns[i], columns[j], kind)).ToArray())];
+        double[][] pairs = new double[models.Count][];
+        for (int i = 0; i < models.Count; i++)
+        {
+            double[][] gram = kind == LikenessKind.Lasso ? [.. columns[i].Select(x => columns[i].Select(y => Mean(x, y)).ToArray())] : [];
+            pairs[i] = new double[models.Count];
+            for (int j = 0; j < models.Count; j++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                pairs[i][j] = i == j ? double.NaN : Agreement(columns[i], gram, columns[j], kind);
+            }
+        }
+
         return new RankingResult([.. pairs.Select(static row => Median(row.Where(static value => !double.IsNaN(value))))], pairs);
     }
 
@@ -156,14 +170,14 @@ public static class DisentanglementRanking
         return ranks;
     }
 
-    private static double Agreement(double[][] of, double[][] with, LikenessKind kind)
+    private static double Agreement(double[][] of, double[][] gram, double[][] with, LikenessKind kind)
     {
         if (of.Length == 0 || with.Length == 0) return 0;
         double[][] cross = [.. with.Select(y => of.Select(x => Mean(x, y)).ToArray())];
         // [b][a].
         double[][] likeness = kind == LikenessKind.Spearman
             ? [.. cross.Select(static row => row.Select(Math.Abs).ToArray())]
-            : [.. cross.Select(row => Lasso([.. of.Select(x => of.Select(y => Mean(x, y)).ToArray())], row))];
+            : [.. cross.Select(row => Lasso(gram, row))];
         double sum = 0;
         foreach (double[] row in likeness) sum += Strength(row);
         for (int a = 0; a < of.Length; a++) sum += Strength([.. likeness.Select(row => row[a])]);

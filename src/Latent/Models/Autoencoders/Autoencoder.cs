@@ -35,7 +35,13 @@ public sealed class Autoencoder : EncoderDecoderModel
     private static DeltaPosterior CodeOf(AutoencoderConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return new DeltaPosterior { Activation = config.CodeActivation, Kept = config.Kept, KeptFactor = config.KeptFactor };
+        return new DeltaPosterior
+        {
+            Activation = config.CodeActivation,
+            Kept = config.Kept,
+            KeptFactor = config.KeptFactor,
+            KeptSchedule = config.KeptSchedule,
+        };
     }
 
     private static MirrorDecoder Tied(AutoencoderConfig config, ParameterScope scope, Shape shape, IReadOnlyList<Head> heads)

@@ -2,6 +2,7 @@ using Latent.Data;
 using Latent.Data.Transforms;
 using Latent.Models.Posteriors;
 using Latent.Models.Priors;
+using Latent.Optimization;
 using Latent.Tensors;
 
 namespace Latent.Models.Autoencoders;
@@ -21,6 +22,9 @@ public sealed record AutoencoderConfig : EncoderDecoderConfig
 
     /// <summary>α: in use ⌊α·k⌋ elements are kept.</summary>
     public double KeptFactor { get; set; } = 1;
+
+    /// <summary>How many are kept at a step of the training; see <see cref="DeltaPosterior.KeptSchedule"/>.</summary>
+    public ScheduleConfig? KeptSchedule { get; set; }
 
     /// <summary>Whether the decoder's weights are those of the encoder, transposed: of a perceptron.</summary>
     public bool TiedWeights { get; set; }

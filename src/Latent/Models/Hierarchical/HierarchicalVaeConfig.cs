@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Latent.Data;
-using Latent.Files;
+using Latent.Json;
 using Latent.Tensors;
 
 namespace Latent.Models.Hierarchical;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Latent.Data;
 using Latent.Distributions;
-using Latent.Files;
+using Latent.Json;
 using Latent.Tensors;
 
 namespace Latent.Models.Labelled;

@@ -41,12 +41,9 @@ public sealed record GumbelSoftmaxPosterior : PosteriorConfig
         if (Classes < 2) throw new ArgumentException($"gumbel-softmax: classes is {Classes}; a choice is among at least 2.");
         if (!(LeastTemperature > 0 && double.IsFinite(LeastTemperature)))
             throw new ArgumentException($"gumbel-softmax: leastTemperature is {LeastTemperature}; a temperature is positive.");
-        if (Temperature.Shape is { Unit: ScheduleUnit.Epoch })
-            throw new ArgumentException(
-                "gumbel-softmax: temperature counts epochs; a posterior knows the steps alone. Let the schedule count these: \"unit\": \"step\".");
         return new Choices(
-            new Linear(scope / "logits", features, checked(latents * Classes), Activation.None, initialization), latents, Classes, Temperature.Make(1),
-            LeastTemperature, Relaxed);
+            new Linear(scope / "logits", features, checked(latents * Classes), Activation.None, initialization), latents, Classes,
+            Temperature.MakeOfSteps("gumbel-softmax: temperature"), LeastTemperature, Relaxed);
     }
 
     private sealed class Choices(Linear logits, int latents, int classes, Schedule temperature, double least, bool relaxed) : Posterior

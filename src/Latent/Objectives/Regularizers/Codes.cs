@@ -71,7 +71,7 @@ internal sealed record Codes(Site Site, Distribution Posterior, Tensor Values, i
     /// <exception cref="ArgumentException">A site is drawn from a distribution whose draws cut the path.</exception>
     public static void ThrowIfCut(Trace trace, IEnumerable<Site> sites, Penalty penalty)
     {
-        if (!trace.Pass.IsTraining) return;
+        if (!trace.Pass.Records) return;
         foreach (Site site in sites)
         {
             if (site.Kind == SiteKind.Observed || site.IsEnumerated || (site.Posterior ?? site.Prior).Gradient != GradientPath.ScoreFunction) continue;

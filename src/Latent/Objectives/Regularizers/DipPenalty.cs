@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Latent.Distributions;
-using Latent.Files;
+using Latent.Json;
 using Latent.Models;
 using Latent.Tensors;
 

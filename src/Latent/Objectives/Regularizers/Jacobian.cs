@@ -52,7 +52,7 @@ internal static class Jacobian
                 $"Penalty '{penalty.Name}': it differentiates the model by what it reads, and this trace has no batch, or was not made by LatentModel.Trace.");
         }
 
-        if (trace.Pass.IsTraining) return new PenaltyTerms(evaluate(trace.Pass, model, batch, true));
+        if (trace.Pass.Records) return new PenaltyTerms(evaluate(trace.Pass, model, batch, true));
         using Pass own = Pass.Differentiation(trace.Pass.Key, trace.Pass.Device, trace.Pass.Step);
         Batch copy = batch;
         // A tensor belongs to its pass; a copy belongs to none.

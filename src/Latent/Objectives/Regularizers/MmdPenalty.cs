@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Latent.Distributions;
-using Latent.Files;
+using Latent.Json;
 using Latent.Models;
 using Latent.Tensors;
 
@@ -59,7 +59,7 @@ public sealed class MmdPenalty : Penalty
                 + "q(z) that count alike; name a site above any enumerated one.");
         }
 
-        if (trace.Pass.IsTraining && site.Prior.Gradient is not (GradientPath.Pathwise or GradientPath.StraightThrough)
+        if (trace.Pass.Records && site.Prior.Gradient is not (GradientPath.Pathwise or GradientPath.StraightThrough)
             && site.Prior.Parameters().Any(static parameter => parameter.IsTracked))
         {
             throw new ArgumentException(

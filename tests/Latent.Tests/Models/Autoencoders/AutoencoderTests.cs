@@ -7,6 +7,7 @@ using Latent.Models.Likelihoods;
 using Latent.Models.Posteriors;
 using Latent.Networks;
 using Latent.Objectives;
+using Latent.Optimization;
 using Latent.Tensors;
 using Transform = Latent.Data.Transforms.Transform;
 
@@ -66,6 +67,21 @@ public sealed class AutoencoderTests
             int[] expected = [.. Enumerable.Range(0, 1000).OrderByDescending(i => values[(1000 * row) + i]).ThenBy(static i => i).Take(25).Order()];
             Assert.Equal(expected, Enumerable.Range(0, 1000).Where(i => mask[(1000 * row) + i] == 1));
         }
+    }
+
+    [Theory]
+    [InlineData(0, 8)]
+    [InlineData(3, 5)]
+    [InlineData(6, 2)]
+    [InlineData(100, 2)]
+    public void A_k_sparse_code_may_begin_with_more_elements_and_ends_with_k(long step, int expected)
+    {
+        AutoencoderConfig config = s_config with { Latents = 8, Kept = 2, KeptSchedule = new LinearShape { From = 8, To = 1, Over = 7 } };
+        using Pass training = Pass.Training(RandomKey.FromSeed(1), step), use = Pass.Evaluation(RandomKey.FromSeed(1), step: step);
+        Assert.Equal((5 * expected, 5 * 2), (Count(training), Count(use)));
+
+        int Count(Pass pass) => Make(config).Trace(pass, Batch.Of("x", pass.From(Values(5), [5, 6])), TraceMode.Encode)["z"].Value!.ToDoubles()
+            .Count(static z => z != 0);
     }
 
     [Fact]
@@ -196,6 +212,9 @@ public sealed class AutoencoderTests
         Refused(s_config with { Latents = 0 }, "autoencoder: latents is 0; at least one latent variable is needed.");
         Refused(s_config with { Kept = 4 }, "delta: kept is 4; of 3 latent variables 1 to 3 can be kept.");
         Refused(s_config with { Kept = 1, KeptFactor = 0.5 }, "delta: the keptFactor is 0.5; it must be a number of at least 1.");
+        Refused(s_config with { KeptSchedule = 3 }, "delta: there is a keptSchedule and nothing says how many elements are kept in the end; set kept.");
+        Refused(s_config with { Kept = 1, KeptSchedule = 3 }, "delta: the keptSchedule ends at 3, above kept, 1; let it come down to that.");
+        Refused(s_config with { Kept = 1, KeptSchedule = new LinearShape { Over = 3, Unit = ScheduleUnit.Epoch } }, "delta: keptSchedule counts epochs;");
         Refused(s_config with { KeptFactor = 2 }, "delta: the keptFactor is 2 and nothing says how many elements are kept; set kept.");
         Refused(s_config with { TiedWeights = true, Encoder = new GatedMlpConfig { Hidden = [4] } },
             "autoencoder: tiedWeights are those of a perceptron's encoder, transposed; the encoder must be 'mlp' and the decoder left out.");

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Latent.Files;
+namespace Latent.Json;
 
 /// <summary>How members of an enumeration are written in JSON, as <c>per-element</c>; numbers are not read.</summary>
 /// <typeparam name="T">The enumeration.</typeparam>
