@@ -68,7 +68,8 @@ public static class ComparisonTables
         foreach (SeedFigure figure in comparison.SeedFigures)
         {
             IEnumerable<Cell> values = figure.Values.Select((value, i) => (value is null ? default
-                : value.StandardError is { } error ? Cell.Estimate(value.Value, error) : Cell.Of(value.Value)) with { IsMarked = figure.Best == i });
+                : value.StandardError is { } error ? Cell.Estimate(value.Value, error) : Cell.Of(value.Value)) with
+            { IsMarked = figure.Best == i });
             table = table.Row([figure.Unit.Length == 0 ? figure.Name : $"{figure.Name}, {figure.Unit}", .. values]);
             if (figure.Differences.Any(static d => d is not null))
                 table = table.Row([$"less {comparison.Groups[0].Letters}", .. figure.Differences.Select(static d => d is null ? default : (Cell)Interval(d))]);
