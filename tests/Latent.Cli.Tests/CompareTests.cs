@@ -121,13 +121,20 @@ public sealed class CompareTests : IClassFixture<TrainedModel>
     [Fact]
     public void Several_seeds_of_a_configuration_stand_together()
     {
-        foreach (string seed in new[] { "1", "2" }) Train($"seed-{seed}", "--seed", seed, "--set", "objective.beta=2");
-        string[] names = [_cli.TheRun("seed-1"), _cli.TheRun("seed-2"), _other];
+        foreach (string seed in new[] { "1", "2" })
+        {
+            Cli.Result trained = _cli.Run(["train", "--epochs", "2", "--quiet", "--name", "twice", "--runs", "twice", .. TrainTests.SmallModel, "--seed", seed]);
+            Assert.Equal(0, trained.Code);
+        }
+
+        string[] names = [.. Directory.GetDirectories(_cli.File("twice")).Order(StringComparer.Ordinal), _other];
         Cli.Result result = _cli.Run(["compare", .. names, "--parts", "bound,latents", "--out", "seeds", "--json"]);
         Assert.Equal(0, result.Code);
         using JsonDocument document = JsonDocument.Parse(result.Output);
         JsonElement[] groups = [.. document.RootElement.GetProperty("groups").EnumerateArray()];
         Assert.Equal(["A,B", "C"], groups.Select(static group => string.Join(',', group.GetProperty("letters").EnumerateArray())));
+        Assert.Equal(["twice", "others"], groups.Select(static group => group.GetProperty("name").GetString()));
+        Assert.Equal(["twice-1", "twice-2"], document.RootElement.GetProperty("models").EnumerateArray().Take(2).Select(static m => m.GetProperty("name").GetString()));
         JsonElement elbo = Figure(groups[0], "evidence lower bound"), alone = Figure(groups[1], "evidence lower bound");
         double[] values = [.. document.RootElement.GetProperty("figures").EnumerateArray().Single(static f => f.GetProperty("name").GetString() == "evidence lower bound")
             .GetProperty("values").EnumerateArray().Take(2).Select(static v => v.GetProperty("value").GetDouble())];

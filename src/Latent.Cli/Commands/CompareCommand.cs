@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Latent.Cli.Models;
 using Latent.Cli.Terminal;
@@ -115,11 +116,15 @@ internal static partial class CompareCommand
         string[] whole = [.. models.Select(static model => model.Run is { } run
             ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path))) : Path.GetFileNameWithoutExtension(model.Path))];
         string[] names = [.. whole.Select(static name => Stamp().Match(name) is { Success: true } match ? match.Groups["name"].Value : name)];
-        string[] seeds = [.. whole.Select(static name =>
-            Stamp().Match(name) is { Success: true } match ? $"{match.Groups["name"]}-{match.Groups["seed"]}" : name)];
+        // Several seeds of one name go by name and seed.
+        string[] seeds = [.. names.Select((name, i) => names.Count(other => string.Equals(other, name, StringComparison.Ordinal)) == 1 ? name
+            : SeedOf(models[i]) is { } seed ? $"{name}-{seed}" : whole[i])];
         return new[] { names, seeds, whole }.FirstOrDefault(some => some.Distinct(StringComparer.Ordinal).Count() == some.Length)
             ?? [.. models.Select(static model => model.Path)];
     }
+
+    private static string? SeedOf(SelectedModel model) =>
+        model.File.Configuration.Length > 0 && JsonNode.Parse(model.File.Configuration) is JsonObject settings ? settings["seed"]?.ToString() : null;
 
     // The name that a run was given stands for the newest of that name.
     private static string Named(string name, string runs)
@@ -156,6 +161,6 @@ internal static partial class CompareCommand
         return text.Append(CultureInfo.InvariantCulture, $"\nwritten  {page}\n").ToString();
     }
 
-    [GeneratedRegex(@"^\d{8}-\d{6}-(?<name>.+)-(?<seed>\d+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\d{8}-\d{6}-(?<name>.+)-\d+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Stamp();
 }
