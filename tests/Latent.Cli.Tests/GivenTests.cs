@@ -45,4 +45,19 @@ public sealed class GivenTests : IDisposable
             return [.. sample.Output.TrimEnd().Split('\n').Skip(1).Select(static line => double.Parse(line.Split(',')[0], CultureInfo.InvariantCulture))];
         }
     }
+
+    [Fact]
+    public void Where_classes_are_numbers_a_number_is_a_name_and_no_place()
+    {
+        File.WriteAllText(_cli.File("table.csv"), "age,size,dose\n" + string.Concat(Enumerable.Range(0, 40).Select(static i =>
+            string.Create(CultureInfo.InvariantCulture, $"{i % 7},{i % 5},{(i % 2 == 0 ? "1.5" : "2.5")}\n"))));
+        Cli.Result trained = _cli.Run(
+            "train", "table.csv", "--set", "data.source.target=dose", "--recipe", "conditional-vae", "--epochs", "1", "--quiet", "--latents", "1",
+            "--set", "model.encoder.kind=mlp", "--set", "model.encoder.hidden=[2]", "--set", "evaluation.parts=[\"bound\"]");
+        Assert.True(trained.Code == 0, trained.Error);
+        Cli.Result refused = _cli.Run("sample", "--given", "y=1");
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("'y' has no class '1'; it has 2: 1.5, 2.5.", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, _cli.Run("sample", "--given", "y=2.5", "--csv", "--out", "-").Code);
+    }
 }

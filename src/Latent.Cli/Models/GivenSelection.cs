@@ -28,8 +28,7 @@ internal static class GivenSelection
             $"--given {text}: the model has no class '{name}'; it has: {string.Join(", ", sites.Select(static s => s.Name))}.");
         int classes = site.Prior.EventShape[0];
         IReadOnlyList<string> names = NamesOf(model.File.Columns, name, classes);
-        int place = names.ToList().IndexOf(value);
-        if (place < 0 && (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out place) || place >= classes))
+        if (PlaceOf(value, names) is not { } place)
         {
             string meant = NearestName.Hint(value, names);
             throw Wrong(string.Create(CultureInfo.InvariantCulture,
@@ -46,6 +45,18 @@ internal static class GivenSelection
     /// <summary>A class in words: "y = 3"; empty if none is named.</summary>
     public static string Words(ParseResult parsed) =>
         parsed.GetValue(Given) is { } text ? $", {text.Replace("=", " = ", StringComparison.Ordinal)}" : "";
+
+    /// <summary>The number of a class by its name, or by its number where no name is one: of the classes 1, 2 and 3 a 0 is none, and a 3 not the fourth.</summary>
+    internal static int? PlaceOf(string value, IReadOnlyList<string> names)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (string.Equals(names[i], value, StringComparison.Ordinal)) return i;
+        }
+
+        bool areNumbers = names.Any(static name => double.TryParse(name, CultureInfo.InvariantCulture, out _));
+        return !areNumbers && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place < names.Count ? place : null;
+    }
 
     private static Site[] Classes(SelectedModel model)
     {
