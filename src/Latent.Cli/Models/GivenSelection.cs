@@ -46,7 +46,9 @@ internal static class GivenSelection
     public static string Words(ParseResult parsed) =>
         parsed.GetValue(Given) is { } text ? $", {text.Replace("=", " = ", StringComparison.Ordinal)}" : "";
 
-    /// <summary>The number of a class by its name, or by its number where no name is one: of the classes 1, 2 and 3 a 0 is none, and a 3 not the fourth.</summary>
+    /// <summary>
+    /// The number of a class by its name, or by its number where no name is one: of the classes 1.5 and 2.5, 1 is none, and not the second.
+    /// </summary>
     internal static int? PlaceOf(string value, IReadOnlyList<string> names)
     {
         for (int i = 0; i < names.Count; i++)
