@@ -12,7 +12,7 @@ public sealed record MissingPart(EvaluationPart Part, string Reason);
 public sealed record EvaluationReport
 {
     /// <summary>The version of the rules that make the numbers: it grows where the same question has another answer than before.</summary>
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
 
     /// <summary>The version that made this report; 0 of one from before there were any.</summary>
     public int Version { get; set; }

@@ -103,14 +103,7 @@ internal sealed class FeatureClassifier
         int right = 0;
         for (int i = 0; i < labels.Length; i++)
         {
-            ReadOnlySpan<double> row = logits.AsSpan(i * _classes, _classes);
-            int best = 0;
-            for (int c = 1; c < _classes; c++)
-            {
-                if (row[c] > row[best]) best = c;
-            }
-
-            if (best == labels[i]) right++;
+            if (Classification.LargestOf(logits.AsSpan(i * _classes, _classes)) == labels[i]) right++;
         }
 
         return right / (double)labels.Length;

@@ -19,42 +19,16 @@ public static class ModelEvaluation
     private static readonly Dictionary<EvaluationPart, Part> All = new()
     {
         [EvaluationPart.Bound] = new(1, Bound),
-        [EvaluationPart.Likelihood] = new(3,
-            static (r, q) => r with { Likelihood = ImportanceWeightedEvaluation.Run(q.Model, q.Data, r.Options.Likelihood, q.Context) }),
-        [EvaluationPart.Latents] = new(2, static (r, q) => r with { Latents = LatentStatistics.Run(q.Model, q.Data, r.Options.Latents, q.Context) }),
-        [EvaluationPart.Continuity] = new(1, static (r, q) => r with { Continuity = Continuity.Run(q.Model, q.Data, r.Options.Continuity, q.Context) }),
-        [EvaluationPart.Completeness] = new(4,
-            static (r, q) => r with { Completeness = Completeness.Run(q.Model, q.Data, q.Train, r.Options.Completeness, q.Context) }),
-        [EvaluationPart.SampleQuality] = new(4, static (r, q) => r with
-        {
-            SampleQuality = SampleQuality.Run(q.Model, q.Data, q.TrainFor("Sample quality", "train a classifier by"), r.Options.SampleQuality, q.Context),
-        }),
-        [EvaluationPart.Reconstruction] = new(1,
-            static (r, q) => r with { Reconstruction = ReconstructionEvaluation.Run(q.Model, q.Data, r.Options.Reconstruction, q.Context) }),
-        [EvaluationPart.Disentanglement] = new(2,
-            static (r, q) => r with
-            {
-                Disentanglement = DisentanglementEvaluation.Run(q.Model,
-                q.Data, r.Options.Disentanglement, q.Context)
-            })
-        { IsForSome = true },
-        [EvaluationPart.Classification] = new(1,
-            static (r, q) => r with
-            {
-                Classification = Evaluation.Classification.Run(q.Model,
-                q.Data, r.Options.Classification, q.Context)
-            })
-        { IsForSome = true },
-        [EvaluationPart.Probe] = new(2, static (r, q) => r with
-        {
-            Probe = CodeProbe.Run(q.Model, q.Data, q.TrainFor("Probe", "fit a classifier to"), r.Options.Probe, q.Context),
-        })
-        { IsForSome = true },
-        [EvaluationPart.Leakage] = new(6, static (r, q) => r with
-        {
-            Leakage = Leakage.Run(q.Model, q.Data, q.TrainFor("Leakage", "train classifiers by"), r.Options.Leakage, q.Context),
-        })
-        { IsForSome = true },
+        [EvaluationPart.Likelihood] = new(3, Likelihood),
+        [EvaluationPart.Latents] = new(2, Latents),
+        [EvaluationPart.Continuity] = new(1, Smoothness),
+        [EvaluationPart.Completeness] = new(4, Coverage),
+        [EvaluationPart.SampleQuality] = new(4, Samples),
+        [EvaluationPart.Reconstruction] = new(1, Reconstruction),
+        [EvaluationPart.Disentanglement] = new(2, Factors) { IsForSome = true },
+        [EvaluationPart.Classification] = new(1, Classes) { IsForSome = true },
+        [EvaluationPart.Probe] = new(2, Probe) { IsForSome = true },
+        [EvaluationPart.Leakage] = new(6, Leak) { IsForSome = true },
     };
 
     /// <summary>Runs the parts one after the other.</summary>
@@ -136,6 +110,45 @@ public static class ModelEvaluation
             Bound = bound,
             TrainingBound = train is null ? null : BoundEvaluation.Run(model, train, options with { Examples = bound.Examples }, context.Part(0.5, 1)),
         };
+    }
+
+    private static EvaluationReport Likelihood(EvaluationReport report, Question asked) =>
+        report with { Likelihood = ImportanceWeightedEvaluation.Run(asked.Model, asked.Data, report.Options.Likelihood, asked.Context) };
+
+    private static EvaluationReport Latents(EvaluationReport report, Question asked) =>
+        report with { Latents = LatentStatistics.Run(asked.Model, asked.Data, report.Options.Latents, asked.Context) };
+
+    private static EvaluationReport Smoothness(EvaluationReport report, Question asked) =>
+        report with { Continuity = Continuity.Run(asked.Model, asked.Data, report.Options.Continuity, asked.Context) };
+
+    private static EvaluationReport Coverage(EvaluationReport report, Question asked) =>
+        report with { Completeness = Completeness.Run(asked.Model, asked.Data, asked.Train, report.Options.Completeness, asked.Context) };
+
+    private static EvaluationReport Samples(EvaluationReport report, Question asked)
+    {
+        IDataset train = asked.TrainFor("Sample quality", "train a classifier by");
+        return report with { SampleQuality = SampleQuality.Run(asked.Model, asked.Data, train, report.Options.SampleQuality, asked.Context) };
+    }
+
+    private static EvaluationReport Reconstruction(EvaluationReport report, Question asked) =>
+        report with { Reconstruction = ReconstructionEvaluation.Run(asked.Model, asked.Data, report.Options.Reconstruction, asked.Context) };
+
+    private static EvaluationReport Factors(EvaluationReport report, Question asked) =>
+        report with { Disentanglement = DisentanglementEvaluation.Run(asked.Model, asked.Data, report.Options.Disentanglement, asked.Context) };
+
+    private static EvaluationReport Classes(EvaluationReport report, Question asked) =>
+        report with { Classification = Classification.Run(asked.Model, asked.Data, report.Options.Classification, asked.Context) };
+
+    private static EvaluationReport Probe(EvaluationReport report, Question asked)
+    {
+        IDataset train = asked.TrainFor("Probe", "fit a classifier to");
+        return report with { Probe = CodeProbe.Run(asked.Model, asked.Data, train, report.Options.Probe, asked.Context) };
+    }
+
+    private static EvaluationReport Leak(EvaluationReport report, Question asked)
+    {
+        IDataset train = asked.TrainFor("Leakage", "train classifiers by");
+        return report with { Leakage = Leakage.Run(asked.Model, asked.Data, train, report.Options.Leakage, asked.Context) };
     }
 
     // What every part is asked about.

@@ -18,6 +18,9 @@ namespace Latent.Evaluation.Disentanglement;
 /// </remarks>
 public sealed class BetaVaeScore : DisentanglementMetric
 {
+    private const double Tolerance = 1e-5;
+    private const int Steps = 500;
+
     /// <summary>Pairs of a draw.</summary>
     public int Batch { get; init; } = 64;
 
@@ -43,12 +46,16 @@ public sealed class BetaVaeScore : DisentanglementMetric
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Evaluation);
         FixedFactorDraws draws = FixedFactorDraws.Of(table, Name);
         (double[] x, int[] factors) = Features("training", Training);
-        SoftmaxRegression classifier = SoftmaxRegression.Fit(x, table.Width, factors, table.Factors.Count, context.Cancellation);
+        // ½|W|² beside the sum of losses is λ = 1/n beside their mean.
+        LogisticRegression classifier = LogisticRegression.Fit(
+            LogisticData.Of(x, factors, table.Width), table.Factors.Count, 1.0 / Training, Tolerance, Steps,
+            new EvaluationContext(context.Key) { Device = context.Device, Cancellation = context.Cancellation });
         (double[] judged, int[] right) = Features("evaluation", Evaluation);
         int known = 0;
+        double[] logProb = classifier.LogProb(judged);
         for (int i = 0; i < right.Length; i++)
         {
-            if (classifier.Predict(judged.AsSpan(i * table.Width, table.Width)) == right[i]) known++;
+            if (Classification.LargestOf(logProb.AsSpan(i * table.Factors.Count, table.Factors.Count)) == right[i]) known++;
         }
 
         return [Share(Name, known, Evaluation)];

@@ -15,6 +15,9 @@ public sealed record MetricContext(RandomKey Key)
     /// <summary>How often examples are drawn anew to find a standard error (bootstrap); 0 for none.</summary>
     public int Resamples { get; init; } = 20;
 
+    /// <summary>Where to compute; the shared processor device by default.</summary>
+    public Device? Device { get; init; }
+
     /// <summary>Looked at on the way.</summary>
     public CancellationToken Cancellation { get; init; }
 

@@ -93,35 +93,4 @@ public sealed class FixedFactorMetricTests
         MetricScore score = new FactorVaeScore { Training = 500, Evaluation = 400 }.Score(FactorTables.Normal(500, isNoise: true), FactorTables.Context())[0];
         Assert.Equal(Math.Sqrt(score.Value * (1 - score.Value) / 400), score.StandardError!.Value, 1e-15);
     }
-
-    [Fact]
-    public void Logistic_regression_comes_to_the_least_of_its_loss()
-    {
-        FactorTable table = FactorTables.Normal(400, change: static z => [z[0], z[1] + z[2]]);
-        double[] x = [.. Enumerable.Range(0, 400).SelectMany(i => new[] { table.Code(0)[i], table.Code(1)[i] })];
-        int[] labels = [.. table.Values(0)];
-        SoftmaxRegression found = SoftmaxRegression.Fit(x, 2, labels, 4, default);
-        double least = Loss(found.Weights);
-        // Its gradient, by central differences of the loss, is that of a minimum to the tolerance of the steps.
-        for (int i = 0; i < found.Weights.Count; i++)
-        {
-            double slope = (Loss(Moved(i, 1e-4)) - Loss(Moved(i, -1e-4))) / 2e-4;
-            Assert.InRange(slope, -0.5, 0.5);
-            Assert.True(Loss(Moved(i, 0.3)) > least && Loss(Moved(i, -0.3)) > least);
-        }
-
-        double[] Moved(int which, double by) => [.. found.Weights.Select((w, i) => i == which ? w + by : w)];
-
-        double Loss(IReadOnlyList<double> w)
-        {
-            double sum = 0;
-            for (int i = 0; i < labels.Length; i++)
-            {
-                double[] logits = [.. Enumerable.Range(0, 4).Select(k => (w[k * 3] * x[2 * i]) + (w[(k * 3) + 1] * x[(2 * i) + 1]) + w[(k * 3) + 2])];
-                sum += Math.Log(logits.Sum(Math.Exp)) - logits[labels[i]];
-            }
-
-            return sum + w.Where((_, i) => i % 3 < 2).Sum(static v => 0.5 * v * v);
-        }
-    }
 }
