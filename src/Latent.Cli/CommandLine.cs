@@ -133,7 +133,6 @@ internal static class CommandLine
 
     private static int ReportUsage(ParseResult parsed, CommandTerminal terminal)
     {
-        Command command = parsed.CommandResult.Command;
         string[] unknown = [.. Mistaken(parsed), .. parsed.UnmatchedTokens];
         bool afterOption = false;
         foreach (string text in unknown)
@@ -156,9 +155,13 @@ internal static class CommandLine
                 terminal.Error(error.Message);
         }
 
-        terminal.Talk.WriteLine($"Try: latent {(command is RootCommand ? "" : command.Name + " ")}--help");
+        terminal.Talk.WriteLine($"Try: latent {Path(parsed.CommandResult)}--help");
         return ExitCode.Usage;
     }
+
+    // The command and those it is one of, each with a blank after it; nothing for the root.
+    private static string Path(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{Path(parent)}{result.Command.Name} " : "";
 
     // An option that does not exist is taken for an argument where one may stand. What is to be named -x, is named ./-x.
     private static IEnumerable<string> Mistaken(ParseResult parsed) => parsed.CommandResult.Children.OfType<ArgumentResult>()

@@ -93,6 +93,9 @@ internal static class ExamplesHelp
 
     private sealed class WithExamples(HelpAction standard) : SynchronousCommandLineAction
     {
+        /// <summary>Who asks for help has not said the rest: a required argument that is missing is no mistake then.</summary>
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             int result = standard.Invoke(parseResult);

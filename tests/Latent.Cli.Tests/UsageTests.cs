@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 
 namespace Latent.Cli.Tests;
@@ -40,6 +41,23 @@ public sealed class UsageTests : IDisposable
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains(says, result.Output, StringComparison.Ordinal);
         Assert.Contains("Examples:", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_command_has_help_though_nothing_else_is_said()
+    {
+        using Interruption interruption = new();
+        foreach (string[] path in Paths(CommandLine.MakeRoot(interruption), []))
+        {
+            Cli.Result result = _cli.Run([.. path, "--help"]);
+            Assert.Equal((0, ""), (result.Code, result.Error));
+            Assert.Contains("Usage:", result.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("Try: latent data get --help", _cli.Run("data", "get").Error, StringComparison.Ordinal);
+
+        static IEnumerable<string[]> Paths(Command command, string[] path) =>
+            command.Subcommands.SelectMany(child => Paths(child, [.. path, child.Name])).Append(path);
     }
 
     [Fact]

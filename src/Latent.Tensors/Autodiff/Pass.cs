@@ -61,7 +61,22 @@ public sealed partial class Pass : IDisposable
     internal bool IsRecording { get; set; }
 
     /// <summary>Whether parameters are constants though the pass records: for gradients by what else is tracked.</summary>
-    internal bool IsFrozen { get; set; }
+    internal bool IsFrozen { get; private set; }
+
+    /// <summary>Makes parameters constants until what is returned is disposed of.</summary>
+    /// <param name="isFrozen">Whether they become so; false leaves them what they are.</param>
+    internal FrozenParameters Freeze(bool isFrozen = true)
+    {
+        FrozenParameters before = new(this, IsFrozen);
+        IsFrozen |= isFrozen;
+        return before;
+    }
+
+    /// <summary>What parameters were before <see cref="Freeze"/>, and are again after it.</summary>
+    internal readonly struct FrozenParameters(Pass pass, bool before) : IDisposable
+    {
+        public void Dispose() => pass.IsFrozen = before;
+    }
 
     /// <summary>The traversal under way, 0 for none.</summary>
     internal int Epoch { get; set; }

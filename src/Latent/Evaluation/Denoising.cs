@@ -95,16 +95,18 @@ public static class Denoising
             throw new ArgumentException("Denoising: without noise of its own nothing is known of the clean examples, and there is no error to measure.",
                 nameof(options));
         int available = data.Count;
-        data = EvaluationData.Subset(data, options.Examples, context, out _);
+        // Numbers of the data set itself: an example's noise is the same whichever others are judged.
+        _ = EvaluationData.Subset(data, options.Examples, context, out int[]? chosen);
+        int[] judged = chosen ?? [.. Enumerable.Range(0, available)];
         RunningMoments noisy = default, denoised = default, improvement = default, likelihood = default, clean = default;
         List<double> perExample = [];
         bool isUnit = false;
         int rows = context.RowsFor(data);
-        for (int first = 0; first < data.Count; first += rows)
+        for (int first = 0; first < judged.Length; first += rows)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             using Pass pass = context.Pass("noise");
-            int[] some = [.. Enumerable.Range(first, Math.Min(rows, data.Count - first))];
+            ReadOnlySpan<int> some = judged.AsSpan(first, Math.Min(rows, judged.Length - first));
             Piece piece = Piece.Of(model, data, some, options.Noise, pass, context);
             isUnit = piece.IsUnit;
             double[] scores = piece.Scores(piece.Codes), cleanScores = piece.Scores(piece.Encode(piece.Batch));
@@ -119,10 +121,10 @@ public static class Denoising
                 perExample.Add(after);
             }
 
-            context.Progress?.Report(Math.Min(1, (first + some.Length) / (double)data.Count));
+            context.Progress?.Report(Math.Min(1, (first + some.Length) / (double)judged.Length));
         }
 
-        return new DenoisingResult(data.Name, data.Count, available, noisy.Estimate,
+        return new DenoisingResult(data.Name, judged.Length, available, noisy.Estimate,
             denoised.Estimate, improvement.Estimate, likelihood.Estimate, clean.Estimate)
         {
             NoisyPsnr = isUnit ? Psnr(noisy.Estimate) : null,
@@ -167,11 +169,20 @@ public static class Denoising
 
     private static SaltAndPepper SaltAndPepper(double amount, IDataset data, DataColumn column)
     {
-        const int looked = 1000;
+        const int atOnce = 1000;
         if (column.Levels > 0) return new SaltAndPepper { Probability = amount };
-        using Pass pass = Pass.Evaluation();
-        double[] values = [.. data.Get(0, Math.Min(looked, data.Count), pass, default)[column.Name].ToDoubles().Where(double.IsFinite)];
-        return new SaltAndPepper { Probability = amount, Low = values.Length == 0 ? 0 : values.Min(), High = values.Length == 0 ? 1 : values.Max() };
+        double low = double.PositiveInfinity, high = double.NegativeInfinity;
+        IDataset only = data.Only(column.Name);
+        for (int first = 0; first < only.Count; first += atOnce)
+        {
+            using Pass pass = Pass.Evaluation();
+            foreach (double value in only.Get(first, Math.Min(atOnce, only.Count - first), pass, default)[column.Name].ToDoubles())
+            {
+                if (double.IsFinite(value)) (low, high) = (Math.Min(low, value), Math.Max(high, value));
+            }
+        }
+
+        return low <= high ? new SaltAndPepper { Probability = amount, Low = low, High = high } : new SaltAndPepper { Probability = amount };
     }
 
     // Some examples within one pass.

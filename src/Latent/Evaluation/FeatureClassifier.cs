@@ -4,30 +4,30 @@ using Latent.Tensors;
 namespace Latent.Evaluation;
 
 /// <summary>
-/// A small classifier trained on the spot, whose penultimate layer says what of an example matters: hidden layers of ReLU, two by default and
-/// none for logistic regression, trained by Adam on the cross-entropy. The same key and data give the same bits.
+/// A small classifier trained on the spot, whose penultimate layer says what of an example matters: two hidden layers of ReLU, trained by Adam
+/// on the cross-entropy. The same key and data give the same bits.
 /// </summary>
 internal sealed class FeatureClassifier
 {
     public const int FeatureCount = 64;
-    private static readonly int[] Usual = [128, FeatureCount];
+    private static readonly int[] Hidden = [128, FeatureCount];
 
     private readonly int _width;
     private readonly int _classes;
     private readonly (Parameter Weight, Parameter Bias)[] _layers;
     private readonly Device? _device;
 
-    private FeatureClassifier(int width, IReadOnlyList<int> hidden, int classes, RandomKey key, Device? device)
+    private FeatureClassifier(int width, int classes, RandomKey key, Device? device)
     {
         _width = width;
         _classes = classes;
         _device = device;
         ParameterScope scope = ParameterScope.Initialize(key);
-        _layers = new (Parameter, Parameter)[hidden.Count + 1];
+        _layers = new (Parameter, Parameter)[Hidden.Length + 1];
         for (int i = 0; i < _layers.Length; i++)
         {
-            int inputs = i == 0 ? width : hidden[i - 1], outputs = i < hidden.Count ? hidden[i] : classes;
-            _layers[i] = Layer(scope / i.ToString(System.Globalization.CultureInfo.InvariantCulture), inputs, outputs, isConvex: hidden.Count == 0);
+            int inputs = i == 0 ? width : Hidden[i - 1], outputs = i < Hidden.Length ? Hidden[i] : classes;
+            _layers[i] = Layer(scope / i.ToString(System.Globalization.CultureInfo.InvariantCulture), inputs, outputs);
         }
 
         Parameters = scope.Parameters;
@@ -42,14 +42,12 @@ internal sealed class FeatureClassifier
     /// <param name="classes">How many classes.</param>
     /// <param name="steps">Of 128 examples each.</param>
     /// <param name="context">Randomness, device, cancellation and progress.</param>
-    /// <param name="hidden">Widths of the hidden layers; 128 and <see cref="FeatureCount"/> by default.</param>
-    public static FeatureClassifier Train(
-        double[] x, int[] labels, int width, int classes, int steps, EvaluationContext context, IReadOnlyList<int>? hidden = null)
+    public static FeatureClassifier Train(double[] x, int[] labels, int width, int classes, int steps, EvaluationContext context)
     {
         RandomKey key = context.Key.Split("classifier");
-        FeatureClassifier classifier = new(width, hidden ?? Usual, classes, key.Split("parameters"), context.Device);
-        // The rate falls to 0, so that the last steps do not matter to what is measured. Without hidden layers the loss is convex, and steps can be large.
-        Adam adam = new(classifier.Parameters, Schedule.Cosine(hidden is { Count: 0 } ? 0.05 : 2e-3, 0, steps));
+        FeatureClassifier classifier = new(width, classes, key.Split("parameters"), context.Device);
+        // The rate falls to 0, so that the last steps do not matter to what is measured.
+        Adam adam = new(classifier.Parameters, Schedule.Cosine(2e-3, 0, steps));
         int batch = Math.Min(128, labels.Length), perEpoch = Math.Max(1, labels.Length / batch);
         int[] order = new int[labels.Length], targets = new int[batch];
         for (int step = 0; step < steps; step++)
@@ -133,7 +131,6 @@ internal sealed class FeatureClassifier
         return x;
     }
 
-    private static (Parameter, Parameter) Layer(ParameterScope scope, int inputs, int outputs, bool isConvex) =>
-        (scope.Parameter("weight", [outputs, inputs], isConvex ? Initializer.Zeros : Initializer.HeUniform),
-            scope.Parameter("bias", [outputs], Initializer.Zeros));
+    private static (Parameter, Parameter) Layer(ParameterScope scope, int inputs, int outputs) =>
+        (scope.Parameter("weight", [outputs, inputs], Initializer.HeUniform), scope.Parameter("bias", [outputs], Initializer.Zeros));
 }

@@ -58,8 +58,8 @@ internal sealed class Corruption
         // Gaps first: noise on them would be noise on NaN.
         Tensor? mask = batch.Mask(_column.Name);
         Tensor spoiled = mask?.Shape == value.Shape ? mask.Where(value, 0.0) : value;
-        int[] rows = new int[batch.Count];
-        for (int i = 0; i < rows.Length; i++) rows[i] = i;
+        // Places in the batch do for numbers of examples: the key is the step's own.
+        int[] rows = [.. Enumerable.Range(0, batch.Count)];
         RandomKey key = pass.Key.Split("corruption");
         for (int i = 0; i < _transforms.Count; i++)
             (spoiled, _) = _transforms[i].Compute(spoiled, mask, new RowNoise(pass, rows, key.Split(i)));

@@ -106,16 +106,8 @@ public sealed partial class Trace
     /// <summary>Makes something with the parameters as constants, if the model runs in a stage in which they are not learned.</summary>
     internal T Frozen<T>(string stage, Func<T> make)
     {
-        bool before = Pass.IsFrozen;
-        Pass.IsFrozen = before || IsIn(stage);
-        try
-        {
-            return make();
-        }
-        finally
-        {
-            Pass.IsFrozen = before;
-        }
+        using Pass.FrozenParameters _ = Pass.Freeze(IsIn(stage));
+        return make();
     }
 
     /// <summary>Leaves a tensor beside the sites for penalties to read: what is no variable of the model and has a gradient all the same.</summary>
@@ -223,23 +215,15 @@ public sealed partial class Trace
     internal Trace Again(bool asConstants, bool frozen)
     {
         if (Model is null) throw new InvalidOperationException("A trace that was not made by LatentModel.Trace cannot be run again.");
-        bool before = Pass.IsFrozen;
-        Pass.IsFrozen = frozen || before;
-        try
+        using Pass.FrozenParameters scope = Pass.Freeze(frozen);
+        Trace again = Model.Trace(Pass, _batch, TraceMode.Replay(this, asConstants));
+        // Posteriors are made where they are asked for; that must be while parameters are what was asked for.
+        foreach (Site site in again._sites)
         {
-            Trace again = Model.Trace(Pass, _batch, TraceMode.Replay(this, asConstants));
-            // Posteriors are made where they are asked for; that must be while parameters are what was asked for.
-            foreach (Site site in again._sites)
-            {
-                if (site.Kind != SiteKind.Observed) _ = site.Posterior;
-            }
+            if (site.Kind != SiteKind.Observed) _ = site.Posterior;
+        }
 
-            return again;
-        }
-        finally
-        {
-            Pass.IsFrozen = before;
-        }
+        return again;
     }
 
     private bool IsGiven(string name) => Mode is TraceMode.GivenMode given && given.Values.ContainsKey(name);

@@ -45,14 +45,6 @@ internal sealed class ExampleNorm
                 : Ops.GroupNorm(x, 1, pass[_gain], pass[_bias!]);
         }
 
-        return _activation switch
-        {
-            Activation.None => x,
-            Activation.Relu => x.Relu(),
-            Activation.Tanh => x.Tanh(),
-            Activation.Sigmoid => x.Sigmoid(),
-            Activation.Softplus => x.Softplus(),
-            _ => throw new InvalidOperationException($"There is no activation {(int)_activation}."),
-        };
+        return x.Activate(_activation);
     }
 }

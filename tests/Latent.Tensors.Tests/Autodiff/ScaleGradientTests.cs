@@ -37,9 +37,13 @@ public sealed class ScaleGradientTests
         Parameter w = scope.Parameter("w", [2], Initializer.Constant(3));
         using Pass pass = Pass.Training();
         Tensor x = pass.Track(Tensor.From([1.0, 2], [2]));
-        pass.IsFrozen = true;
-        Tensor frozen = (pass[w] * x).Sum();
-        pass.IsFrozen = false;
+        Tensor frozen;
+        using (pass.Freeze())
+        {
+            // A part that asks for nothing does not thaw what it stands in.
+            using (pass.Freeze(isFrozen: false)) frozen = (pass[w] * x).Sum();
+        }
+
         Gradients gradients = pass.Backward(frozen + (pass[w] * x.Detach()).Sum());
         Assert.Equal([3, 3], gradients[x].ToDoubles());
         Assert.Equal([1, 2], gradients[w].ToDoubles());

@@ -79,6 +79,29 @@ public sealed class DenoisingTests
     }
 
     [Fact]
+    public void An_example_is_spoiled_alike_whichever_others_are_judged()
+    {
+        IDataset data = Data();
+        DenoisingOptions options = new(Denoising.NoiseOf("masking", 0.3, data));
+        double[] all = [.. Denoising.Run(new Half(), data, options, Context()).DenoisedErrorPerExample];
+        DenoisingResult some = Denoising.Run(new Half(), data, options with { Examples = 50 }, Context());
+        Assert.Equal((50, Rows), (some.Examples, some.Available));
+        Assert.Equal(50, some.DenoisedErrorPerExample.Count);
+        Assert.All(some.DenoisedErrorPerExample, error => Assert.Contains(error, all));
+    }
+
+    [Fact]
+    public void Salt_and_pepper_are_the_ends_of_all_the_data()
+    {
+        // The largest and the smallest number stand in the last row, far beyond what one look would read.
+        const int rows = 2500;
+        double[] values = [.. Enumerable.Range(0, rows * 2).Select(static i => i < (rows * 2) - 2 ? Value(i) : i % 2 == 0 ? -7 : 9)];
+        IDataset data = new ColumnDataset("spikes", new ValueColumn(new DataColumn("x", [2]), values));
+        var noise = Assert.IsType<SaltAndPepper>(Denoising.NoiseOf("salt-and-pepper", 0.1, data));
+        Assert.Equal((-7.0, 9.0), (noise.Low, noise.High));
+    }
+
+    [Fact]
     public void Intensities_have_a_signal_to_noise_ratio_and_stay_within_their_range()
     {
         ImageDataset images = TinyVae.Images(50);

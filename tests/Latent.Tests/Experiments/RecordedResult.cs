@@ -29,8 +29,14 @@ public sealed record RecordedResult(string Name, IReadOnlyList<string> Families,
         ["experiment", "figure", "published", "asked", "ours"],
         results.SelectMany(result => result.Figures.Select((figure, i) => new[]
         {
-            i > 0 ? "" : result.HasConfiguration ? $"[{result.Name}]({folder}{result.Name}.json)" : result.Name, figure.What, figure.Published, figure.Asked, figure.Ours,
+            i > 0 ? "" : result.Title(folder), figure.What, figure.Published, figure.Asked, figure.Ours,
         })));
+
+    private string Title(string folder)
+    {
+        string name = HasConfiguration ? $"[{Name}]({folder}{Name}.json)" : Name;
+        return Command is null ? name : $"{name}: `{Command}`";
+    }
 }
 
 /// <summary>A figure.</summary>

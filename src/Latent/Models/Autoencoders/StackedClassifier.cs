@@ -24,15 +24,7 @@ internal sealed class StackedClassifier(StackedAutoencoder stack, ObservedColumn
 
     private Tensor Encode(Trace t)
     {
-        bool before = t.Pass.IsFrozen;
-        t.Pass.IsFrozen = before || stack.Config.FixedCode;
-        try
-        {
-            return stack.Encode(t.Pass, observed.Complete(t), stack.Depth);
-        }
-        finally
-        {
-            t.Pass.IsFrozen = before;
-        }
+        using Pass.FrozenParameters _ = t.Pass.Freeze(stack.Config.FixedCode);
+        return stack.Encode(t.Pass, observed.Complete(t), stack.Depth);
     }
 }

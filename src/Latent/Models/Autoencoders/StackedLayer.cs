@@ -46,18 +46,9 @@ internal sealed class StackedLayer : LatentModel
     protected override Batch Prepare(Pass pass, Batch batch)
     {
         if (_layer == 0) return _corruption.Apply(pass, batch);
-        bool before = pass.IsFrozen;
-        pass.IsFrozen = true;
-        try
-        {
-            // The layers below read examples as they are: the noise is on their codes alone (Vincent et al. 2010, figure 3).
+        // The layers below read examples as they are: the noise is on their codes alone (Vincent et al. 2010, figure 3).
+        using (pass.Freeze())
             batch = batch.With(_input.Name, _stack.Encode(pass, _observed.Complete(batch), _layer));
-        }
-        finally
-        {
-            pass.IsFrozen = before;
-        }
-
         return _corruption.Apply(pass, batch);
     }
 

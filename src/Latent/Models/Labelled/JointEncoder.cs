@@ -64,17 +64,8 @@ internal sealed class JointEncoder
         int rows = y.Shape[0], examples = part.Shape[0], width = part.Shape[1];
         Tensor ofY = Ops.Linear(y, pass[_ofY]);
         Tensor sum = rows == examples ? ofY + part : (ofY.Reshape(rows / examples, examples, width) + part).Reshape(rows, width);
-        Tensor features = Activate(sum);
+        Tensor features = sum.Activate(_activation);
         foreach (Linear layer in _after) features = layer.Forward(pass, features);
         return features;
     }
-
-    private Tensor Activate(Tensor x) => _activation switch
-    {
-        Activation.Relu => x.Relu(),
-        Activation.Tanh => x.Tanh(),
-        Activation.Sigmoid => x.Sigmoid(),
-        Activation.Softplus => x.Softplus(),
-        _ => x,
-    };
 }

@@ -60,7 +60,10 @@ public sealed class ClassifierMutualInformation : Penalty
         Attribute attribute = Attribute.Of(trace, _attribute, this);
         if (attribute.Known is { } known) codes = codes.Take(known);
         Tensor values = codes.Samples == 1 ? attribute.Values : attribute.Values.Tile(0, codes.Samples);
-        Tensor guess = Score(codes.Values, out Distribution r);
+        Distribution r;
+        Tensor guess;
+        // The model's gradient passes through the classifier and leaves it alone.
+        using (trace.Pass.Freeze()) guess = Score(codes.Values, out r);
         double entropy = AttributeEntropy ?? (r.Support.IsDiscrete
             ? attribute.Entropy(attribute.SameClass().Sum(1))
             : throw new ArgumentException(

@@ -76,16 +76,8 @@ public sealed class TotalCorrelationByDiscriminator : Penalty
     // The model's gradient passes through the discriminator and leaves it alone.
     private Tensor Frozen(Pass pass, Tensor z)
     {
-        bool before = pass.IsFrozen;
-        pass.IsFrozen = true;
-        try
-        {
-            return Logits(pass, z);
-        }
-        finally
-        {
-            pass.IsFrozen = before;
-        }
+        using Pass.FrozenParameters _ = pass.Freeze();
+        return Logits(pass, z);
     }
 
     private Tensor Logits(Pass pass, Tensor z)

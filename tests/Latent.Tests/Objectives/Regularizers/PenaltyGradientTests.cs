@@ -53,7 +53,7 @@ public sealed class PenaltyGradientTests
     }
 
     [Fact]
-    public void The_second_player_s_loss_reaches_the_second_player_alone()
+    public void Each_player_s_loss_reaches_that_player_alone()
     {
         CodeTable model = CodeTable.Small();
         Objective objective = new Regularized(new Elbo(), Make("classifier").Times(0.7));
@@ -63,9 +63,9 @@ public sealed class PenaltyGradientTests
         Assert.Equal(["bias", "weight"], objective.AdversaryParameters.Select(static p => p.Name).Order());
         Assert.True(first.TryGet(model.Parameters[0], out _));
         Assert.False(second.TryGet(model.Parameters[0], out Tensor? reached) && reached.ToDoubles().Any(static g => g != 0));
-        // What the player learns is what hides: the two losses oppose each other in the classifier's parameters.
-        double[] hide = first[Guess.Weight].ToDoubles(), guess = second[Guess.Weight].ToDoubles();
-        Assert.All(Enumerable.Range(0, guess.Length), i => Assert.Equal(-0.7 * guess[i], hide[i], 1e-12));
+        // The model's gradient passes through the classifier, and the classifier's own is its own.
+        Assert.False(first.TryGet(Guess.Weight, out _), "the model's loss must leave the classifier alone");
+        Assert.Contains(second[Guess.Weight].ToDoubles(), static g => g != 0);
         Assert.Null(new Regularized(new Elbo(), new Rate().Times(1)).Evaluate(model, Labelled(model, false), pass).AdversaryLoss);
     }
 
