@@ -78,7 +78,7 @@ internal static class ConfigurationOptions
 
         // Settings that fit the data need the data's columns.
         Data.DataSplits data = opened.Open(first.Config);
-        return ConfigurationReader.Read([Recipe.For(data.Train, layers), .. layers]);
+        return ConfigurationReader.Read([DataDefaults.For(data.Train, layers), .. layers]);
     }
 
     private static List<ConfigurationLayer> Layers(ParseResult parsed)

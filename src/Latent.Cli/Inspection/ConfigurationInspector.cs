@@ -58,7 +58,7 @@ internal static class ConfigurationInspector
         ConfigurationLayer layer = ConfigurationLayer.FromFile(path);
         try
         {
-            return [Recipe.For(Experiment.OpenData(ConfigurationReader.Read(layer).Config).Train, layer), layer];
+            return [DataDefaults.For(Experiment.OpenData(ConfigurationReader.Read(layer).Config).Train, layer), layer];
         }
         catch (Exception e) when (e is DataFormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -22,7 +22,7 @@ public sealed class EveryFormatTests
             System.Text.Json.Nodes.JsonNode.Parse(json)!["data"]!["source"]!.ToJsonString());
         ConfigurationLayer small = ConfigurationLayer.FromJson("small", """{ "training": { "epochs": 1 }, "model": { "latents": 2 } }""");
         DataSplits splits = Experiment.OpenData(ConfigurationReader.Read(data).Config);
-        ExperimentConfig config = ConfigurationReader.Read(Recipe.For(splits.Train, data, small), data, small).Config;
+        ExperimentConfig config = ConfigurationReader.Read(DataDefaults.For(splits.Train, data, small), data, small).Config;
         using TrainingRun run = TrainingRun.Start(folder.Path, "run", config, "{}", TimeProvider.System);
         _ = run.Train();
         EvaluationReport evaluation = run.Evaluate();

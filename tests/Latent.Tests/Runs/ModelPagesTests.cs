@@ -76,7 +76,7 @@ public sealed class ModelPagesTests
     private static ExperimentConfig Resolve(RecipeEntry entry)
     {
         ConfigurationLayer layer = entry.ToLayer();
-        return ConfigurationReader.Read([Recipe.For(Data(), layer), layer]).Config;
+        return ConfigurationReader.Read([DataDefaults.For(Data(), layer), layer]).Config;
     }
 
     private static string Picture(RecipeEntry entry)

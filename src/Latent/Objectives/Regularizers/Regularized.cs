@@ -6,12 +6,12 @@ namespace Latent.Objectives.Regularizers;
 
 /// <summary>An objective and penalties beside it: loss = base + Σᵢ weightᵢ·penaltyᵢ, all on one trace.</summary>
 /// <remarks>
-/// The recipes of the literature are such sums: the β-TCVAE is the ELBO and (β - 1) times a <see cref="KlDecomposition"/>, DIP-VAE the ELBO
-/// and a <see cref="DipPenalty"/>, InfoVAE and WAE a likelihood and a <see cref="MmdPenalty"/>. The terms are the base's; of
+/// Many objectives of the literature are such sums: <see cref="BetaTcVae"/> is the ELBO and (β - 1) times a <see cref="KlDecomposition"/>,
+/// <see cref="DipVae"/> the ELBO and a <see cref="DipPenalty"/>. The terms are the base's; of
 /// each penalty a report has its value under its name, its weight under name.weight, and what else it measures under name.measure.
 /// </remarks>
 /// <example><code>Objective tc = new Regularized(new Elbo(), new KlDecomposition(MinibatchSampling.Stratified(60_000)).Times(5));</code></example>
-public sealed class Regularized : Objective
+public sealed partial class Regularized : Objective
 {
     private readonly IReadOnlyList<WeightedPenalty> _penalties;
 

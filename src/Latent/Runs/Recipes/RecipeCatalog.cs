@@ -10,7 +10,7 @@ namespace Latent.Runs.Recipes;
 /// <param name="Reference">Where it comes from.</param>
 /// <param name="Settings">
 /// A configuration, as JSON: what differs from the defaults. Whatever depends on the data (sizes, likelihood, preparation) is left to
-/// <see cref="Recipe"/>, unless the model is about it.
+/// <see cref="DataDefaults"/>, unless the model is about it.
 /// </param>
 public sealed record RecipeEntry(string Name, string Family, string Summary, string Formula, string Reference, string Settings)
 {

@@ -9,7 +9,7 @@ using Latent.Tensors;
 
 namespace Latent.Tests.Runs;
 
-public sealed class RecipeTests
+public sealed class DataDefaultsTests
 {
     public static TheoryData<string, int[], int, bool, bool, Type, Type, Type[]> Columns => new()
     {
@@ -28,7 +28,7 @@ public sealed class RecipeTests
         string name, int[] shape, int levels, bool missing, bool sequence, Type likelihood, Type network, Type[] transforms)
     {
         DataColumn column = new("x", Shape.Create(shape)) { Levels = levels, HasMissing = missing, IsSequence = sequence };
-        ExperimentConfig config = ConfigurationReader.Read(Recipe.For(Data(column))).Config;
+        ExperimentConfig config = ConfigurationReader.Read(DataDefaults.For(Data(column))).Config;
         VaeConfig model = Assert.IsType<VaeConfig>(config.Model);
         Assert.Equal((likelihood, network), (model.Likelihood.GetType(), model.Encoder.GetType()));
         Assert.Equal(transforms, config.Data.Transforms.Select(static transform => transform.GetType()));
@@ -39,13 +39,13 @@ public sealed class RecipeTests
 
     [Fact]
     public void Data_without_an_x_are_refused() => Assert.Contains(
-        "have no column 'x'", Assert.Throws<ArgumentException>(() => Recipe.For(Data(new DataColumn("y", [1])))).Message, StringComparison.Ordinal);
+        "have no column 'x'", Assert.Throws<ArgumentException>(() => DataDefaults.For(Data(new DataColumn("y", [1])))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Pictures_that_are_grey_all_over_are_no_coin_flips()
     {
         DataColumn column = new("x", [1, 28, 28]) { Levels = 256 };
-        ExperimentConfig config = ConfigurationReader.Read(Recipe.For(Data(column, 0.5))).Config;
+        ExperimentConfig config = ConfigurationReader.Read(DataDefaults.For(Data(column, 0.5))).Config;
         Assert.IsType<GaussianLikelihood>(((VaeConfig)config.Model).Likelihood);
         Assert.IsType<Dequantize>(Assert.Single(config.Data.Transforms));
     }
@@ -57,14 +57,14 @@ public sealed class RecipeTests
     public void The_preparation_follows_the_likelihood_that_is_asked_for(string likelihood, Type? transform)
     {
         ConfigurationLayer mine = ConfigurationLayer.FromSetting("--set", "model.likelihood.kind", likelihood);
-        ExperimentConfig config = ConfigurationReader.Read(Recipe.For(Data(new DataColumn("x", [1, 28, 28]) { Levels = 256 }), mine), mine).Config;
+        ExperimentConfig config = ConfigurationReader.Read(DataDefaults.For(Data(new DataColumn("x", [1, 28, 28]) { Levels = 256 }), mine), mine).Config;
         Assert.Equal(transform is null ? [] : [transform], config.Data.Transforms.Select(static t => t.GetType()));
     }
 
     [Fact]
     public void What_anyone_says_comes_before_it()
     {
-        ConfigurationLayer recipe = Recipe.For(Data(new DataColumn("x", [1, 28, 28]) { Levels = 256 }));
+        ConfigurationLayer recipe = DataDefaults.For(Data(new DataColumn("x", [1, 28, 28]) { Levels = 256 }));
         ExperimentConfig config = ConfigurationReader.Read(recipe,
             ConfigurationLayer.FromJson("mine", """{ "model": { "latents": 3 }, "data": { "transforms": [] } }""")).Config;
         Assert.Equal((3, 0), (((VaeConfig)config.Model).Latents, config.Data.Transforms.Count));

@@ -3,12 +3,9 @@ using Latent.Tensors;
 
 namespace Latent.Objectives.Regularizers;
 
-/// <summary>Objectives of the literature that are a likelihood, a KL term and penalties: each is a composition, none has a loss of its own.</summary>
-/// <remarks>
-/// The β-VAE is <c>new Elbo { Beta = β }</c>, GECO <see cref="Constraints.Constrained.Geco"/>. Where weights are to follow schedules, compose by hand as
-/// these do.
-/// </remarks>
-public static class Recipes
+// Objectives of the literature that are a likelihood, a KL term and penalties: each is a composition, none has a loss of its own. The β-VAE is
+// new Elbo { Beta = β }, GECO Constrained.Geco. Where weights are to follow schedules, compose by hand as these do.
+public sealed partial class Regularized
 {
     /// <summary>β-TCVAE: E log p(x | z) - I(z; n) - β·TC(z) - Σ_d KL(q(z_d) ‖ p(z_d)), the ELBO less (β - 1)·TC(z).</summary>
     /// <param name="beta">β.</param>

@@ -8,7 +8,7 @@ using Latent.Tensors;
 namespace Latent.Runs;
 
 /// <summary>The settings that fit data nobody has said anything about: a layer right above the defaults, that any other layer overrides.</summary>
-public static class Recipe
+public static class DataDefaults
 {
     private const int Measured = 256;
 
