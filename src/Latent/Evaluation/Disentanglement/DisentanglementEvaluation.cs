@@ -44,7 +44,12 @@ public static class DisentanglementEvaluation
         context.Progress?.Report(0.3);
         InformationMatrix information = InformationMatrix.Of(table, new MutualInformationGap().Bins);
         List<MetricScore> scores = [];
-        MetricContext metrics = new(context.Key.Split("disentanglement")) { Resamples = options.Resamples, Device = context.Device, Cancellation = context.Cancellation };
+        MetricContext metrics = new(context.Key.Split("disentanglement"))
+        {
+            Resamples = options.Resamples,
+            Device = context.Device,
+            Cancellation = context.Cancellation,
+        };
         IReadOnlyList<DisentanglementEntry> all = DisentanglementCatalog.All;
         for (int i = 0; i < all.Count; i++)
         {
