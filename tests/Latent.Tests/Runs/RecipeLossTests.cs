@@ -8,12 +8,32 @@ using Latent.Tensors;
 
 namespace Latent.Tests.Runs;
 
-/// <summary>What the sparse and contractive recipes make least: the reconstruction and their penalty's formula on the codes of the model they make.</summary>
-public sealed class AutoencoderRecipeTests
+/// <summary>What recipes with penalties make least: their formulas on the codes of the model they make, or the composition of their name in code.</summary>
+public sealed class RecipeLossTests
 {
     private const int Rows = 12, Width = 6, Codes = 100;
 
     private static readonly DataColumn s_column = new("x", [Width]) { Levels = 2 };
+
+    public static TheoryData<string, Regularized> Named => new()
+    {
+        { "beta-tcvae", Regularized.BetaTcVae(6, MinibatchSampling.Weighted(Rows)) },
+        { "dip-vae-i", Regularized.DipVae(DipCovariance.Means, 10, 100) },
+        { "dip-vae-ii", Regularized.DipVae(DipCovariance.Codes, 10, 10) },
+        { "info-vae", Regularized.InfoVae(1, 1000) },
+        { "wae-mmd", Regularized.WaeMmd(1000) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Named), DisableDiscoveryEnumeration = true)]
+    public void A_recipe_has_the_loss_of_its_name(string recipe, Regularized named)
+    {
+        (LatentModel model, Objective made, _) = Make(recipe, static config => config);
+        double expected = Loss(model, named);
+        Assert.Equal(expected, Loss(model, made));
+        double plain = Loss(model, recipe == "wae-mmd" ? new Reconstruction() : new Elbo());
+        Assert.True(Math.Abs(expected - plain) > 1e-3, "the penalty is not seen in the loss");
+    }
 
     [Fact]
     public void The_sparse_autoencoder_is_the_reconstruction_and_the_divergence_from_its_target()
