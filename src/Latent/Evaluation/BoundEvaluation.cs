@@ -70,7 +70,7 @@ public static class BoundEvaluation
         ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Samples, nameof(options));
         int available = data.Count;
-        data = EvaluationData.Subset(data, options.Examples, context, out _);
+        data = EvaluationData.Subset(data, options.Examples, context);
         int count = data.Count;
         SampleChunks chunks = SampleChunks.For(context.RowsFor(data), options.Samples);
         Terms? terms = null;

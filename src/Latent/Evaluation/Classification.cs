@@ -25,7 +25,7 @@ public static class Classification
             "the model does not say what class an example is of");
         if (!data.Has(classifier.Label)) throw new EvaluationNotDefinedException(part, $"{data.Name} has no column '{classifier.Label}' of classes");
         int available = data.Count;
-        data = EvaluationData.Subset(data, options.Examples, context, out _);
+        data = EvaluationData.Subset(data, options.Examples, context);
         Counts? counts = null;
         EvaluationData.ForEach(data, data.Count, context.RowsFor(data), context, "noise", (batch, pass, _) =>
         {

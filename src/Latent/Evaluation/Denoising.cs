@@ -96,8 +96,7 @@ public static class Denoising
                 nameof(options));
         int available = data.Count;
         // Numbers of the data set itself: an example's noise is the same whichever others are judged.
-        _ = EvaluationData.Subset(data, options.Examples, context, out int[]? chosen);
-        int[] judged = chosen ?? [.. Enumerable.Range(0, available)];
+        int[] judged = EvaluationData.Rows(data, options.Examples, context);
         RunningMoments noisy = default, denoised = default, improvement = default, likelihood = default, clean = default;
         List<double> perExample = [];
         bool isUnit = false;

@@ -28,16 +28,24 @@ internal static class EvaluationData
     /// <param name="data">The data.</param>
     /// <param name="asked">How many at most; 0 for all.</param>
     /// <param name="context">Its key chooses.</param>
-    /// <param name="rows">Their numbers in <paramref name="data"/>; null if they are all.</param>
     /// <exception cref="ArgumentException">The data set is empty.</exception>
-    public static IDataset Subset(IDataset data, int asked, EvaluationContext context, out int[]? rows)
+    public static IDataset Subset(IDataset data, int asked, EvaluationContext context) => Subset(data, Rows(data, asked, context));
+
+    /// <summary>The examples of these numbers, or the data set itself where they are all.</summary>
+    public static IDataset Subset(IDataset data, int[] rows) => rows.Length == data.Count ? data : data.Select(rows);
+
+    /// <summary>The numbers in the data set of the examples that are used, rising.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="asked">How many at most; 0 for all.</param>
+    /// <param name="context">Its key chooses.</param>
+    /// <exception cref="ArgumentException">The data set is empty.</exception>
+    public static int[] Rows(IDataset data, int asked, EvaluationContext context)
     {
         int count = CountOf(data, asked);
-        rows = null;
-        if (count == data.Count) return data;
-        rows = Choose(data.Count, count, context.Key.Split("examples"));
+        if (count == data.Count) return [.. Enumerable.Range(0, count)];
+        int[] rows = Choose(data.Count, count, context.Key.Split("examples"));
         Array.Sort(rows);
-        return data.Select(rows);
+        return rows;
     }
 
     /// <summary>Walks through the first examples in batches; calls <paramref name="use"/> with each.</summary>

@@ -33,7 +33,8 @@ public static class ImportanceWeightedEvaluation
         ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Samples, nameof(options));
         int available = data.Count, samples = options.Samples;
-        data = EvaluationData.Subset(data, options.Examples, context, out int[]? rows);
+        int[] rows = EvaluationData.Rows(data, options.Examples, context);
+        data = EvaluationData.Subset(data, rows);
         int count = data.Count;
         SampleChunks chunks = SampleChunks.For(context.RowsFor(data), samples);
         WeightStream[] streams = new WeightStream[count];
@@ -53,7 +54,6 @@ public static class ImportanceWeightedEvaluation
         }
 
         using Pass last = context.Pass("noise");
-        rows ??= [.. Enumerable.Range(0, count)];
         return Result(streams, rows, data, EvaluationData.Sites(model, data, last, context), options) with { Available = available };
     }
 

@@ -25,7 +25,7 @@ public static class LatentStatistics
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        data = EvaluationData.Subset(data, options.Examples, context, out _);
+        data = EvaluationData.Subset(data, options.Examples, context);
         List<SiteCollector> sites =
             [.. SiteDependence.Read(model, data, context).Select(static entry => new SiteCollector(entry.Key, entry.Value))];
         EvaluationData.ForEach(data, data.Count, context.RowsFor(data), context.Part(0, 0.5), "noise", (batch, pass, _) =>
@@ -49,7 +49,7 @@ public static class LatentStatistics
     {
         if (!SiteDependence.Read(model, data, context).TryGetValue(site, out string? reason) || reason is not null) return null;
         AggregatedPosterior.Builder builder = new();
-        data = EvaluationData.Subset(data, examples, context, out _);
+        data = EvaluationData.Subset(data, examples, context);
         EvaluationData.ForEach(data, data.Count, context.RowsFor(data), context with { Progress = null }, "noise",
             (batch, pass, _) =>
             {

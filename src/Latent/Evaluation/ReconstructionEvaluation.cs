@@ -53,7 +53,7 @@ public static class ReconstructionEvaluation
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         int available = data.Count;
-        data = EvaluationData.Subset(data, options.Examples, context, out _);
+        data = EvaluationData.Subset(data, options.Examples, context);
         List<double> likelihoods = [], errors = [];
         bool hasMean = true;
         EvaluationData.ForEach(data, data.Count, context.RowsFor(data), context, "noise", (batch, pass, _) =>

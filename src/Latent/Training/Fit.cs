@@ -137,11 +137,13 @@ public sealed class Fit
         TermMeter meter = new();
         long width = data.Columns.Sum(static column => (long)column.Shape.Count);
         int rows = (int)Math.Clamp(EvaluationNumbers / Math.Max(1, width), 1, LargestEvaluationBatch);
-        for (int first = 0; first < data.Count; first += rows)
+        Batches batches = new(data.Count, rows);
+        for (int i = 0; i < batches.Number; i++)
         {
+            (int first, int length) = batches[i];
             // The step is that of the training, so that a loss whose weights follow a schedule is the one that training makes small.
             using Pass pass = Pass.Evaluation(_validationNoise, _trainer.Device, _trainer.StageStep);
-            Batch batch = data.Get(first, Math.Min(rows, data.Count - first), pass, _validationData);
+            Batch batch = data.Get(first, length, pass, _validationData);
             ObjectiveTerms terms = _trainer.StageObjective.Evaluate(_trainer.Stage.Model, batch, pass);
             meter.Add(batch.Count, TermMeans.MeanOf(terms.Loss), TermMeans.MeanOf(terms.Bound), TermMeans.Of(terms), terms.Measures);
         }

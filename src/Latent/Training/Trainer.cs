@@ -37,6 +37,7 @@ public sealed class Trainer
     private readonly OptimizerConfig _settings;
     private readonly OptimizerConfig _adversarySettings;
     private readonly IReadOnlyList<TrainingStage> _stages;
+    private readonly Batches _batches;
     private readonly int[] _rows;
     private RandomKey _order;
     private RandomKey _data;
@@ -79,7 +80,7 @@ public sealed class Trainer
         _adversarySettings = adversary ?? optimizer;
         _rows = new int[train.Count];
         _stages = model.Stages;
-        StepsPerEpoch = (int)(((long)train.Count + options.BatchSize - 1) / options.BatchSize);
+        _batches = new Batches(train.Count, options.BatchSize);
         Enter(0, 0);
     }
 
@@ -117,7 +118,7 @@ public sealed class Trainer
     public long StageStep => _optimizer.Steps;
 
     /// <summary>Steps of one epoch.</summary>
-    public int StepsPerEpoch { get; }
+    public int StepsPerEpoch => _batches.Number;
 
     /// <summary>The step at which this stage ends if nothing ends it before.</summary>
     public long StageEnd => _stageStart + StepsOf(Stage);
@@ -330,8 +331,8 @@ public sealed class Trainer
             _orderedEpoch = epoch;
         }
 
-        int first = place * Options.BatchSize;
-        return _rows.AsSpan(first, Math.Min(Options.BatchSize, _rows.Length - first));
+        (int first, int length) = _batches[place];
+        return _rows.AsSpan(first, length);
     }
 
     private string Advice(long step, RandomKey? noise = null)

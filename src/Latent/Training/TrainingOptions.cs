@@ -23,7 +23,7 @@ public sealed record TrainingOptions
     /// <summary>Steps of each stage, at most; null for as many as the epochs have. Most models are trained in one stage.</summary>
     public long? Steps { get; set; }
 
-    /// <summary>Examples per step; the last step of an epoch takes what is left.</summary>
+    /// <summary>Examples per step; the last step of an epoch takes what is left, and with the one before it an example that is left alone.</summary>
     public int BatchSize { get; set; } = 128;
 
     /// <summary>d of an exponential moving average of the parameters, which is then what is evaluated and saved; 0 for none.</summary>

@@ -54,13 +54,13 @@ public sealed class EvaluationSubsetTests
         Assert.Equal(report.ToJson(), ModelEvaluation.Run(model, data, data, options, Conjugate.Context() with { Rows = 7 }).ToJson());
         // Training data of the same order have the same subset: the two bounds are one number.
         Assert.Equal(report.Bound!.Elbo, report.TrainingBound!.Elbo);
-        IDataset chosen = EvaluationData.Subset(data, Some, Conjugate.Context(), out int[]? rows);
+        int[] rows = EvaluationData.Rows(data, Some, Conjugate.Context());
+        IDataset chosen = EvaluationData.Subset(data, Some, Conjugate.Context());
         Assert.Equal(rows, report.Likelihood!.Rows);
         Assert.Equal(report.Bound.Elbo, BoundEvaluation.Run(model, chosen, new BoundOptions(), Conjugate.Context()).Elbo);
-        Assert.Same(data, EvaluationData.Subset(data, Count, Conjugate.Context(), out int[]? none));
-        Assert.Null(none);
-        _ = EvaluationData.Subset(data, Some, Conjugate.Context(2), out int[]? others);
-        Assert.NotEqual(rows, others);
+        Assert.Same(data, EvaluationData.Subset(data, Count, Conjugate.Context()));
+        Assert.Equal(Enumerable.Range(0, Count), EvaluationData.Rows(data, Count, Conjugate.Context()));
+        Assert.NotEqual(rows, EvaluationData.Rows(data, Some, Conjugate.Context(2)));
     }
 
     private static IDataset Sorted()

@@ -2,6 +2,7 @@ using Latent.Data;
 using Latent.Data.Transforms;
 using Latent.Models;
 using Latent.Objectives;
+using Latent.Objectives.Regularizers;
 using Latent.Optimization;
 using Latent.Tensors;
 using Latent.Tests.Models;
@@ -23,6 +24,35 @@ public sealed class TrainerTests
         Assert.Equal([16, 16, 8, 16, 16, 8, 16, 16, 8], steps.Select(static step => step.Examples));
         Assert.Equal([1, 1, 1, 2, 2, 2, 3, 3, 3], steps.Select(static step => step.Epoch));
         Assert.Equal(Enumerable.Range(1, 9).Select(static i => (long)i), steps.Select(static step => step.Step));
+    }
+
+    [Theory]
+    [InlineData(33, new[] { 16, 17 })]
+    [InlineData(34, new[] { 16, 16, 2 })]
+    [InlineData(32, new[] { 16, 16 })]
+    [InlineData(17, new[] { 17 })]
+    [InlineData(1, new[] { 1 })]
+    public void An_example_left_alone_goes_with_the_batch_before(int examples, int[] lengths)
+    {
+        Trainer trainer = Make(TinyVae.Make(), examples, Options with { Epochs = 1 });
+        Assert.Equal(lengths.Length, trainer.StepsPerEpoch);
+        Assert.Equal(lengths, trainer.Steps().Select(static step => step.Examples));
+    }
+
+    [Fact]
+    public void Batches_of_one_are_one_example_each() =>
+        Assert.Equal([1, 1, 1], Make(TinyVae.Make(), 3, Options with { Epochs = 1, BatchSize = 1 }).Steps().Select(static step => step.Examples));
+
+    // What compares examples with one another has no value for one alone, which 33 in batches of 16 would leave, and 501 in an evaluation's of 500.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Objectives_that_compare_examples_train_and_validate_whatever_is_left(bool discrepancy)
+    {
+        Objective objective = discrepancy ? Regularized.InfoVae(alpha: 0, lambda: 10) : Regularized.BetaTcVae(6, MinibatchSampling.Stratified(501));
+        Trainer trainer = new(TinyVae.Make(), objective, Data(33), Optimizer, Options, RandomKey.FromSeed(1));
+        Assert.All(trainer.Steps(), static step => Assert.True(double.IsFinite(step.Loss)));
+        Assert.True(double.IsFinite(new Fit(trainer).Summarize(Data(501)).Loss));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public static class DisentanglementEvaluation
         ArgumentOutOfRangeException.ThrowIfNegative(options.Posteriors, nameof(options));
         context.Cancellation.ThrowIfCancellationRequested();
         const int least = 10;
-        IDataset some = EvaluationData.Subset(data, options.Examples, context, out _);
+        IDataset some = EvaluationData.Subset(data, options.Examples, context);
         List<string> missing = [];
         (IReadOnlyList<Factor> factors, IReadOnlyList<bool> binned, int[] values) = FactorColumns.Read(some, options.FactorBins, context, missing);
         if (some.Count < least)

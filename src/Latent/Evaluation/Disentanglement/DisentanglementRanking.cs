@@ -33,7 +33,7 @@ public sealed record RankedCodes(string Name, IReadOnlyList<double> Codes, int W
     {
         ArgumentNullException.ThrowIfNull(context);
         LatentCodes codes = LatentCodes.Encode(
-            model, EvaluationData.Subset(data, count, context, out _), context.Key, batchSize: context.RowsFor(data), device: context.Device,
+            model, EvaluationData.Subset(data, count, context), context.Key, batchSize: context.RowsFor(data), device: context.Device,
             cancellation: context.Cancellation);
         bool isKnown = codes.Sites.All(static site => site.Kl.Count == site.Width);
         return new RankedCodes(name, codes.Flat(), codes.Sites.Sum(static site => site.Width), isKnown ? [.. codes.Sites.SelectMany(static s => s.Kl)] : null);
