@@ -36,6 +36,11 @@ internal sealed class Cli : IDisposable
     public static bool CanSignal { get; } = !OperatingSystem.IsWindows()
         && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(static folder => System.IO.File.Exists(Path.Combine(folder, "kill")));
 
+    /// <summary>Whether SIGHUP is ignored here, as under nohup: programs started from here inherit that, and go on.</summary>
+    public static bool IgnoresHangup { get; } = System.IO.File.Exists("/proc/self/status")
+        && System.IO.File.ReadLines("/proc/self/status").FirstOrDefault(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
+        && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 1) != 0;
+
     /// <summary>Starts the tool, waits until it has said <paramref name="until"/>, sends a signal, and waits for its end.</summary>
     public Result RunAndSignal(string signal, string until, params string[] arguments) => RunAndSignal(signal, 1, until, arguments);
 
