@@ -70,7 +70,7 @@ internal unsafe struct WeightGradient : IJob
         job._partials = (float*)lease.Memory;
         workers.Run(ref job, job._parts * job._slabs * g.Groups);
         job._reducing = true;
-        workers.Run(ref job, job._tiles * g.Groups);
+        workers.Run(ref job, job._tiles / job._taps * g.Groups);
     }
 
     /// <inheritdoc/>
@@ -78,7 +78,11 @@ internal unsafe struct WeightGradient : IJob
     {
         if (_reducing)
         {
-            Reduce(cell / _tiles, cell % _tiles);
+            // The window positions of one lane and scalar are neighbours in the gradient: in other cells they would share cache lines.
+            for (var tile = cell * _taps; tile < (cell + 1) * _taps; tile++)
+            {
+                Reduce(tile / _tiles, tile % _tiles);
+            }
             return;
         }
         var groups = _packing.Geometry.Groups;
@@ -139,23 +143,27 @@ internal unsafe struct WeightGradient : IJob
         var partStride = (nint)groups * _tiles * TileFloats;
         var sums = _partials + ((((nint)group * _tiles) + tile) * TileFloats);
         var gradient = _gradient + (group * (_packing.Geometry.WeightLength / groups));
+        for (var part = 1; part < _parts; part++)
+        {
+            Add(sums + (part * partStride), sums);
+        }
         for (var r = 0; r < Math.Min(OuterSum.MaxHeight, _scalars - firstScalar); r++)
         {
             var row = sums + (r * OuterSum.Lanes);
-            for (var v = 0; v < lanes; v += Vector512<float>.Count)
-            {
-                var total = Vector512.Load(row + v);
-                for (var part = 1; part < _parts; part++)
-                {
-                    total += Vector512.Load(row + v + (part * partStride));
-                }
-                total.Store(row + v);
-            }
             var to = gradient + _packing.GradientOffset(firstScalar + r, tap) + (firstLane * _packing.GradientLaneStep);
             for (var lane = 0; lane < lanes; lane++, to += _packing.GradientLaneStep)
             {
                 *to = _accumulate ? *to + row[lane] : row[lane];
             }
+        }
+    }
+
+    /// <summary>Adds a tile to another.</summary>
+    private static void Add(float* tile, float* to)
+    {
+        for (var i = 0; i < TileFloats; i += Vector512<float>.Count)
+        {
+            (Vector512.Load(to + i) + Vector512.Load(tile + i)).Store(to + i);
         }
     }
 }

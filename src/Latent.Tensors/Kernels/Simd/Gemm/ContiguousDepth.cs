@@ -42,6 +42,17 @@ internal readonly unsafe struct ContiguousDepth(float* data, nint stride) : IPan
         }
     }
 
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Approach(int lane, int lanes, int start, int depth, int slice, int slices)
+    {
+        var end = lane + (int)((long)lanes * (slice + 1) / slices);
+        for (var row = lane + (int)((long)lanes * slice / slices); row < end; row++)
+        {
+            CacheHint.Approach(_data + (row * _stride) + start, depth);
+        }
+    }
+
     private static void Clear(float* panel, int width, int depth)
     {
         for (var k = 0; k < depth; k++)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Latent.Tensors.Kernels.Simd.Gemm;
 
@@ -10,6 +9,7 @@ namespace Latent.Tensors.Kernels.Simd.Gemm;
 /// <param name="laneCount">How many lanes there are; reads never go beyond.</param>
 internal readonly unsafe struct ContiguousLanes(float* data, nint stride, int laneCount) : IPanelPacker
 {
+    // Rows lie far apart, often in other pages, which the processor does not foresee.
     private const int RowsAhead = 16;
 
     private readonly float* _data = data;
@@ -32,7 +32,7 @@ internal readonly unsafe struct ContiguousLanes(float* data, nint stride, int la
         {
             for (var k = 0; k < depth; k++)
             {
-                Prefetch(from);
+                CacheHint.Near(from + (RowsAhead * _stride), 32);
                 Vector512.Load(from).Store(panel);
                 Vector512.Load(from + 16).Store(panel + 16);
                 from += _stride;
@@ -44,7 +44,7 @@ internal readonly unsafe struct ContiguousLanes(float* data, nint stride, int la
             // A strip of A that may read into the next one, or a panel of B whose second half is empty.
             for (var k = 0; k < depth; k++)
             {
-                Prefetch(from);
+                CacheHint.Near(from + (RowsAhead * _stride), 32);
                 Vector512.Load(from).Store(panel);
                 if (width == 32)
                 {
@@ -69,14 +69,14 @@ internal readonly unsafe struct ContiguousLanes(float* data, nint stride, int la
         }
     }
 
-    /// <summary>Rows lie far apart, often in other pages, which the processor does not foresee. An address behind the end does no harm.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Prefetch(float* from)
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Approach(int lane, int lanes, int start, int depth, int slice, int slices)
     {
-        if (Sse.IsSupported)
+        var end = start + (int)((long)depth * (slice + 1) / slices);
+        for (var k = start + (int)((long)depth * slice / slices); k < end; k++)
         {
-            Sse.Prefetch0(from + (RowsAhead * _stride));
-            Sse.Prefetch0(from + (RowsAhead * _stride) + 31);
+            CacheHint.Approach(_data + (k * _stride) + lane, lanes);
         }
     }
 

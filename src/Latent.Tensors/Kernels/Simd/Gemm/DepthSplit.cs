@@ -130,5 +130,8 @@ internal static unsafe class DepthSplit
             _inner.Pack(panel, width, lane, lanes, start + offset, depth);
 
         public float* InPlace(int lane, int start, out nint stride) => _inner.InPlace(lane, start + offset, out stride);
+
+        public void Approach(int lane, int lanes, int start, int depth, int slice, int slices) =>
+            _inner.Approach(lane, lanes, start + offset, depth, slice, slices);
     }
 }

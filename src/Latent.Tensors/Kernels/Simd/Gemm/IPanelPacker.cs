@@ -33,4 +33,13 @@ internal unsafe interface IPanelPacker
     /// <param name="stride">The distance of successive k, in elements.</param>
     /// <returns>The address of element (lane, start), or null always.</returns>
     float* InPlace(int lane, int start, out nint stride);
+
+    /// <summary>Begins to bring a slice of what <see cref="Pack"/> will read of some lanes near, where the processor has a way to; changes nothing.</summary>
+    /// <param name="lane">The first lane.</param>
+    /// <param name="lanes">How many lanes.</param>
+    /// <param name="start">The first k.</param>
+    /// <param name="depth">How many k.</param>
+    /// <param name="slice">Which slice.</param>
+    /// <param name="slices">How many slices there are.</param>
+    void Approach(int lane, int lanes, int start, int depth, int slice, int slices);
 }
