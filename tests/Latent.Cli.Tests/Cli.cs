@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Xunit.Abstractions;
 
 namespace Latent.Cli.Tests;
 
@@ -6,6 +7,15 @@ namespace Latent.Cli.Tests;
 internal sealed class Cli : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private static readonly bool CanSignal = !OperatingSystem.IsWindows() && (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator).Any(static folder => System.IO.File.Exists(Path.Combine(folder, "kill")));
+
+    // Bit n is signal n + 1.
+    private static readonly ulong Ignored = System.IO.File.Exists("/proc/self/status")
+        && System.IO.File.ReadLines("/proc/self/status").FirstOrDefault(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } line
+            ? Convert.ToUInt64(line["SigIgn:".Length..].Trim(), 16)
+            : 0;
 
     private readonly Dictionary<string, string?> _environment = new(StringComparer.Ordinal);
 
@@ -32,14 +42,24 @@ internal sealed class Cli : IDisposable
         return Wait(process);
     }
 
-    /// <summary>Whether signals can be sent here: not on Windows, nor where the command for it is missing.</summary>
-    public static bool CanSignal { get; } = !OperatingSystem.IsWindows()
-        && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(static folder => System.IO.File.Exists(Path.Combine(folder, "kill")));
+    /// <summary>
+    /// Whether a program started from here hears a signal: not where none can be sent, nor where this process was started to ignore it, as under
+    /// nohup (HUP) or as a job in a shell's background (INT), which its children inherit.
+    /// </summary>
+    /// <returns>False, with the reason in the test's output, where it does not.</returns>
+    public static bool Hears(string signal, ITestOutputHelper output)
+    {
+        if (!CanSignal)
+        {
+            output.WriteLine($"no SIG{signal} sent: here is no command 'kill' to send it with.");
+            return false;
+        }
 
-    /// <summary>Whether SIGHUP is ignored here, as under nohup: programs started from here inherit that, and go on.</summary>
-    public static bool IgnoresHangup { get; } = System.IO.File.Exists("/proc/self/status")
-        && System.IO.File.ReadLines("/proc/self/status").FirstOrDefault(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
-        && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 1) != 0;
+        int number = Array.IndexOf(["HUP", "INT", "QUIT"], signal);
+        if (number < 0 || ((Ignored >> number) & 1) == 0) return true;
+        output.WriteLine($"no SIG{signal} sent: these tests were started to ignore it, as under nohup or in a shell's background.");
+        return false;
+    }
 
     /// <summary>Starts the tool, waits until it has said <paramref name="until"/>, sends a signal, and waits for its end.</summary>
     public Result RunAndSignal(string signal, string until, params string[] arguments) => RunAndSignal(signal, 1, until, arguments);

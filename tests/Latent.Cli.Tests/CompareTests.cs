@@ -2,6 +2,7 @@ using System.Text.Json;
 using Latent.Cli.Models;
 using Latent.Configuration;
 using Latent.Data.Transforms;
+using Xunit.Abstractions;
 
 namespace Latent.Cli.Tests;
 
@@ -11,10 +12,12 @@ public sealed class CompareTests : IClassFixture<TrainedModel>
     private readonly TrainedModel _trained;
     private readonly Cli _cli;
     private readonly string _other;
+    private readonly ITestOutputHelper _output;
 
-    public CompareTests(TrainedModel trained)
+    public CompareTests(TrainedModel trained, ITestOutputHelper output)
     {
         _trained = trained;
+        _output = output;
         _cli = trained.Tool;
         if (!Directory.Exists(_cli.File("others"))) Train("others", "--set", "objective.kind=reconstruction");
         _other = _cli.TheRun("others");
@@ -101,7 +104,7 @@ public sealed class CompareTests : IClassFixture<TrainedModel>
     [Fact]
     public void Ctrl_C_ends_it_with_nothing_written()
     {
-        if (!Cli.CanSignal) return;
+        if (!Cli.Hears("INT", _output)) return;
         Cli.Result result = _cli.RunAndSignal("INT", "comparing", "compare", "images", _other, "--parts", "likelihood", "--nll-samples", "1000000", "--out", "never");
         Assert.Equal((130, ""), (result.Code, result.Output));
         Assert.Contains("stopped", result.Error, StringComparison.Ordinal);

@@ -72,18 +72,7 @@ public sealed class TrainTests(ITestOutputHelper output) : IDisposable
     [InlineData("HUP", 129)]
     public void A_signal_saves_what_there_is_and_resuming_ends_with_the_bits_of_a_run_that_was_left_alone(string signal, int code)
     {
-        if (!Cli.CanSignal)
-        {
-            output.WriteLine("not run: there is no command 'kill' here to send a signal with.");
-            return;
-        }
-
-        if (signal == "HUP" && Cli.IgnoresHangup)
-        {
-            output.WriteLine("not run: these tests run under nohup, whose programs do not hear a hang-up.");
-            return;
-        }
-
+        if (!Cli.Hears(signal, output)) return;
         string[] training = ["train", "--epochs", "100", "--set", "training.patience=null", .. SmallModel];
         Cli.Result result = _cli.RunAndSignal(signal, "epoch   2/100", [.. training, "--runs", "stopped"]);
         Assert.Equal(code, result.Code);
@@ -111,7 +100,7 @@ public sealed class TrainTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("is being trained by process", second.Error, StringComparison.Ordinal);
         Assert.Equal("running", State(runs));
         Assert.Equal("resumable", State(_cli.Run("runs", "--json")));
-        if (Cli.CanSignal) Assert.Equal(130, _cli.RunAndSignal("INT", "writing to", "resume").Code);
+        if (Cli.Hears("INT", output)) Assert.Equal(130, _cli.RunAndSignal("INT", "writing to", "resume").Code);
 
         static string? State(Cli.Result result) => JsonDocument.Parse(result.Output).RootElement.GetProperty("runs")[0].GetProperty("state").GetString();
     }
@@ -119,11 +108,7 @@ public sealed class TrainTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void A_signal_during_the_evaluation_stops_it_and_ends_with_130_with_the_model_saved()
     {
-        if (!Cli.CanSignal)
-        {
-            output.WriteLine("not run: there is no command 'kill' here to send a signal with.");
-            return;
-        }
+        if (!Cli.Hears("INT", output)) return;
 
         // The scalar kernels make the evaluation last seconds, on any machine.
         Cli.Result result = _cli.With("LATENT_KERNELS", "reference").RunAndSignal("INT", "evaluating", "train", "--epochs", "1", "--limit", "8", "--latents", "2");
@@ -141,11 +126,7 @@ public sealed class TrainTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void A_second_Ctrl_C_ends_at_once_and_says_how_to_go_on()
     {
-        if (!Cli.CanSignal)
-        {
-            output.WriteLine("not run: there is no command 'kill' here to send a signal with.");
-            return;
-        }
+        if (!Cli.Hears("INT", output)) return;
 
         // The scalar kernels make what the first signal leaves to do, the report, last longer than the second is away.
         Cli.Result result = _cli.With("LATENT_KERNELS", "reference").RunAndSignal("INT", 2, "writing to", "train", "--epochs", "9");

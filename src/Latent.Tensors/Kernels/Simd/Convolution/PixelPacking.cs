@@ -31,6 +31,9 @@ internal readonly unsafe struct PixelPacking
     // Window rows are copied four floats at a time, and the last copy may spill by three.
     private const int Spill = 3;
 
+    // What is fetched ahead must not push out what is packed.
+    private const int MostAhead = 16 * 1024;
+
     private readonly bool _lanesAreOutputs;
     private readonly bool _spread;
 
@@ -158,8 +161,13 @@ internal readonly unsafe struct PixelPacking
             var from = side.Plane(Geometry.Groups, image, (group * side.Channels) + c);
             var to = packed + ((nint)(c / side.Stride) * side.Pixels * side.Stride) + (c % side.Stride);
 
-            // The next channels, of this image or the next, come nearer while these are turned.
-            CacheHint.Approach(from + (16 * side.Pixels), 16 * side.Pixels);
+            // The next channels of the group, of this image or the next, come nearer while these are turned.
+            var (next, nextChannel) = c + 16 < side.Channels ? (image, c + 16) : (image + 1, 0);
+            var ahead = Math.Min(16, side.Channels - nextChannel) * side.Pixels;
+            if (rows > 0 && next < Geometry.Batch && ahead <= MostAhead)
+            {
+                CacheHint.ToSecondLevel(side.Plane(Geometry.Groups, next, (group * side.Channels) + nextChannel), ahead);
+            }
             LaneTranspose.ToLanes(from, side.Pixels, rows, side.Pixels, to, side.Stride);
         }
     }

@@ -23,6 +23,10 @@ internal unsafe struct WeightGradient : IJob
     /// <summary>The most parts that the images are cut into.</summary>
     public const int MaxParts = 16;
 
+    // The window positions of a lane and a scalar are neighbours in the gradient: threads that add up one position each write the same cache
+    // lines. From so many blocks of lanes and scalars on one cell takes all positions of its block.
+    private const int LeastBlocks = 8;
+
     private const long MaxPartialFloats = 2 << 20;
     private const long ChunkBytes = 320 * 1024;
     private const int TileFloats = OuterSum.MaxHeight * OuterSum.Lanes;
@@ -34,6 +38,7 @@ internal unsafe struct WeightGradient : IJob
     private int _laneTiles;
     private int _scalarTiles;
     private int _taps;
+    private int _tapsTogether;
     private int _tiles;
     private int _parts;
     private int _slabs;
@@ -70,7 +75,9 @@ internal unsafe struct WeightGradient : IJob
         job._partials = (float*)lease.Memory;
         workers.Run(ref job, job._parts * job._slabs * g.Groups);
         job._reducing = true;
-        workers.Run(ref job, job._tiles / job._taps * g.Groups);
+        var blocks = job._laneTiles * job._scalarTiles * g.Groups;
+        job._tapsTogether = blocks >= LeastBlocks ? job._taps : 1;
+        workers.Run(ref job, blocks * (job._taps / job._tapsTogether));
     }
 
     /// <inheritdoc/>
@@ -78,8 +85,7 @@ internal unsafe struct WeightGradient : IJob
     {
         if (_reducing)
         {
-            // The window positions of one lane and scalar are neighbours in the gradient: in other cells they would share cache lines.
-            for (var tile = cell * _taps; tile < (cell + 1) * _taps; tile++)
+            for (var tile = cell * _tapsTogether; tile < (cell + 1) * _tapsTogether; tile++)
             {
                 Reduce(tile / _tiles, tile % _tiles);
             }
@@ -143,11 +149,12 @@ internal unsafe struct WeightGradient : IJob
         var partStride = (nint)groups * _tiles * TileFloats;
         var sums = _partials + ((((nint)group * _tiles) + tile) * TileFloats);
         var gradient = _gradient + (group * (_packing.Geometry.WeightLength / groups));
+        var rows = Math.Min(OuterSum.MaxHeight, _scalars - firstScalar);
         for (var part = 1; part < _parts; part++)
         {
-            Add(sums + (part * partStride), sums);
+            Add(sums + (part * partStride), sums, rows, lanes);
         }
-        for (var r = 0; r < Math.Min(OuterSum.MaxHeight, _scalars - firstScalar); r++)
+        for (var r = 0; r < rows; r++)
         {
             var row = sums + (r * OuterSum.Lanes);
             var to = gradient + _packing.GradientOffset(firstScalar + r, tap) + (firstLane * _packing.GradientLaneStep);
@@ -158,12 +165,15 @@ internal unsafe struct WeightGradient : IJob
         }
     }
 
-    /// <summary>Adds a tile to another.</summary>
-    private static void Add(float* tile, float* to)
+    /// <summary>Adds the rows and lanes of a tile that exist, rounded up to vectors, to another.</summary>
+    private static void Add(float* tile, float* to, int rows, int lanes)
     {
-        for (var i = 0; i < TileFloats; i += Vector512<float>.Count)
+        for (var r = 0; r < rows; r++, tile += OuterSum.Lanes, to += OuterSum.Lanes)
         {
-            (Vector512.Load(to + i) + Vector512.Load(tile + i)).Store(to + i);
+            for (var lane = 0; lane < lanes; lane += Vector512<float>.Count)
+            {
+                (Vector512.Load(to + lane) + Vector512.Load(tile + lane)).Store(to + lane);
+            }
         }
     }
 }

@@ -49,7 +49,7 @@ internal readonly unsafe struct ContiguousDepth(float* data, nint stride) : IPan
         var end = lane + (int)((long)lanes * (slice + 1) / slices);
         for (var row = lane + (int)((long)lanes * slice / slices); row < end; row++)
         {
-            CacheHint.Approach(_data + (row * _stride) + start, depth);
+            CacheHint.ToSecondLevel(_data + (row * _stride) + start, depth);
         }
     }
 

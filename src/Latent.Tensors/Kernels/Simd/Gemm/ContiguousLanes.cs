@@ -32,7 +32,7 @@ internal readonly unsafe struct ContiguousLanes(float* data, nint stride, int la
         {
             for (var k = 0; k < depth; k++)
             {
-                CacheHint.Near(from + (RowsAhead * _stride), 32);
+                CacheHint.ToFirstLevel(from + (RowsAhead * _stride), 32);
                 Vector512.Load(from).Store(panel);
                 Vector512.Load(from + 16).Store(panel + 16);
                 from += _stride;
@@ -44,7 +44,7 @@ internal readonly unsafe struct ContiguousLanes(float* data, nint stride, int la
             // A strip of A that may read into the next one, or a panel of B whose second half is empty.
             for (var k = 0; k < depth; k++)
             {
-                CacheHint.Near(from + (RowsAhead * _stride), 32);
+                CacheHint.ToFirstLevel(from + (RowsAhead * _stride), 16);
                 Vector512.Load(from).Store(panel);
                 if (width == 32)
                 {
@@ -76,7 +76,7 @@ internal readonly unsafe struct ContiguousLanes(float* data, nint stride, int la
         var end = start + (int)((long)depth * (slice + 1) / slices);
         for (var k = start + (int)((long)depth * slice / slices); k < end; k++)
         {
-            CacheHint.Approach(_data + (k * _stride) + lane, lanes);
+            CacheHint.ToSecondLevel(_data + (k * _stride) + lane, lanes);
         }
     }
 

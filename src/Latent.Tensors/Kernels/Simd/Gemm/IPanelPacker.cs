@@ -7,9 +7,7 @@ namespace Latent.Tensors.Kernels.Simd.Gemm;
 /// <remarks>
 /// <para>
 /// The multiplication asks for <em>panels</em>: some neighbouring lanes over a range of k, written k by k, so that the innermost loop reads
-/// memory in order. Two packers serve matrices (<see cref="ContiguousLanes"/>, <see cref="ContiguousDepth"/>). A convolution writes its
-/// own, which gathers pixels with stride and padding and yields zeros outside the image; no matrix of patches is ever stored
-/// ("implicit GEMM"). The packer is a struct and a type parameter, so its code is compiled into the routine.
+/// memory in order. Two packers serve matrices (<see cref="ContiguousLanes"/>, <see cref="ContiguousDepth"/>). The packer is a struct and a type parameter, so its code is compiled into the routine.
 /// </para>
 /// <para>
 /// Each element of an operand is asked for once in a multiplication, except where both operands are large. Panels are asked for by several
@@ -34,7 +32,7 @@ internal unsafe interface IPanelPacker
     /// <returns>The address of element (lane, start), or null always.</returns>
     float* InPlace(int lane, int start, out nint stride);
 
-    /// <summary>Begins to bring a slice of what <see cref="Pack"/> will read of some lanes near, where the processor has a way to; changes nothing.</summary>
+    /// <summary>Asks for a slice of what <see cref="Pack"/> will read of some lanes to come to the second-level cache (<see cref="CacheHint"/>).</summary>
     /// <param name="lane">The first lane.</param>
     /// <param name="lanes">How many lanes.</param>
     /// <param name="start">The first k.</param>
