@@ -7,7 +7,8 @@ namespace Latent.Tensors.Kernels.Simd.Gemm;
 /// <remarks>
 /// <para>
 /// The multiplication asks for <em>panels</em>: some neighbouring lanes over a range of k, written k by k, so that the innermost loop reads
-/// memory in order. Two packers serve matrices (<see cref="ContiguousLanes"/>, <see cref="ContiguousDepth"/>). The packer is a struct and a type parameter, so its code is compiled into the routine.
+/// memory in order. Two packers serve matrices (<see cref="ContiguousLanes"/>, <see cref="ContiguousDepth"/>). The packer is a struct and a
+/// type parameter, so its code is compiled into the routine.
 /// </para>
 /// <para>
 /// Each element of an operand is asked for once in a multiplication, except where both operands are large. Panels are asked for by several
